@@ -1,0 +1,123 @@
+package dev.regrant.domain;
+
+import static dev.regrant.domain.FailedCheck.Check.*;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What must hold whenever delivery begins, be it the first time, at a scheduled start or at a
+ * reprocess: one place for all three, and for asking what would happen.
+ *
+ * <p>Taking access away is checked for nothing but a connector: access must be removable even when
+ * everything that once justified it is gone.
+ */
+public final class DeliveryGate {
+  private DeliveryGate() {}
+
+  /** What delivery of {@code request} would do with each item. */
+  public static DeliveryPlan plan(AssignmentRequest request, Facts facts) {
+    var tried = new ArrayList<DeliveryItem.Id>();
+    var kept = new ArrayList<DeliveryItem.Id>();
+    var dropped = new ArrayList<DeliveryItem.Id>();
+    for (DeliveryItem item : request.items()) {
+      switch (item.state()) {
+        case DONE -> kept.add(item.id());
+        case DROPPED -> {}
+        case PENDING, FAILED -> (isStillHeld(item, facts) ? tried : dropped).add(item.id());
+      }
+    }
+    return new DeliveryPlan(tried, kept, dropped);
+  }
+
+  private static boolean isStillHeld(DeliveryItem item, Facts facts) {
+    return switch (item.operation()) {
+      case REVOKE -> true;
+      case GRANT ->
+          facts.accessPackage().filter(held -> held.holds(item.roleScope().id())).isPresent();
+    };
+  }
+
+  /** Everything that stands in the way of delivering {@code request} now; empty if nothing does. */
+  public static List<FailedCheck> failedChecks(
+      AssignmentRequest request, Facts facts, Instant now) {
+    var failed = new ArrayList<FailedCheck>();
+    if (!request.terms().type().isRemoval()) {
+      checkGrant(request, facts, now, failed);
+    }
+    checkConnectors(request, facts, failed);
+    return List.copyOf(failed);
+  }
+
+  private static void checkGrant(
+      AssignmentRequest request, Facts facts, Instant now, List<FailedCheck> failed) {
+    var terms = request.terms();
+    if (facts.accessPackage().isEmpty()) {
+      failed.add(
+          new FailedCheck(
+              ACCESS_PACKAGE_EXISTS,
+              "access package %s no longer exists".formatted(terms.accessPackage().value())));
+    } else if (!request.items().isEmpty()) {
+      var plan = plan(request, facts);
+      if (plan.tried().isEmpty() && plan.kept().isEmpty()) {
+        failed.add(
+            new FailedCheck(
+                ROLE_SCOPES_EXIST,
+                "access package %s no longer holds any of the roles that were approved"
+                    .formatted(terms.accessPackage().value())));
+      }
+    }
+    if (facts.policy().isEmpty()) {
+      failed.add(
+          new FailedCheck(
+              POLICY_ALLOWS,
+              "assignment policy %s no longer exists".formatted(terms.policy().value())));
+    } else if (!facts.policy().get().admits(terms.target(), terms.type())) {
+      failed.add(
+          new FailedCheck(
+              POLICY_ALLOWS,
+              "assignment policy %s does not allow user %s to have the package"
+                  .formatted(terms.policy().value(), terms.target().objectId())));
+    }
+    if (!facts.targetExists()) {
+      failed.add(
+          new FailedCheck(
+              TARGET_EXISTS,
+              "user %s is not in the directory".formatted(terms.target().objectId())));
+    }
+    if (terms.schedule().isOver(now)) {
+      failed.add(
+          new FailedCheck(
+              SCHEDULE_NOT_OVER,
+              "the requested access ended at %s"
+                  .formatted(terms.schedule().endsAt(now).orElseThrow())));
+    }
+    for (AccessPackage.Id held : new TreeSet<>(facts.incompatiblePackagesHeld())) {
+      failed.add(
+          new FailedCheck(
+              NO_INCOMPATIBLE_ACCESS,
+              "user %s holds access package %s, which excludes this one"
+                  .formatted(terms.target().objectId(), held.value())));
+    }
+  }
+
+  private static void checkConnectors(
+      AssignmentRequest request, Facts facts, List<FailedCheck> failed) {
+    var tried = plan(request, facts).tried();
+    var unserved =
+        request.items().stream()
+            .filter(item -> tried.contains(item.id()))
+            .map(item -> item.roleScope().resourceOrigin().system())
+            .filter(system -> !facts.availableSystems().contains(system))
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String system : unserved) {
+      failed.add(
+          new FailedCheck(
+              CONNECTOR_AVAILABLE,
+              "no connector is available for origin system '%s'".formatted(system)));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.regrant.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** An expected "no", with what is needed to explain it. Each case is a stable code on the wire. */
+public sealed interface Refusal {
+  /** The request is not in a state that can be reprocessed. */
+  record NotReprocessable(RequestStatus status) implements Refusal {}
+
+  /** The time for reprocessing ran out. */
+  record WindowClosed(Instant closedAt) implements Refusal {}
+
+  /** The request was reprocessed as often as is allowed. */
+  record LimitReached(int limit) implements Refusal {}
+
+  /** Checks before delivery did not pass. */
+  record GateRefused(List<FailedCheck> failedChecks) implements Refusal {
+    public GateRefused {
+      failedChecks = List.copyOf(failedChecks);
+    }
+  }
+
+  /** The request is not in a state that can be cancelled. */
+  record NotCancelable(RequestStatus status) implements Refusal {}
+
+  /** The assignment is not in a state from which access can be removed. */
+  record NotRemovable(Assignment.Id assignment, Assignment.State state) implements Refusal {}
+
+  /** A removal of the same assignment is under way. */
+  record RemovalUnderWay(Assignment.Id assignment, AssignmentRequest.Id request)
+      implements Refusal {}
+
+  /** The same idempotency key came before, for something else. */
+  record IdempotencyKeyReused(String key) implements Refusal {}
+
+  /**
+   * A member of what was sent cannot be accepted.
+   *
+   * @param member its path, in the words of Graph's v1.0
+   * @param message what is wrong with it
+   */
+  record Invalid(String member, String message) implements Refusal {}
+
+  /**
+   * Something of the same identity exists.
+   *
+   * @param member the path of what must differ
+   * @param existingId the id of what exists
+   */
+  record Duplicate(String member, Optional<String> existingId, String message) implements Refusal {}
+}

@@ -1,0 +1,35 @@
+package dev.regrant.domain;
+
+import java.time.Instant;
+
+/**
+ * A role on a scope of a resource, as a package holds it and a connector delivers it: Graph's
+ * {@code accessPackageResourceRoleScope}. It is a snapshot: a request keeps what was approved.
+ *
+ * @param resource the resource that role and scope belong to
+ * @param resourceOrigin where that resource lives; its system picks the connector
+ */
+public record ResourceRoleScope(
+    Resource.Id resource,
+    Origin resourceOrigin,
+    ResourceRole role,
+    ResourceScope scope,
+    Instant createdDateTime) {
+  /** Identifies a role scope: role and scope together, on the wire joined by {@code _}. */
+  public record Id(ResourceRole.Id role, ResourceScope.Id scope) {
+    @Override
+    public String toString() {
+      return role.value() + "_" + scope.value();
+    }
+  }
+
+  /** Role and scope together. */
+  public Id id() {
+    return new Id(role.id(), scope.id());
+  }
+
+  /** The name to show: the resource's scope and the role on it. */
+  public String displayName() {
+    return role.displayName() + " of " + scope.displayName();
+  }
+}

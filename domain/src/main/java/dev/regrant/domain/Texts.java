@@ -1,0 +1,25 @@
+package dev.regrant.domain;
+
+/** Checks of text that come with every record; the message names the member and the limit. */
+final class Texts {
+  private Texts() {}
+
+  static String required(String member, String value, int maxLength) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(member + " must not be blank");
+    }
+    return limited(member, value, maxLength);
+  }
+
+  static String limited(String member, String value, int maxLength) {
+    if (value.length() > maxLength) {
+      throw new IllegalArgumentException(
+          "%s has %d characters, at most %d are allowed"
+              .formatted(member, value.length(), maxLength));
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(member + " must not contain the character U+0000");
+    }
+    return value;
+  }
+}
