@@ -1,0 +1,35 @@
+package dev.regrant.application;
+
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.TenantId;
+import java.util.Set;
+
+/**
+ * Who calls, in which tenant, and what they were allowed. Immutable.
+ *
+ * @param tenant the only tenant whose data the call can reach
+ * @param actor who it is, for the history
+ * @param permissions what the token grants
+ */
+public record Caller(TenantId tenant, Actor actor, Set<Permission> permissions) {
+  public Caller {
+    permissions = Set.copyOf(permissions);
+  }
+
+  boolean mayRead() {
+    return has(Permission.READ_ALL) || mayWrite();
+  }
+
+  boolean mayWrite() {
+    return has(Permission.READ_WRITE_ALL);
+  }
+
+  /** Whether the caller is a signed-in person who may act for themselves. */
+  boolean mayActForSelf() {
+    return actor.kind() == Actor.Kind.USER && (has(Permission.SUBJECT_ACCESS) || mayWrite());
+  }
+
+  private boolean has(Permission permission) {
+    return permissions.contains(permission);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.regrant.application;
+
+import java.util.Optional;
+
+/**
+ * A property that a list can be filtered by.
+ *
+ * @param <T> whose property it is
+ */
+public interface Field<T> {
+  /** The name of the constant, unique for {@code T}. */
+  String name();
+
+  /** The type of its values: {@code UUID}, {@code String}, {@code Instant} or an enum. */
+  Class<? extends Comparable<?>> type();
+
+  /** Its value in {@code entity}. */
+  Optional<? extends Comparable<?>> of(T entity);
+}

@@ -1,0 +1,106 @@
+package dev.regrant.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.regrant.application.Filter.Compare;
+import dev.regrant.application.Filter.Operator;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.RequestState;
+import dev.regrant.domain.RequestType;
+import dev.regrant.domain.Schedule;
+import dev.regrant.domain.Subject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FilterTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static final AssignmentRequest REQUEST =
+      AssignmentRequest.submitted(
+          new AssignmentRequest.Id(new UUID(1, 1)),
+          new AssignmentRequest.Terms(
+              RequestType.ADMIN_ADD,
+              Actor.user("admin"),
+              Subject.of("alice"),
+              new AccessPackage.Id(new UUID(1, 2)),
+              new AssignmentPolicy.Id(new UUID(1, 3)),
+              new Catalog.Id(new UUID(1, 4)),
+              new Assignment.Id(new UUID(1, 5)),
+              Schedule.UNSPECIFIED,
+              Optional.empty(),
+              NOON));
+
+  private static final Filter<AssignmentRequest> TRUE =
+      Filter.eq(RequestField.STATE, RequestState.SUBMITTED);
+  private static final Filter<AssignmentRequest> FALSE = Filter.eq(RequestField.TARGET, "bob");
+
+  @ParameterizedTest
+  @CsvSource({
+    "EQ, false, true, false",
+    "NE, true, false, true",
+    "GT, true, false, false",
+    "GE, true, true, false",
+    "LT, false, false, true",
+    "LE, false, true, true"
+  })
+  void a_time_compares_with_one_before_the_same_and_one_after(
+      Operator operator, boolean earlier, boolean same, boolean later) {
+    assertThat(created(operator, NOON.minusSeconds(1))).isEqualTo(earlier);
+    assertThat(created(operator, NOON)).isEqualTo(same);
+    assertThat(created(operator, NOON.plusSeconds(1))).isEqualTo(later);
+  }
+
+  private static boolean created(Operator operator, Instant value) {
+    return new Compare<>(RequestField.CREATED, operator, value).matches(REQUEST);
+  }
+
+  @Test
+  void and_needs_all_and_or_needs_any() {
+    assertThat(Filter.and(TRUE, TRUE).matches(REQUEST)).isTrue();
+    assertThat(Filter.and(TRUE, FALSE).matches(REQUEST)).isFalse();
+    assertThat(new Filter.Or<>(List.of(FALSE, TRUE)).matches(REQUEST)).isTrue();
+    assertThat(new Filter.Or<>(List.of(FALSE, FALSE)).matches(REQUEST)).isFalse();
+    assertThat(Filter.<AssignmentRequest>everything().matches(REQUEST)).isTrue();
+  }
+
+  @Test
+  void a_property_without_a_value_satisfies_no_comparison() {
+    for (var operator : Operator.values()) {
+      assertThat(new Compare<>(RequestField.COMPLETED, operator, NOON).matches(REQUEST)).isFalse();
+    }
+  }
+
+  @Test
+  void every_field_reads_a_value_of_its_type() {
+    for (var field : RequestField.values()) {
+      assertThat(field.of(REQUEST).map(value -> (Object) value).orElse(NOON))
+          .isInstanceOf(field.type());
+    }
+  }
+
+  @Test
+  void a_value_of_another_type_is_refused_by_name() {
+    assertThatThrownBy(() -> Filter.eq(RequestField.STATE, "submitted"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("STATE compares with RequestState");
+  }
+
+  @Test
+  void a_page_has_a_limit() {
+    assertThatThrownBy(() -> new Query<>(TRUE, 0, Optional.empty())).hasMessageContaining("0");
+    assertThatThrownBy(() -> new Query<>(TRUE, Query.MAX_LIMIT + 1, Optional.empty()))
+        .hasMessageContaining("1001");
+    assertThat(new Query<>(TRUE, Query.MAX_LIMIT, Optional.empty()).limit()).isEqualTo(1_000);
+  }
+}
