@@ -2,7 +2,9 @@ package dev.regrant.application;
 
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.TenantId;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who calls, in which tenant, and what they were allowed. Immutable.
@@ -27,6 +29,21 @@ public record Caller(TenantId tenant, Actor actor, Set<Permission> permissions) 
   /** Whether the caller is a signed-in person who may act for themselves. */
   boolean mayActForSelf() {
     return actor.kind() == Actor.Kind.USER && (has(Permission.SUBJECT_ACCESS) || mayWrite());
+  }
+
+  <T> Outcome<T> mayNotRead() {
+    return forbidden(List.of(Permission.READ_ALL, Permission.READ_WRITE_ALL));
+  }
+
+  <T> Outcome<T> mayNotWrite() {
+    return forbidden(List.of(Permission.READ_WRITE_ALL));
+  }
+
+  private static <T> Outcome<T> forbidden(List<Permission> anyOf) {
+    return new Outcome.Forbidden<>(
+        anyOf,
+        "The token has none of: "
+            + anyOf.stream().map(Permission::value).collect(Collectors.joining(", ")));
   }
 
   private boolean has(Permission permission) {

@@ -1,0 +1,48 @@
+package dev.regrant.application;
+
+import dev.regrant.domain.Assignment;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What assignments can be filtered by. */
+public enum AssignmentField implements Field<Assignment> {
+  /** The id. */
+  ID(UUID.class),
+  /** The state. */
+  STATE(Assignment.State.class),
+  /** The package. */
+  ACCESS_PACKAGE(UUID.class),
+  /** The policy. */
+  POLICY(UUID.class),
+  /** The catalog. */
+  CATALOG(UUID.class),
+  /** The object id of whose it is. */
+  TARGET(String.class),
+  /** When it ended. */
+  EXPIRED(Instant.class);
+
+  private final Class<? extends Comparable<?>> type;
+
+  AssignmentField(Class<? extends Comparable<?>> type) {
+    this.type = type;
+  }
+
+  @Override
+  public Class<? extends Comparable<?>> type() {
+    return type;
+  }
+
+  @Override
+  public Optional<? extends Comparable<?>> of(Assignment assignment) {
+    return switch (this) {
+      case ID -> Optional.of(assignment.id().value());
+      case STATE -> Optional.of(assignment.state());
+      case ACCESS_PACKAGE -> Optional.of(assignment.accessPackage().value());
+      case POLICY -> Optional.of(assignment.policy().value());
+      case CATALOG -> Optional.of(assignment.catalog().value());
+      case TARGET -> Optional.of(assignment.target().objectId());
+      case EXPIRED -> assignment.expiredDateTime();
+    };
+  }
+}

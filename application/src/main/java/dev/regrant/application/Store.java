@@ -1,0 +1,149 @@
+package dev.regrant.application;
+
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.Resource;
+import dev.regrant.domain.TenantId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Port to where everything is kept. Thread-safe. What a store must do is tested by the test kit's
+ * {@code StoreContract}.
+ *
+ * <p>An outage is an {@link UnavailableException}. Times are kept to the microsecond.
+ */
+public interface Store {
+  /**
+   * Runs {@code work} in one transaction, which sees and changes this tenant's data only. It
+   * commits when {@code work} returns; any exception rolls everything back and reaches the caller
+   * unchanged. Concurrent transactions may see each other's committed changes (READ COMMITTED).
+   *
+   * <p>{@code work} touches nothing but its {@link Tx}, which must not be used after it returned,
+   * and opens no other transaction: both throw {@link IllegalStateException}.
+   */
+  <T> T inTransaction(TenantId tenant, Function<Tx, T> work);
+
+  /** Tenants that have a due request or item at {@code now}, the longest waiting first. */
+  List<TenantId> tenantsDue(Instant now, int limit);
+
+  /** Returns if the store can serve, and throws {@link UnavailableException} if it cannot. */
+  void check();
+
+  /**
+   * The entities of one kind, of the transaction's tenant.
+   *
+   * @param <I> their id
+   * @param <T> the entities
+   */
+  interface Entities<I, T> {
+    /** Those with these ids; unknown ones are left out. */
+    Map<I, T> findAll(Collection<I> ids);
+
+    /** The one with this id. */
+    default Optional<T> find(I id) {
+      return Optional.ofNullable(findAll(List.of(id)).get(id));
+    }
+
+    /** A page of those that satisfy the query's filter, by falling id, which is newest first. */
+    Page<T> list(Query<T> query);
+
+    /**
+     * Adds those of version 0 and replaces the others, each under a version one higher than its
+     * own. An entity that is not as it was read, or whose identity is taken, fails the transaction
+     * with {@link StaleEntityException}. To save an entity again, find it again first.
+     */
+    void saveAll(Collection<T> entities);
+
+    /** Saves one. */
+    default void save(T entity) {
+      saveAll(List.of(entity));
+    }
+  }
+
+  /**
+   * One transaction. Not thread-safe.
+   *
+   * <p>These identities are taken once only, beside the ids: a package's name in its catalog; a
+   * policy's name in its package; a resource's origin in its catalog; among the requests that are
+   * not finished, the target and package of a grant, and the assignment of a removal; the caller
+   * and key of a {@link KeyedCall}.
+   */
+  interface Tx {
+    /** Requests. Saving one keeps its items' new attempts, and never takes away an old one. */
+    Entities<AssignmentRequest.Id, AssignmentRequest> requests();
+
+    /** Assignments. */
+    Entities<Assignment.Id, Assignment> assignments();
+
+    /** Catalogs. */
+    Entities<Catalog.Id, Catalog> catalogs();
+
+    /** Resources. */
+    Entities<Resource.Id, Resource> resources();
+
+    /** Access packages. */
+    Entities<AccessPackage.Id, AccessPackage> accessPackages();
+
+    /** Policies. */
+    Entities<AssignmentPolicy.Id, AssignmentPolicy> policies();
+
+    /**
+     * As {@link Entities#findAll} on requests, and nobody else can lock or save these until the
+     * transaction ends. A transaction locks once, before it touches claims, so that two cannot wait
+     * for each other.
+     */
+    Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids);
+
+    /** Requests under way whose {@code dueAt} is reached, the longest waiting first. */
+    List<AssignmentRequest.Id> dueRequests(Instant now, int limit);
+
+    /**
+     * Takes items to deliver: pending, of a request that delivers, their {@code nextAttemptAt}
+     * reached, and under nobody's lease. The longest waiting come first. Two claimers never get the
+     * same item.
+     *
+     * @param leaseUntil when others may claim what is not ended by then; never before {@code now}
+     * @param limits how many items to take at most of each origin system; others are left alone
+     */
+    List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits);
+
+    /** The claims on these requests' items that are not ended, whether or not their lease is. */
+    List<Claim> claims(Collection<AssignmentRequest.Id> requests);
+
+    /**
+     * Ends claims, whether or not something came of them. Returns those that still held: neither
+     * ended before nor taken over. What others bring is to be discarded.
+     */
+    List<Claim> end(Collection<Claim> claims);
+
+    /** All attempts on the items of a request, oldest first. */
+    Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id request);
+
+    /** Adds entries, for good. */
+    void append(Collection<HistoryEntry> entries);
+
+    /** The entries of a request, oldest first. */
+    List<HistoryEntry> history(AssignmentRequest.Id request);
+
+    /** The call that {@code caller} made under an idempotency key, if it is still remembered. */
+    Optional<KeyedCall> keyedCall(Actor caller, String key);
+
+    /** Remembers a call. */
+    void remember(KeyedCall call);
+
+    /** Forgets calls made before {@code instant}, at most {@code limit}. */
+    void forgetCallsBefore(Instant instant, int limit);
+  }
+}
