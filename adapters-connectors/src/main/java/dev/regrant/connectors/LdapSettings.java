@@ -85,8 +85,9 @@ public record LdapSettings(
           "servers.startTls does not go with the ldaps URL '%s'".formatted(url));
       check(
           isLdaps || startTls || allowClearText || isLoopback(host(url)),
-          "servers.urls: '%s' would carry the password in clear: give ldaps, servers.startTls, or %s"
-              .formatted(url, "servers.allowClearText"));
+          "servers.urls: '%s' carries the password in clear: use ldaps or servers.startTls, or set"
+              .formatted(url)
+              .concat(" servers.allowClearText"));
     }
 
     // Only what is loopback by its text: a name that resolves to it today may not tomorrow.
