@@ -22,6 +22,13 @@ public sealed interface Refusal {
     }
   }
 
+  /** Checks before a request is taken in did not pass. */
+  record NotAllowed(List<FailedCheck> failedChecks) implements Refusal {
+    public NotAllowed {
+      failedChecks = List.copyOf(failedChecks);
+    }
+  }
+
   /** The request is not in a state that can be cancelled. */
   record NotCancelable(RequestStatus status) implements Refusal {}
 
