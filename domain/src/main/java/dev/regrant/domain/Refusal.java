@@ -46,7 +46,7 @@ public sealed interface Refusal {
    * A member of what was sent cannot be accepted.
    *
    * @param member its path, in the words of Graph's v1.0
-   * @param message what is wrong with it
+   * @param message what is wrong with it, to be read after the member
    */
   record Invalid(String member, String message) implements Refusal {}
 
