@@ -67,9 +67,25 @@ final class Body {
     }
   }
 
-  /** Turns the path of a member, in v1.0's words, into what the client wrote. */
+  /**
+   * Turns the path of a member, in v1.0's words, into what the client wrote. The path may lack its
+   * beginning, and may lead to what the client did not write.
+   */
   String clientsWord(String canonical) {
-    return clientsWords.getOrDefault(canonical, canonical);
+    String known = clientsWords.get(canonical);
+    if (known != null) {
+      return known;
+    }
+    int dot = canonical.lastIndexOf('.');
+    String start = dot < 0 ? null : clientsWords.get(canonical.substring(0, dot));
+    if (start != null) {
+      return at(start, canonical.substring(dot + 1));
+    }
+    return clientsWords.entrySet().stream()
+        .filter(one -> one.getKey().endsWith("." + canonical))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(canonical);
   }
 
   /** What is wrong with the member of these names. */
@@ -123,6 +139,7 @@ final class Body {
   }
 
   Optional<Body> object(Name name) {
+    clientsWords.put(at(canonicalPath, name.canonical()), pathOf(name));
     return value(name, JsonObject.class, "an object")
         .map(
             inner ->
@@ -142,9 +159,7 @@ final class Body {
               String element = "%s[%d]".formatted(pathOf(name), i);
               if (!(array.getValue(i) instanceof JsonObject inner)) {
                 throw GraphError.badRequest(
-                    ErrorCode.INVALID_MODEL,
-                    element,
-                    "'%s' must be an object.".formatted(element));
+                    ErrorCode.INVALID_MODEL, element, "'%s' must be an object.".formatted(element));
               }
               return new Body(
                   version,
@@ -176,7 +191,21 @@ final class Body {
                     .orElseThrow(
                         () ->
                             invalid(
-                                name, "'%s' must be a GUID, not '%s'.".formatted(pathOf(name), text))));
+                                name,
+                                "'%s' must be a GUID, not '%s'.".formatted(pathOf(name), text))));
+  }
+
+  /** What an entity is named by: an object with its id, or its id in a member of its own. */
+  Optional<UUID> reference(Name navigation, Name flat) {
+    var nested = object(navigation).flatMap(inner -> inner.id(Name.both("id")));
+    if (nested.isPresent()) {
+      return nested;
+    }
+    var id = id(flat);
+    if (id.isPresent()) {
+      clientsWords.put(at(canonicalPath, navigation.canonical()) + ".id", pathOf(flat));
+    }
+    return id;
   }
 
   Optional<Instant> time(Name name) {
@@ -204,8 +233,10 @@ final class Body {
                 throw invalid(
                     name,
                     "'%s' must be a duration of days, hours, minutes and seconds such as P14D or"
-                        .formatted(pathOf(name))
-                        + " PT3H, not '" + text + "'.");
+                            .formatted(pathOf(name))
+                        + " PT3H, not '"
+                        + text
+                        + "'.");
               }
             });
   }

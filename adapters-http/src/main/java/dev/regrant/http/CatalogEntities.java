@@ -65,13 +65,15 @@ final class CatalogEntities {
       EntityType.<Catalog>named("accessPackageCatalog", "accessPackageCatalogs")
           .id(one -> one.id().value(), CatalogField.ID)
           .property(
-              both("displayName"), TEXT, (one, view) -> one.displayName(), CatalogField.DISPLAY_NAME)
+              both("displayName"),
+              TEXT,
+              (one, view) -> one.displayName(),
+              CatalogField.DISPLAY_NAME)
           .property(both("description"), TEXT, (one, view) -> one.description())
           .property(
               names("state", "catalogStatus"),
               CHOICE,
-              (one, view) ->
-                  one.isPublished() ? CatalogState.PUBLISHED : CatalogState.UNPUBLISHED)
+              (one, view) -> one.isPublished() ? CatalogState.PUBLISHED : CatalogState.UNPUBLISHED)
           .property(both("catalogType"), CHOICE, (one, view) -> CatalogType.USER_MANAGED)
           .property(both("isExternallyVisible"), BOOLEAN, (one, view) -> one.isExternallyVisible())
           .property(
@@ -193,8 +195,7 @@ final class CatalogEntities {
       EntityType.<Resource>named("accessPackageResourceRequest", "accessPackageResourceRequests")
           .id(one -> one.id().value(), ResourceField.ID)
           .property(both("requestType"), CHOICE, (one, view) -> RequestType.ADMIN_ADD)
-          .property(
-              names("state", "requestState"), CHOICE, (one, view) -> RequestState.DELIVERED)
+          .property(names("state", "requestState"), CHOICE, (one, view) -> RequestState.DELIVERED)
           .property(betaOnly("requestStatus"), TEXT, (one, view) -> "Fulfilled")
           .property(
               both("createdDateTime"),
@@ -202,17 +203,16 @@ final class CatalogEntities {
               (one, view) -> one.createdDateTime(),
               ResourceField.CREATED)
           .property(
-              betaOnly("catalogId"), TEXT, (one, view) -> one.catalog().value(), ResourceField.CATALOG)
+              betaOnly("catalogId"),
+              TEXT,
+              (one, view) -> one.catalog().value(),
+              ResourceField.CATALOG)
           .property(betaOnly("isValidationOnly"), BOOLEAN, (one, view) -> false)
           .property(betaOnly("justification"), TEXT, (one, view) -> null)
           .property(betaOnly("expirationDateTime"), TIME, (one, view) -> null)
           .navigation(
               Navigation.byIds(
-                  v1Only("catalog"),
-                  () -> CATALOG,
-                  false,
-                  CATALOGS,
-                  one -> List.of(one.catalog())))
+                  v1Only("catalog"), () -> CATALOG, false, CATALOGS, one -> List.of(one.catalog())))
           .navigation(
               Navigation.within(
                   names("resource", "accessPackageResource"),
@@ -277,9 +277,7 @@ final class CatalogEntities {
 
   /** What the resources of a catalog have: a list over all of them, or over the one asked for. */
   private static <R> Navigation<Catalog, R> parts(
-      Name name,
-      Supplier<EntityType<R>> type,
-      Function<Resource, List<R>> partsOf) {
+      Name name, Supplier<EntityType<R>> type, Function<Resource, List<R>> partsOf) {
     Navigation<Catalog, Resource> resources =
         Navigation.inverse(
             name, () -> RESOURCE, RESOURCES, one -> one.id().value(), ResourceField.CATALOG);
@@ -299,7 +297,9 @@ final class CatalogEntities {
               List<R> all =
                   ids.isEmpty()
                       ? fetch.fetch(reads, List.of(catalog)).getFirst()
-                      : reads.findAll(RESOURCES, ids.stream().map(Resource.Id::new).toList()).stream()
+                      : reads
+                          .findAll(RESOURCES, ids.stream().map(Resource.Id::new).toList())
+                          .stream()
                           .filter(one -> one.catalog().equals(catalog.id()))
                           .flatMap(one -> partsOf.apply(one).stream())
                           .toList();

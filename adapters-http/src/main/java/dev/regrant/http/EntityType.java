@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +82,47 @@ final class EntityType<T> {
 
   /** The name of a property or navigation as this version spells it. */
   Optional<String> spelling(ApiVersion version, String name) {
-    return memberNames().filter(one -> one.is(version, name)).findFirst().flatMap(n -> n.in(version));
+    return memberNames()
+        .filter(one -> one.is(version, name))
+        .findFirst()
+        .flatMap(n -> n.in(version));
   }
 
   /** All names, of properties and navigations. */
   Stream<Name> memberNames() {
     return Stream.concat(
         properties.stream().map(Property::name), navigations.stream().map(Navigation::name));
+  }
+
+  /**
+   * A path of names in another spelling; nothing where a name of it has none.
+   *
+   * @param is whether a name is spelled so in {@code path}
+   */
+  Optional<String> respelled(
+      String path, BiPredicate<Name, String> is, Function<Name, Optional<String>> spelling) {
+    EntityType<?> current = this;
+    List<String> spelled = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      var name = current.memberNames().filter(one -> is.test(one, segment)).findFirst();
+      var other = name.flatMap(spelling);
+      if (other.isEmpty()) {
+        return Optional.empty();
+      }
+      spelled.add(other.get());
+      current = current.target(name.get());
+    }
+    return Optional.of(String.join("/", spelled));
+  }
+
+  /** What the navigation of this name leads to; this type, if it is a property. */
+  private EntityType<?> target(Name name) {
+    for (Navigation<T, ?> navigation : navigations) {
+      if (navigation.name().equals(name)) {
+        return navigation.type().get();
+      }
+    }
+    return this;
   }
 
   static <T> Builder<T> named(String name, String set) {
@@ -143,9 +178,7 @@ final class EntityType<T> {
 
   /** A field of what is filtered outside the store. */
   static <T> Field<T> field(
-      String name,
-      Class<? extends Comparable<?>> type,
-      Function<T, ? extends Comparable<?>> read) {
+      String name, Class<? extends Comparable<?>> type, Function<T, ? extends Comparable<?>> read) {
     return new MemoryField<>(name, type, read);
   }
 

@@ -5,7 +5,6 @@ import dev.regrant.application.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,7 +95,11 @@ final class Filters<T> {
   }
 
   private Field<T> field(String path) {
-    return type.field(canonical(path))
+    return type.respelled(
+            path,
+            (name, segment) -> name.is(version, segment),
+            name -> Optional.of(name.canonical()))
+        .flatMap(type::field)
         .orElseThrow(
             () ->
                 invalid(
@@ -105,47 +108,16 @@ final class Filters<T> {
   }
 
   private List<String> filterable() {
-    return type.fields().keySet().stream().flatMap(path -> inVersion(path).stream()).toList();
-  }
-
-  /** A path in canonical names, as this version calls it; nothing if it does not have it. */
-  private Optional<String> inVersion(String canonicalPath) {
-    EntityType<?> current = type;
-    List<String> names = new ArrayList<>();
-    for (String segment : canonicalPath.split("/")) {
-      var name =
-          current.memberNames().filter(one -> one.canonical().equals(segment)).findFirst();
-      var spelled = name.flatMap(one -> one.in(version));
-      if (spelled.isEmpty()) {
-        return Optional.empty();
-      }
-      names.add(spelled.get());
-      current = next(current, spelled.get());
-    }
-    return Optional.of(String.join("/", names));
-  }
-
-  private String canonical(String path) {
-    EntityType<?> current = type;
-    List<String> names = new ArrayList<>();
-    for (String segment : path.split("/")) {
-      names.add(
-          current
-              .memberNames()
-              .filter(one -> one.is(version, segment))
-              .findFirst()
-              .orElseThrow()
-              .canonical());
-      current = next(current, segment);
-    }
-    return String.join("/", names);
-  }
-
-  private EntityType<?> next(EntityType<?> current, String segment) {
-    return current
-        .navigation(version, segment)
-        .<EntityType<?>>map(one -> one.type().get())
-        .orElse(current);
+    return type.fields().keySet().stream()
+        .flatMap(
+            path ->
+                type
+                    .respelled(
+                        path,
+                        (name, segment) -> name.canonical().equals(segment),
+                        name -> name.in(version))
+                    .stream())
+        .toList();
   }
 
   private static Comparable<?> value(
@@ -168,20 +140,18 @@ final class Filters<T> {
         throw invalid("'%s' is not a time such as 2026-01-31T12:00:00Z.".formatted(literal));
       }
     }
-    return constant(path, type.asSubclass(Enum.class), unquoted(literal));
+    return constant(path, type, unquoted(literal));
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // The field's type is an enum: nothing else is left.
-  private static Comparable<?> constant(String path, Class<? extends Enum> type, String text) {
+  private static <E extends Comparable<?>> E constant(String path, Class<E> type, String text) {
     String name = text.toLowerCase(Locale.ROOT);
-    return (Comparable<?>)
-        WireFormat.constant(type, name)
-            .or(() -> WireFormat.constant(type, ALIASES.getOrDefault(name, name)))
-            .orElseThrow(
-                () ->
-                    invalid(
-                        "'%s' is no value of '%s'. These are: %s."
-                            .formatted(text, path, WireFormat.names(type))));
+    return WireFormat.constant(type, name)
+        .or(() -> WireFormat.constant(type, ALIASES.getOrDefault(name, name)))
+        .orElseThrow(
+            () ->
+                invalid(
+                    "'%s' is no value of '%s'. These are: %s."
+                        .formatted(text, path, WireFormat.names(type))));
   }
 
   private static String unquoted(String literal) {

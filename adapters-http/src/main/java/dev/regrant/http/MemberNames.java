@@ -20,7 +20,8 @@ final class MemberNames {
   private static final int MAX_DEPTH = 30;
 
   private static final Set<String> FILTER_WORDS =
-      Set.of("eq", "ne", "gt", "ge", "lt", "le", "and", "or", "not", "null", "true", "false", "in",
+      Set.of(
+          "eq", "ne", "gt", "ge", "lt", "le", "and", "or", "not", "null", "true", "false", "in",
           "has", "add", "sub", "mul", "div", "mod");
 
   private static final String GUID =

@@ -35,10 +35,7 @@ record Navigation<T, R>(
 
   /** To what is found with the entity itself. */
   static <T, R> Navigation<T, R> within(
-      Name name,
-      Supplier<EntityType<R>> type,
-      boolean isMany,
-      BiFunction<Reads, T, List<R>> read) {
+      Name name, Supplier<EntityType<R>> type, boolean isMany, BiFunction<Reads, T, List<R>> read) {
     return fetched(
         name,
         type,

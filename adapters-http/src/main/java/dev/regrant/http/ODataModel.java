@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ODataModel extends CsdlAbstractEdmProvider {
   private static final String NAMESPACE = "microsoft.graph";
-  private static final FullQualifiedName CONTAINER = new FullQualifiedName(NAMESPACE, "GraphService");
+  private static final FullQualifiedName CONTAINER =
+      new FullQualifiedName(NAMESPACE, "GraphService");
 
   private final Map<String, CsdlEntityType> types = new HashMap<>();
 
@@ -47,7 +48,9 @@ final class ODataModel extends CsdlAbstractEdmProvider {
             .setName(type.name())
             .setKey(List.of(new CsdlPropertyRef().setName("id")))
             .setProperties(
-                type.properties().stream().flatMap(one -> property(version, one).stream()).toList());
+                type.properties().stream()
+                    .flatMap(one -> property(version, one).stream())
+                    .toList());
     types.put(type.name(), csdl);
     List<CsdlNavigationProperty> navigations = new ArrayList<>();
     for (Navigation<?, ?> navigation : type.navigations()) {
@@ -93,8 +96,7 @@ final class ODataModel extends CsdlAbstractEdmProvider {
   public CsdlEntityContainer getEntityContainer() {
     return new CsdlEntityContainer()
         .setName(CONTAINER.getName())
-        .setEntitySets(
-            types.keySet().stream().map(ODataModel::set).toList());
+        .setEntitySets(types.keySet().stream().map(ODataModel::set).toList());
   }
 
   private static CsdlEntitySet set(String name) {

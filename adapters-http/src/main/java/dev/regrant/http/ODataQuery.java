@@ -31,11 +31,23 @@ final class ODataQuery {
   static final int DEFAULT_PAGE = 100;
 
   private static final OData ODATA = OData.newInstance();
-  private static final Set<String> OF_LISTS = Set.of("select", "expand", "filter", "top", "skiptoken");
+  private static final Set<String> OF_LISTS =
+      Set.of("select", "expand", "filter", "top", "skiptoken");
   private static final Set<String> OF_ENTITIES = Set.of("select", "expand");
   private static final Set<String> NOT_SUPPORTED =
-      Set.of("orderby", "search", "skip", "count", "apply", "compute", "format", "deltatoken",
-          "levels", "index", "schemaversion", "id");
+      Set.of(
+          "orderby",
+          "search",
+          "skip",
+          "count",
+          "apply",
+          "compute",
+          "format",
+          "deltatoken",
+          "levels",
+          "index",
+          "schemaversion",
+          "id");
 
   private final ApiVersion version;
   private final Edm model;
@@ -188,8 +200,7 @@ final class ODataQuery {
             : new Filters<>(type, version).of(info.getFilterOption().getExpression()));
   }
 
-  private void put(
-      Map<String, String> spelled, String option, UnaryOperator<String> names) {
+  private void put(Map<String, String> spelled, String option, UnaryOperator<String> names) {
     String text = options.get(option);
     if (text != null) {
       spelled.put(option, names.apply(text));
@@ -216,8 +227,7 @@ final class ODataQuery {
               ? codes.getOrDefault(option, ErrorCode.BAD_REQUEST)
               : ErrorCode.BAD_REQUEST,
           spelled.keySet().stream().map(one -> "$" + one).collect(Collectors.joining(", ")),
-          "OData query is invalid: "
-              + e.getTranslatedMessage(Locale.ENGLISH).getMessage());
+          "OData query is invalid: " + e.getTranslatedMessage(Locale.ENGLISH).getMessage());
     }
   }
 

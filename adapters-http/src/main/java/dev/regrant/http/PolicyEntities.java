@@ -43,11 +43,11 @@ final class PolicyEntities {
           .property(both("description"), TEXT, (one, view) -> one.description())
           .property(v1Only("allowedTargetScope"), ENUM, (one, view) -> one.allowedTargetScope())
           .property(
-              v1Only("specificAllowedTargets"),
-              STRUCTURE,
-              (one, view) -> users(one, ApiVersion.V1))
+              v1Only("specificAllowedTargets"), STRUCTURE, (one, view) -> users(one, ApiVersion.V1))
           .property(
-              v1Only("expiration"), STRUCTURE, (one, view) -> WireFormat.expiration(one.expiration()))
+              v1Only("expiration"),
+              STRUCTURE,
+              (one, view) -> WireFormat.expiration(one.expiration()))
           .property(betaOnly("canExtend"), BOOLEAN, (one, view) -> false)
           .property(betaOnly("durationInDays"), INTEGER, (one, view) -> days(one.expiration()))
           .property(betaOnly("expirationDateTime"), TIME, (one, view) -> end(one.expiration()))

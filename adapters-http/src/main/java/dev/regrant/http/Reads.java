@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** What can be read, on behalf of a caller. */
 record Reads(AccessRequestEngine engine, Caller caller) {
@@ -18,8 +18,7 @@ record Reads(AccessRequestEngine engine, Caller caller) {
    *
    * @param <I> its id
    */
-  record Stored<I, T>(
-      Function<AccessRequestEngine, Lookup<I, T>> lookup, Function<UUID, I> id) {}
+  record Stored<I, T>(Function<AccessRequestEngine, Lookup<I, T>> lookup, Function<UUID, I> id) {}
 
   /** What the outcome gives; anything but done is thrown as a {@link GraphError}. */
   <R> R value(Outcome<R> outcome) {

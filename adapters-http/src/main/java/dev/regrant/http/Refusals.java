@@ -6,6 +6,7 @@ import dev.regrant.application.Outcome;
 import dev.regrant.domain.FailedCheck;
 import dev.regrant.domain.Refusal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -75,11 +76,14 @@ final class Refusals {
               ErrorCode.IDEMPOTENCY_KEY_REUSED,
               "The Idempotency-Key '%s' was used before, for something else.".formatted(key));
       case Refusal.Invalid(var member, var message) ->
-          GraphError.badRequest(ErrorCode.INVALID_MODEL, clientsWord.apply(member), message);
+          GraphError.badRequest(
+              ErrorCode.INVALID_MODEL,
+              clientsWord.apply(member),
+              "'%s' %s.".formatted(clientsWord.apply(member), message));
       case Refusal.Duplicate(var member, var existingId, var message) ->
           new GraphError(
               ErrorCode.DUPLICATE_KEY,
-              existingId.map(id -> message + " Its id is '" + id + "'.").orElse(message),
+              sentence(message) + existingId.map(id -> " Its id is '" + id + "'.").orElse(""),
               Optional.of(clientsWord.apply(member)),
               List.of(),
               Map.of());
@@ -89,11 +93,15 @@ final class Refusals {
   private static GraphError failed(ErrorCode code, List<FailedCheck> checks) {
     return new GraphError(
         code,
-        checks.stream().map(FailedCheck::message).collect(joining(" ")),
+        checks.stream().map(check -> sentence(check.message())).collect(joining(" ")),
         Optional.empty(),
         checks.stream()
-            .map(check -> new GraphError.Detail(check.check().code(), check.message()))
+            .map(check -> new GraphError.Detail(check.check().code(), sentence(check.message())))
             .toList(),
         Map.of());
+  }
+
+  private static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
   }
 }

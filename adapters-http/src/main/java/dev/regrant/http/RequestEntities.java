@@ -60,13 +60,13 @@ final class RequestEntities {
               (one, view) -> one.item().state(),
               EntityType.field("state", DeliveryItem.State.class, one -> one.item().state()))
           .property(
-              both("originSystem"), TEXT, (one, view) -> one.item().roleScope().resourceOrigin().system())
+              both("originSystem"),
+              TEXT,
+              (one, view) -> one.item().roleScope().resourceOrigin().system())
           .property(
               both("originId"), TEXT, (one, view) -> one.item().roleScope().resourceOrigin().id())
-          .property(
-              both("attemptsUsed"), INTEGER, (one, view) -> one.item().tries().attempts())
-          .property(
-              both("leasesLost"), INTEGER, (one, view) -> one.item().tries().lostLeases())
+          .property(both("attemptsUsed"), INTEGER, (one, view) -> one.item().tries().attempts())
+          .property(both("leasesLost"), INTEGER, (one, view) -> one.item().tries().lostLeases())
           .property(
               both("nextAttemptDateTime"),
               TIME,
@@ -143,13 +143,10 @@ final class RequestEntities {
               TIME,
               (one, view) -> one.progress().completedAt().orElse(null),
               RequestField.COMPLETED)
-          .property(
-              betaOnly("expirationDateTime"), TIME, (one, view) -> end(one))
+          .property(betaOnly("expirationDateTime"), TIME, (one, view) -> end(one))
           .property(betaOnly("isValidationOnly"), BOOLEAN, (one, view) -> false)
           .property(
-              both("justification"),
-              TEXT,
-              (one, view) -> one.terms().justification().orElse(null))
+              both("justification"), TEXT, (one, view) -> one.terms().justification().orElse(null))
           .property(
               both("schedule"),
               STRUCTURE,
@@ -180,8 +177,7 @@ final class RequestEntities {
                   both("requestor"),
                   () -> AssignmentEntities.SUBJECT,
                   false,
-                  (reads, one) ->
-                      List.of(AssignmentEntities.subject(reads, one.terms().target()))))
+                  (reads, one) -> List.of(AssignmentEntities.subject(reads, one.terms().target()))))
           .navigation(
               Navigation.within(
                   both("deliveries"), () -> DELIVERY, true, (reads, one) -> deliveries(one)))
@@ -244,10 +240,7 @@ final class RequestEntities {
     // All are of one request: there is no list of deliveries of several.
     var attempts =
         reads.value(
-            reads
-                .engine()
-                .requests()
-                .attempts(reads.caller(), deliveries.getFirst().request()));
+            reads.engine().requests().attempts(reads.caller(), deliveries.getFirst().request()));
     return deliveries.stream()
         .map(one -> attempts.getOrDefault(one.item().id(), List.of()))
         .toList();

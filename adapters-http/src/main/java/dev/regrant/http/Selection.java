@@ -26,8 +26,7 @@ record Selection<T>(Optional<List<Property<T>>> select, List<Expansion<T, ?>> ex
   /** What {@code @odata.context} says about it. */
   String context(ApiVersion version) {
     List<String> parts = new ArrayList<>();
-    select.ifPresent(
-        some -> some.forEach(one -> parts.add(one.name().in(version).orElseThrow())));
+    select.ifPresent(some -> some.forEach(one -> parts.add(one.name().in(version).orElseThrow())));
     for (Expansion<T, ?> expansion : expand) {
       String nested = expansion.selection().context(version);
       parts.add(

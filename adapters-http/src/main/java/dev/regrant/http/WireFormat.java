@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ final class WireFormat {
       new DateTimeFormatterBuilder().appendInstant(-1).toFormatter(Locale.ROOT);
 
   private static final Pattern GUID =
-      Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
+      Pattern.compile(
+          "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
 
   private static final Map<Enum<?>, String> PASCAL = new ConcurrentHashMap<>();
 
@@ -44,12 +46,17 @@ final class WireFormat {
 
   private static String choice(Enum<?> value, View view) {
     return switch (view.version()) {
-      // The one member that v1.0 added behind the sentinel of its evolvable enum.
-      case V1 when value == RequestType.APPROVER_REMOVE && !view.knowsAllEnumMembers() ->
-          "unknownFutureValue";
-      case V1 -> lowerCamel(value);
+      case V1 ->
+          isBehindSentinel(value) && !view.knowsAllEnumMembers()
+              ? "unknownFutureValue"
+              : lowerCamel(value);
       case BETA -> pascal(value);
     };
+  }
+
+  /** The one member that v1.0 added behind the sentinel of its evolvable enum. */
+  private static boolean isBehindSentinel(Enum<?> value) {
+    return value == RequestType.APPROVER_REMOVE;
   }
 
   static String pascal(Enum<?> value) {
@@ -67,24 +74,24 @@ final class WireFormat {
   }
 
   /** The constant of this name on the wire, in any casing. */
-  static <E extends Enum<E>> Optional<E> constant(Class<E> type, String name) {
-    for (E constant : type.getEnumConstants()) {
-      if (pascal(constant).equalsIgnoreCase(name)) {
-        return Optional.of(constant);
-      }
-    }
-    return Optional.empty();
+  static <E> Optional<E> constant(Class<E> type, String name) {
+    return constants(type)
+        .filter(constant -> pascal(constant).equalsIgnoreCase(name))
+        .findFirst()
+        .map(type::cast);
   }
 
-  static String names(Class<? extends Enum<?>> type) {
-    return Stream.of(type.getEnumConstants())
-        .map(WireFormat::lowerCamel)
-        .collect(Collectors.joining(", "));
+  static String names(Class<?> type) {
+    return constants(type).map(WireFormat::lowerCamel).collect(Collectors.joining(", "));
+  }
+
+  private static Stream<Enum<?>> constants(Class<?> type) {
+    return Stream.of(type.getEnumConstants()).map(constant -> (Enum<?>) constant);
   }
 
   /** UTC; Graph shows at most seven digits of the fraction. */
   static String time(Instant instant) {
-    return TIME.format(instant.minusNanos(instant.getNano() % 100));
+    return TIME.format(instant.minusNanos(instant.get(ChronoField.NANO_OF_SECOND) % 100));
   }
 
   /** The id that {@code text} is; {@link UUID#fromString} alone would take shorter ones too. */
@@ -113,9 +120,7 @@ final class WireFormat {
   }
 
   private static JsonObject expiration(
-      String type,
-      @Nullable String end,
-      @Nullable String duration) {
+      String type, @Nullable String end, @Nullable String duration) {
     return new JsonObject().put("endDateTime", end).put("duration", duration).put("type", type);
   }
 
