@@ -122,8 +122,7 @@ create table request (
   episode               integer not null,
   first_completed_at    timestamptz,
   completed_at          timestamptz,
-  due_at                timestamptz,
-  primary key (tenant_id, id)
+  due_at                timestamptz
 );
 create unique index request_grant_under_way on request (tenant_id, target_id, access_package_id)
   where completed_at is null
@@ -136,6 +135,8 @@ create index request_status on request (tenant_id, status, id);
 create index request_target on request (tenant_id, target_id, id);
 create index request_access_package on request (tenant_id, access_package_id, id);
 create index request_assignment on request (tenant_id, assignment_id, id);
+-- Last: among indexes of equal cost, as all of a new table's are, PostgreSQL takes the newest.
+alter table request add primary key (tenant_id, id);
 
 -- What to deliver, and the queue of it: an item is claimed while claimed_at is set, until lease_until.
 create table delivery_item (
@@ -154,12 +155,12 @@ create table delivery_item (
   claimed_at      timestamptz,
   lease_until     timestamptz,
   abandoned_at    timestamptz,
-  primary key (tenant_id, request_id, id),
   foreign key (tenant_id, request_id) references request
 );
 create index delivery_item_due
   on delivery_item (tenant_id, origin_system, next_attempt_at, request_id, id)
   where next_attempt_at is not null;
+alter table delivery_item add primary key (tenant_id, request_id, id);
 
 create table attempt (
   tenant_id        uuid not null,
