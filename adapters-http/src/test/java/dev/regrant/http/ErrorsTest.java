@@ -228,6 +228,19 @@ class ErrorsTest {
     assertError(answer, 415, "UnsupportedMediaType");
   }
 
+  @Test
+  void a_body_that_is_compressed_is_refused_so_that_clients_send_it_plain() {
+    var answer =
+        server.send(
+            server
+                .authorized("v1.0" + TestServer.BASE + "/catalogs")
+                .header("Content-Encoding", "gzip")
+                .POST(TestServer.content("x"))
+                .build());
+
+    assertError(answer, 415, "UnsupportedMediaType");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

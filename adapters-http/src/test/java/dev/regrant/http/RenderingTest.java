@@ -1,10 +1,16 @@
 package dev.regrant.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.regrant.application.Caller;
+import dev.regrant.application.Permission;
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.ErrorClass;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -285,5 +291,22 @@ class RenderingTest {
         .filteredOn(one -> ((JsonObject) one).getString("displayName").equals("Starter"))
         .allSatisfy(
             one -> assertThat(((JsonObject) one).getJsonArray("assignmentPolicies")).isNotEmpty());
+  }
+
+  @Test
+  void an_answer_holds_a_limited_number_of_entities() {
+    var caller = new Caller(TestServer.TENANT, Actor.application("a"), Set.of(Permission.READ_ALL));
+    var rendering =
+        new Rendering(
+            new View(ApiVersion.V1, TestServer.TENANT, false), new Reads(server.engine, caller));
+    var subject = new AssignmentEntities.SubjectIn(TestServer.TENANT, TestServer.ANN);
+
+    assertThatThrownBy(
+            () ->
+                rendering.render(
+                    AssignmentEntities.SUBJECT,
+                    Collections.nCopies(Rendering.MAX_ENTITIES + 1, subject),
+                    Selection.all()))
+        .hasMessageContaining("more than 20000 entities");
   }
 }
