@@ -1,0 +1,3 @@
+package dev.regrant.bootstrap;
+
+record DatabaseSettings(String url, String user, String password) {}
