@@ -1,27 +1,290 @@
 package dev.regrant.application;
 
-import dev.regrant.domain.Assignment;
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-/** The engine: the door for whoever embeds it. */
-@SuppressWarnings("DoNotCallSuggester") // being written
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.ReprocessPolicy;
+import dev.regrant.domain.RetryPolicy;
+import dev.regrant.domain.TenantId;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: takes access requests in, and delivers them. The door for whoever embeds it.
+ *
+ * <pre>{@code
+ * var engine = AccessRequestEngine.builder()
+ *     .store(store).directory(directory).connector(connector).build();
+ * engine.start();
+ * }</pre>
+ *
+ * <p>Thread-safe. Several engines, in one process or many, may share a store.
+ */
 public final class AccessRequestEngine implements AutoCloseable {
-  AccessRequestEngine() {}
+  private static final System.Logger LOG = System.getLogger(AccessRequestEngine.class.getName());
+  private static final int TENANTS_AT_ONCE = 100;
+
+  private final EngineParts parts;
+  private final AccessRequests requests;
+  private final Catalogs catalogs;
+  private final Lookup<Assignment.Id, Assignment> assignments;
+  private final Progression progression;
+  private final DeliveryWorker worker;
+  private final BlockingQueue<Boolean> wakeUp;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-delivery-", 0).factory());
+  private final Phaser deliveries = new Phaser(1);
+  private volatile boolean closing;
+  private @Nullable Thread loop;
+
+  private AccessRequestEngine(EngineParts parts, BlockingQueue<Boolean> wakeUp) {
+    this.parts = parts;
+    this.wakeUp = wakeUp;
+    this.requests = new AccessRequests(parts);
+    this.catalogs = new Catalogs(parts);
+    this.assignments =
+        new Lookup<>(parts.store(), "assignment", Assignment.Id::value, Store.Tx::assignments);
+    this.progression = new Progression(parts);
+    this.worker = new DeliveryWorker(parts, threads);
+  }
+
+  /** Begins an engine. */
+  public static Builder builder() {
+    return new Builder();
+  }
 
   /** Asking for access. */
   public AccessRequests requests() {
-    throw new UnsupportedOperationException();
+    return requests;
   }
 
-  /** What can be asked for. */
+  /** What can be asked for, and by whom. */
   public Catalogs catalogs() {
-    throw new UnsupportedOperationException();
+    return catalogs;
   }
 
   /** Reads assignments. */
   public Lookup<Assignment.Id, Assignment> assignments() {
-    throw new UnsupportedOperationException();
+    return assignments;
   }
 
+  /**
+   * Begins to deliver, in threads of its own, until {@link #close}.
+   *
+   * @throws IllegalStateException if it was started or closed before
+   */
+  public synchronized void start() {
+    if (loop != null || closing) {
+      throw new IllegalStateException("an engine starts once");
+    }
+    loop = Thread.ofPlatform().name("regrant-engine").daemon().start(this::loop);
+  }
+
+  /**
+   * Does what is due now, in the calling thread, and returns when it is done: for tests that step
+   * an engine which was not started.
+   *
+   * @return whether anything was done
+   */
+  public boolean runOnce() {
+    boolean worked = false;
+    for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
+      worked |= progression.run(tenant) > 0;
+      for (DeliveryWorker.Work work : worker.claim(tenant)) {
+        worker.deliver(work);
+        worked = true;
+      }
+    }
+    return worked;
+  }
+
+  private void loop() {
+    while (!closing) {
+      boolean worked = false;
+      try {
+        worked = dispatched();
+      } catch (UnavailableException outage) {
+        LOG.log(WARNING, "the store cannot be reached: {0}", outage.getMessage());
+      } catch (RuntimeException bug) {
+        // The engine outlives any single failure; the next pass tries again.
+        LOG.log(ERROR, "a pass of the engine failed", bug);
+      }
+      try {
+        if (!worked) {
+          wakeUp.poll(parts.workerSettings().pollInterval().toNanos(), NANOSECONDS);
+        }
+      } catch (InterruptedException stopped) {
+        LOG.log(DEBUG, "interrupted", stopped);
+        return;
+      }
+    }
+  }
+
+  /** As {@link #runOnce}, with each delivery in a thread of its own. */
+  private boolean dispatched() {
+    boolean worked = false;
+    for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
+      worked |= progression.run(tenant) > 0;
+      for (DeliveryWorker.Work work : worker.claim(tenant)) {
+        deliveries.register();
+        threads.execute(() -> deliver(work));
+        worked = true;
+      }
+    }
+    return worked;
+  }
+
+  private void deliver(DeliveryWorker.Work work) {
+    try {
+      if (closing) {
+        worker.giveBack(work);
+      } else {
+        worker.deliver(work);
+      }
+    } catch (UnavailableException | StaleEntityException lost) {
+      LOG.log(
+          WARNING,
+          "item {0} is taken up again after its lease: {1}",
+          work.item().id().value(),
+          lost.getMessage());
+    } catch (RuntimeException bug) {
+      LOG.log(ERROR, "delivery of item " + work.item().id().value() + " failed", bug);
+    } finally {
+      deliveries.arriveAndDeregister();
+      parts.nudge().run();
+    }
+  }
+
+  /**
+   * Stops: claims nothing more, gives back what is not begun, and waits up to the shutdown grace
+   * for calls under way. What takes longer is taken up by another engine after its lease. The
+   * engine's readers work on; the store and the connectors stay open.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    Thread running;
+    synchronized (this) {
+      closing = true;
+      running = loop;
+    }
+    parts.nudge().run();
+    var grace = parts.workerSettings().shutdownGrace();
+    try {
+      if (running != null) {
+        running.join(grace);
+      }
+      deliveries.awaitAdvanceInterruptibly(deliveries.arrive(), grace.toNanos(), NANOSECONDS);
+    } catch (TimeoutException late) {
+      LOG.log(WARNING, "deliveries still under way are left to their leases");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    threads.shutdownNow();
+  }
+
+  /** Gathers what an engine is made of. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable Store store;
+    private @Nullable SubjectDirectory directory;
+    private final Map<String, Connector> connectors = new HashMap<>();
+    private InstantSource clock = InstantSource.system();
+    private RandomGenerator random = new SecureRandom();
+    private ReprocessPolicy reprocessPolicy = ReprocessPolicy.DEFAULT;
+    private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+    private WorkerSettings workerSettings = WorkerSettings.DEFAULT;
+
+    private Builder() {}
+
+    /** Where everything is kept. Required. */
+    public Builder store(Store store) {
+      this.store = store;
+      return this;
+    }
+
+    /** Who knows people. Required. */
+    public Builder directory(SubjectDirectory directory) {
+      this.directory = directory;
+      return this;
+    }
+
+    /**
+     * Adds a system to deliver to.
+     *
+     * @throws IllegalArgumentException if another connector serves the same origin system
+     */
+    public Builder connector(Connector connector) {
+      var system = connector.description().originSystem();
+      if (connectors.putIfAbsent(system, connector) != null) {
+        throw new IllegalArgumentException(
+            "two connectors serve origin system '%s'".formatted(system));
+      }
+      return this;
+    }
+
+    /** The time; the system's unless told otherwise. */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Randomness for ids and back-off. A seeded one makes an engine repeatable. */
+    public Builder random(RandomGenerator random) {
+      this.random = random;
+      return this;
+    }
+
+    /** When failed deliveries may be tried again by hand. */
+    public Builder reprocessPolicy(ReprocessPolicy reprocessPolicy) {
+      this.reprocessPolicy = reprocessPolicy;
+      return this;
+    }
+
+    /** How failed deliveries are tried again by themselves. */
+    public Builder retryPolicy(RetryPolicy retryPolicy) {
+      this.retryPolicy = retryPolicy;
+      return this;
+    }
+
+    /** Leases, time-outs and intervals. */
+    public Builder workerSettings(WorkerSettings workerSettings) {
+      this.workerSettings = workerSettings;
+      return this;
+    }
+
+    /**
+     * Makes the engine, which does nothing until it is started.
+     *
+     * @throws NullPointerException if a required part is missing
+     */
+    public AccessRequestEngine build() {
+      var wakeUp = new ArrayBlockingQueue<Boolean>(1);
+      return new AccessRequestEngine(
+          new EngineParts(
+              Objects.requireNonNull(store, "store"),
+              Objects.requireNonNull(directory, "directory"),
+              Map.copyOf(connectors),
+              clock,
+              random,
+              new Ids(random),
+              reprocessPolicy,
+              retryPolicy,
+              workerSettings,
+              () -> wakeUp.offer(true)),
+          wakeUp);
+    }
+  }
 }

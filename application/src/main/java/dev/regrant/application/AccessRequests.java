@@ -1,61 +1,221 @@
 package dev.regrant.application;
 
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
+import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.HistoryEntry.Activity;
+import dev.regrant.domain.Refusal;
+import dev.regrant.domain.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
-/** What can be done about access: ask for it, withdraw, try what failed again. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester") // being written
+/**
+ * What can be done about access: ask for it, withdraw, have what failed tried again. Thread-safe.
+ *
+ * <p>Every method may throw {@link UnavailableException} when the store or the directory cannot be
+ * reached, and {@link StaleEntityException} when others kept changing the same things; after
+ * either, nothing was written.
+ */
 public final class AccessRequests {
-  AccessRequests() {}
+  /** The longest reason for a reprocess, in characters. */
+  public static final int MAX_REASON = 1_000;
+
+  private final EngineParts parts;
+  private final Intake intake;
+  private final Lookup<AssignmentRequest.Id, AssignmentRequest> lookup;
+
+  AccessRequests(EngineParts parts) {
+    this.parts = parts;
+    this.intake =
+        new Intake(parts.transactions(), parts.directory(), parts.circumstances(), parts.ids());
+    this.lookup =
+        new Lookup<>(parts.store(), "request", AssignmentRequest.Id::value, Store.Tx::requests);
+  }
 
   /** Reads requests. */
   public Lookup<AssignmentRequest.Id, AssignmentRequest> lookup() {
-    throw new UnsupportedOperationException();
+    return lookup;
   }
 
   /**
    * Takes a request in. The engine moves it on by itself; what is returned is the request as
    * submitted.
    *
-   * @param idempotencyKey recognises a repeat by the same caller, who gets the same request again
+   * @param idempotencyKey recognises a repeat by the same caller within a day, who gets the same
+   *     request again; at most {@value KeyedCall#MAX_KEY} characters
    */
   public Outcome<AssignmentRequest> submit(
       Caller caller, Submission submission, Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException();
+    return nudging(intake.submit(caller, submission, idempotencyKey, parts.now()));
   }
 
-  /** Withdraws a request; people may withdraw what they asked for themselves. */
+  /** Withdraws a request. People may withdraw what they asked for themselves. */
   public Outcome<AssignmentRequest> cancel(Caller caller, AssignmentRequest.Id id) {
-    throw new UnsupportedOperationException();
+    if (!caller.mayWrite() && !caller.mayActForSelf()) {
+      return caller.mayNotWrite();
+    }
+    var now = parts.now();
+    return parts
+        .transactions()
+        .run(
+            caller.tenant(),
+            tx -> {
+              var found = lock(tx, id);
+              if (found.isEmpty()) {
+                return notFound(id);
+              }
+              var request = found.get();
+              if (!caller.mayWrite() && !request.terms().requestedBy().equals(caller.actor())) {
+                return caller.mayNotWrite();
+              }
+              if (!request.allows(Trigger.CANCEL)) {
+                return new Outcome.Refused<>(
+                    new Refusal.NotCancelable(request.progress().status()));
+              }
+              var canceled = request.canceled(now);
+              Progression.save(tx, canceled, now);
+              tx.append(
+                  List.of(
+                      HistoryEntry.of(
+                          parts.ids().next(now),
+                          id,
+                          now,
+                          caller.actor(),
+                          Activity.CANCELED,
+                          Map.of())));
+              return new Outcome.Done<>(canceled);
+            });
   }
 
   /**
-   * Has what failed of a request tried again, without a new approval.
+   * Has what failed of a request tried again, without a new approval: what is delivered stays, what
+   * the package no longer holds is dropped, and an item whose outcome is unknown is read back
+   * before it is written. Once this returns {@link Outcome.Done}, the request is under way. Of many
+   * callers at once, one is accepted.
    *
-   * @param reason why, for the history
-   * @param idempotencyKey recognises a repeat by the same caller, who gets the first answer again
+   * @param reason why, for the history; at most {@value #MAX_REASON} characters
+   * @param idempotencyKey recognises a repeat by the same caller within a day, who gets the first
+   *     answer again; at most {@value KeyedCall#MAX_KEY} characters
    */
   public Outcome<AssignmentRequest> reprocess(
       Caller caller,
       AssignmentRequest.Id id,
       Optional<String> reason,
       Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException();
+    if (!caller.mayWrite()) {
+      return caller.mayNotWrite();
+    }
+    if (reason.filter(text -> text.length() > MAX_REASON || text.indexOf('\0') >= 0).isPresent()) {
+      return new Outcome.Refused<>(
+          new Refusal.Invalid("reason", "must have at most %d characters".formatted(MAX_REASON)));
+    }
+    var now = parts.now();
+    var before = parts.transactions().run(caller.tenant(), tx -> tx.requests().find(id));
+    if (before.isEmpty()) {
+      return notFound(id);
+    }
+    // The directory is asked outside the transaction, and only where its answer matters.
+    boolean targetExists =
+        !before.get().allows(Trigger.REPROCESS)
+            || before.get().terms().type().isRemoval()
+            || parts.knows(caller.tenant(), before.get().terms().target());
+    return nudging(
+        parts
+            .transactions()
+            .run(
+                caller.tenant(),
+                tx ->
+                    KeyedCalls.once(
+                        tx,
+                        caller,
+                        idempotencyKey,
+                        "reprocess " + id.value() + reason.map(text -> " " + text).orElse(""),
+                        now,
+                        Function.identity(),
+                        same -> reprocessed(same, caller.actor(), id, reason, targetExists))));
+  }
+
+  private Outcome<AssignmentRequest> reprocessed(
+      Store.Tx tx,
+      Actor actor,
+      AssignmentRequest.Id id,
+      Optional<String> reason,
+      boolean targetExists) {
+    var now = parts.now();
+    var found = lock(tx, id);
+    if (found.isEmpty()) {
+      return notFound(id);
+    }
+    var request = found.get();
+    var facts = parts.circumstances().about(request, targetExists, tx);
+    var refusal = parts.reprocessPolicy().refusal(request, facts, now);
+    if (refusal.isPresent()) {
+      return new Outcome.Refused<>(refusal.get());
+    }
+    var plan = DeliveryGate.plan(request, facts);
+    var begun = request.reprocessed(plan, now, now.plus(parts.retryPolicy().deliveryDeadline()));
+    var history = new History(parts.ids(), now);
+    var details = new TreeMap<String, String>();
+    details.put("episode", History.episode(begun));
+    details.put("tried", History.items(plan.tried()));
+    details.put("kept", History.items(plan.kept()));
+    facts
+        .policy()
+        .ifPresent(policy -> details.put("policyVersion", Long.toString(policy.version())));
+    reason.ifPresent(text -> details.put("reason", text));
+    history.add(begun, actor, Activity.REPROCESSED, details);
+    history.dropped(begun, plan.dropped());
+    // Where all that was left is dropped, there is nothing to deliver.
+    var next = begun.settled(now);
+    history.settled(next);
+    Progression.save(tx, next, now);
+    history.appendTo(tx);
+    return new Outcome.Done<>(next);
   }
 
   /** All attempts on the items of a request, oldest first. */
   public Outcome<Map<DeliveryItem.Id, List<Attempt>>> attempts(
       Caller caller, AssignmentRequest.Id id) {
-    throw new UnsupportedOperationException();
+    return read(caller, id, tx -> tx.attempts(id));
   }
 
   /** What happened to a request, oldest first. */
   public Outcome<List<HistoryEntry>> history(Caller caller, AssignmentRequest.Id id) {
-    throw new UnsupportedOperationException();
+    return read(caller, id, tx -> tx.history(id));
+  }
+
+  private <T> Outcome<T> read(Caller caller, AssignmentRequest.Id id, Function<Store.Tx, T> read) {
+    if (!caller.mayRead()) {
+      return caller.mayNotRead();
+    }
+    return parts
+        .store()
+        .inTransaction(
+            caller.tenant(),
+            tx ->
+                tx.requests().find(id).isPresent()
+                    ? new Outcome.Done<>(read.apply(tx))
+                    : notFound(id));
+  }
+
+  private Outcome<AssignmentRequest> nudging(Outcome<AssignmentRequest> outcome) {
+    if (outcome instanceof Outcome.Done<AssignmentRequest>) {
+      parts.nudge().run();
+    }
+    return outcome;
+  }
+
+  private static Optional<AssignmentRequest> lock(Store.Tx tx, AssignmentRequest.Id id) {
+    return Optional.ofNullable(tx.lock(List.of(id)).get(id));
+  }
+
+  static <T> Outcome<T> notFound(AssignmentRequest.Id id) {
+    return new Outcome.NotFound<>("request", id.value().toString());
   }
 }

@@ -39,6 +39,14 @@ public record Caller(TenantId tenant, Actor actor, Set<Permission> permissions) 
     return forbidden(List.of(Permission.READ_WRITE_ALL));
   }
 
+  <T> Outcome<T> mayNotActForSelf() {
+    return actor.kind() == Actor.Kind.USER
+        ? forbidden(List.of(Permission.SUBJECT_ACCESS, Permission.READ_WRITE_ALL))
+        : new Outcome.Forbidden<>(
+            List.of(),
+            "Only a signed-in user can ask for themselves; the token is an application's");
+  }
+
   private static <T> Outcome<T> forbidden(List<Permission> anyOf) {
     return new Outcome.Forbidden<>(
         anyOf,

@@ -1,35 +1,67 @@
 package dev.regrant.application;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.InvalidMemberException;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.Refusal;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.ResourceScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
 
-/** What can be requested, and by whom: catalogs, their resources, packages and policies. */
-@SuppressWarnings("DoNotCallSuggester") // being written
+/**
+ * What can be requested, and by whom: catalogs, their resources, packages and policies.
+ * Thread-safe.
+ *
+ * <p>Every method may throw {@link UnavailableException} and {@link StaleEntityException}, as those
+ * of {@link AccessRequests} do.
+ */
 public final class Catalogs {
-  Catalogs() {}
+  private final EngineParts parts;
+  private final Lookup<Catalog.Id, Catalog> catalogs;
+  private final Lookup<Resource.Id, Resource> resources;
+  private final Lookup<AccessPackage.Id, AccessPackage> accessPackages;
+  private final Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies;
+
+  Catalogs(EngineParts parts) {
+    this.parts = parts;
+    var store = parts.store();
+    this.catalogs = new Lookup<>(store, "catalog", Catalog.Id::value, Store.Tx::catalogs);
+    this.resources = new Lookup<>(store, "resource", Resource.Id::value, Store.Tx::resources);
+    this.accessPackages =
+        new Lookup<>(store, "access package", AccessPackage.Id::value, Store.Tx::accessPackages);
+    this.policies =
+        new Lookup<>(store, "assignment policy", AssignmentPolicy.Id::value, Store.Tx::policies);
+  }
 
   /** Reads catalogs. */
   public Lookup<Catalog.Id, Catalog> catalogs() {
-    throw new UnsupportedOperationException();
+    return catalogs;
   }
 
   /** Reads resources. */
   public Lookup<Resource.Id, Resource> resources() {
-    throw new UnsupportedOperationException();
+    return resources;
   }
 
   /** Reads packages. */
   public Lookup<AccessPackage.Id, AccessPackage> accessPackages() {
-    throw new UnsupportedOperationException();
+    return accessPackages;
   }
 
   /** Reads policies. */
   public Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies() {
-    throw new UnsupportedOperationException();
+    return policies;
   }
 
   /** Makes a catalog. */
@@ -39,46 +71,344 @@ public final class Catalogs {
       String description,
       boolean isPublished,
       boolean isExternallyVisible) {
-    throw new UnsupportedOperationException();
+    return writing(
+        caller,
+        (tx, now) -> {
+          var catalog =
+              new Catalog(
+                  new Catalog.Id(id(now)),
+                  0,
+                  displayName,
+                  description,
+                  isPublished,
+                  isExternallyVisible,
+                  now,
+                  now);
+          tx.catalogs().save(catalog);
+          return new Outcome.Done<>(catalog);
+        });
   }
 
   /**
-   * Adds a resource to a catalog, with the roles that its connector offers on it.
+   * Adds a resource to a catalog, with the roles that its connector offers on it. A role's origin
+   * id is its name and the resource's origin id, joined by {@code _}, as Graph has it for groups.
    *
+   * @param origin its system must be served by a connector
    * @param displayName the name to show; blank for the origin's id
    */
   public Outcome<Resource> addResource(
       Caller caller, Catalog.Id catalog, Origin origin, String displayName, String description) {
-    throw new UnsupportedOperationException();
+    return writing(
+        caller,
+        (tx, now) -> {
+          if (tx.catalogs().find(catalog).isEmpty()) {
+            return invalid("catalog.id", "names no catalog: " + catalog.value());
+          }
+          var connector = parts.connectors().get(origin.system());
+          if (connector == null) {
+            return invalid(
+                "resource.originSystem",
+                "'%s' is served by no connector; there are: %s"
+                    .formatted(
+                        origin.system(),
+                        parts.connectors().keySet().stream().sorted().collect(joining(", "))));
+          }
+          var existing =
+              first(
+                  tx.resources(),
+                  List.of(
+                      Filter.eq(ResourceField.CATALOG, catalog.value()),
+                      Filter.eq(ResourceField.ORIGIN_SYSTEM, origin.system()),
+                      Filter.eq(ResourceField.ORIGIN_ID, origin.id())));
+          if (existing.isPresent()) {
+            return duplicate(
+                "resource.originId",
+                existing.get().id().value(),
+                "the catalog has this resource already");
+          }
+          var name = displayName.isBlank() ? named(origin) : displayName;
+          var roles =
+              connector.description().roles().stream()
+                  .map(
+                      role ->
+                          new ResourceRole(
+                              new ResourceRole.Id(id(now)),
+                              role,
+                              "",
+                              new Origin(origin.system(), role + "_" + origin.id())))
+                  .toList();
+          var root = new ResourceScope(new ResourceScope.Id(id(now)), name, "", origin, true);
+          var resource =
+              new Resource(
+                  new Resource.Id(id(now)),
+                  0,
+                  catalog,
+                  name,
+                  description,
+                  origin,
+                  roles,
+                  List.of(root),
+                  now);
+          tx.resources().save(resource);
+          return new Outcome.Done<>(resource);
+        });
+  }
+
+  private static String named(Origin origin) {
+    return origin.id().length() <= Catalog.MAX_NAME
+        ? origin.id()
+        : origin.id().substring(0, Catalog.MAX_NAME);
   }
 
   /** Makes a package that holds nothing yet. */
   public Outcome<AccessPackage> createAccessPackage(
       Caller caller, Catalog.Id catalog, String displayName, String description, boolean isHidden) {
-    throw new UnsupportedOperationException();
+    return writing(
+        caller,
+        (tx, now) -> {
+          if (tx.catalogs().find(catalog).isEmpty()) {
+            return invalid("catalog.id", "names no catalog: " + catalog.value());
+          }
+          var existing =
+              first(
+                  tx.accessPackages(),
+                  List.of(
+                      Filter.eq(AccessPackageField.CATALOG, catalog.value()),
+                      Filter.eq(AccessPackageField.DISPLAY_NAME, displayName)));
+          if (existing.isPresent()) {
+            return duplicate(
+                "displayName",
+                existing.get().id().value(),
+                "the catalog has an access package of this name");
+          }
+          var accessPackage =
+              new AccessPackage(
+                  new AccessPackage.Id(id(now)),
+                  0,
+                  catalog,
+                  displayName,
+                  description,
+                  isHidden,
+                  List.of(),
+                  Set.of(),
+                  now,
+                  now);
+          tx.accessPackages().save(accessPackage);
+          return new Outcome.Done<>(accessPackage);
+        });
   }
 
-  /** Adds a role on a scope to a package. */
+  /** Adds a role on a scope to a package. Running assignments do not get it. */
   public Outcome<ResourceRoleScope> addRoleScope(
       Caller caller, AccessPackage.Id accessPackage, RoleScopeReference reference) {
-    throw new UnsupportedOperationException();
+    return changing(
+        caller,
+        accessPackage,
+        (tx, held, now) ->
+            switch (resolved(tx, held, reference, now)) {
+              case Outcome.Done<ResourceRoleScope>(var roleScope) when held.holds(roleScope.id()) ->
+                  duplicate(
+                      "role",
+                      Optional.of(roleScope.id().toString()),
+                      "the access package holds this role on this scope already");
+              case Outcome.Done<ResourceRoleScope>(var roleScope) -> {
+                tx.accessPackages().save(held.adding(roleScope, now));
+                yield new Outcome.Done<>(roleScope);
+              }
+              case Outcome.NotFound<ResourceRoleScope> no -> no;
+              case Outcome.Refused<ResourceRoleScope> no -> no;
+              case Outcome.Forbidden<ResourceRoleScope> no -> no;
+            });
   }
 
-  /** Takes a role on a scope out of a package; running assignments keep it. */
+  private static Outcome<ResourceRoleScope> resolved(
+      Store.Tx tx, AccessPackage accessPackage, RoleScopeReference reference, Instant now) {
+    var resource = resource(tx, accessPackage, reference);
+    if (resource.isEmpty()) {
+      return invalid(
+          "role.resource",
+          "with its id, or its originSystem and originId, must name a resource of the package's"
+              + " catalog");
+    }
+    var role =
+        resource.get().roles().stream()
+            .filter(
+                each ->
+                    reference.role().map(each.id()::equals).orElse(false)
+                        || reference.roleOrigin().map(each.origin()::equals).orElse(false))
+            .findFirst();
+    if (role.isEmpty()) {
+      return invalid(
+          "role",
+          "with its id, or its originSystem and originId, must name a role of resource "
+              + resource.get().id().value());
+    }
+    var scope =
+        resource.get().scopes().stream()
+            .filter(
+                each ->
+                    reference.scope().map(each.id()::equals).orElse(false)
+                        || reference.scopeOrigin().map(each.origin()::equals).orElse(false))
+            .findFirst();
+    if (scope.isEmpty()) {
+      return invalid(
+          "scope",
+          "with its id, or its originSystem and originId, must name a scope of resource "
+              + resource.get().id().value());
+    }
+    return new Outcome.Done<>(
+        new ResourceRoleScope(
+            resource.get().id(), resource.get().origin(), role.get(), scope.get(), now));
+  }
+
+  private static Optional<Resource> resource(
+      Store.Tx tx, AccessPackage accessPackage, RoleScopeReference reference) {
+    if (reference.resource().isPresent()) {
+      return tx.resources()
+          .find(reference.resource().get())
+          .filter(resource -> resource.catalog().equals(accessPackage.catalog()));
+    }
+    return reference
+        .resourceOrigin()
+        .or(reference::scopeOrigin)
+        .flatMap(
+            origin ->
+                first(
+                    tx.resources(),
+                    List.of(
+                        Filter.eq(ResourceField.CATALOG, accessPackage.catalog().value()),
+                        Filter.eq(ResourceField.ORIGIN_SYSTEM, origin.system()),
+                        Filter.eq(ResourceField.ORIGIN_ID, origin.id()))));
+  }
+
+  /** Takes a role on a scope out of a package. Running assignments keep it. */
   public Outcome<AccessPackage> removeRoleScope(
       Caller caller, AccessPackage.Id accessPackage, ResourceRoleScope.Id roleScope) {
-    throw new UnsupportedOperationException();
+    return changing(
+        caller,
+        accessPackage,
+        (tx, held, now) -> {
+          if (!held.holds(roleScope)) {
+            return new Outcome.NotFound<>("resource role scope", roleScope.toString());
+          }
+          var without = held.removing(roleScope, now);
+          tx.accessPackages().save(without);
+          return new Outcome.Done<>(without);
+        });
   }
 
   /** Says that nobody may hold the two packages together. */
   public Outcome<AccessPackage> addIncompatiblePackage(
       Caller caller, AccessPackage.Id accessPackage, AccessPackage.Id other) {
-    throw new UnsupportedOperationException();
+    return changing(
+        caller,
+        accessPackage,
+        (tx, held, now) -> {
+          if (other.equals(accessPackage)) {
+            return invalid("@odata.id", "must name another access package than this one");
+          }
+          if (tx.accessPackages().find(other).isEmpty()) {
+            return invalid("@odata.id", "names no access package: " + other.value());
+          }
+          if (held.incompatiblePackages().contains(other)) {
+            return duplicate(
+                "@odata.id", other.value(), "the two access packages are incompatible already");
+          }
+          var without = held.incompatibleWith(other, now);
+          tx.accessPackages().save(without);
+          return new Outcome.Done<>(without);
+        });
   }
 
   /** Makes a policy for a package. */
   public Outcome<AssignmentPolicy> createPolicy(
       Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
-    throw new UnsupportedOperationException();
+    return writing(
+        caller,
+        (tx, now) -> {
+          var found = tx.accessPackages().find(accessPackage);
+          if (found.isEmpty()) {
+            return invalid("accessPackage.id", "names no access package: " + accessPackage.value());
+          }
+          var existing =
+              first(
+                  tx.policies(),
+                  List.of(
+                      Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value()),
+                      Filter.eq(PolicyField.DISPLAY_NAME, terms.displayName())));
+          if (existing.isPresent()) {
+            return duplicate(
+                "displayName",
+                existing.get().id().value(),
+                "the access package has a policy of this name");
+          }
+          var policy =
+              new AssignmentPolicy(
+                  new AssignmentPolicy.Id(id(now)),
+                  0,
+                  accessPackage,
+                  found.get().catalog(),
+                  terms.displayName(),
+                  terms.description(),
+                  terms.allowedTargetScope(),
+                  terms.specificAllowedTargets(),
+                  terms.expiration(),
+                  terms.requestorSettings(),
+                  now,
+                  now);
+          tx.policies().save(policy);
+          return new Outcome.Done<>(policy);
+        });
+  }
+
+  private <T> Outcome<T> writing(Caller caller, BiFunction<Store.Tx, Instant, Outcome<T>> write) {
+    if (!caller.mayWrite()) {
+      return caller.mayNotWrite();
+    }
+    var now = parts.now();
+    try {
+      return parts.transactions().run(caller.tenant(), tx -> write.apply(tx, now));
+    } catch (InvalidMemberException invalid) {
+      return invalid(invalid.member(), invalid.reason());
+    }
+  }
+
+  private interface PackageChange<T> {
+    Outcome<T> apply(Store.Tx tx, AccessPackage accessPackage, Instant now);
+  }
+
+  private <T> Outcome<T> changing(Caller caller, AccessPackage.Id id, PackageChange<T> change) {
+    return writing(
+        caller,
+        (tx, now) ->
+            tx.accessPackages()
+                .find(id)
+                .map(found -> change.apply(tx, found, now))
+                .orElseGet(() -> new Outcome.NotFound<>("access package", id.value().toString())));
+  }
+
+  private static <T> Optional<T> first(Store.Entities<?, T> entities, List<Filter<T>> conditions) {
+    return entities
+        .list(new Query<>(new Filter.And<>(conditions), 1, Optional.empty()))
+        .items()
+        .stream()
+        .findFirst();
+  }
+
+  private UUID id(Instant now) {
+    return parts.ids().next(now);
+  }
+
+  private static <T> Outcome<T> invalid(String member, String message) {
+    return new Outcome.Refused<>(new Refusal.Invalid(member, message));
+  }
+
+  private static <T> Outcome<T> duplicate(String member, UUID existing, String message) {
+    return duplicate(member, Optional.of(existing.toString()), message);
+  }
+
+  private static <T> Outcome<T> duplicate(
+      String member, Optional<String> existing, String message) {
+    return new Outcome.Refused<>(new Refusal.Duplicate(member, existing, message));
   }
 }

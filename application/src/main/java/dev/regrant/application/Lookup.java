@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -16,11 +17,17 @@ import java.util.function.Function;
 public final class Lookup<I, T> {
   private final Store store;
   private final String type;
+  private final Function<I, UUID> value;
   private final Function<Store.Tx, Store.Entities<I, T>> entities;
 
-  Lookup(Store store, String type, Function<Store.Tx, Store.Entities<I, T>> entities) {
+  Lookup(
+      Store store,
+      String type,
+      Function<I, UUID> value,
+      Function<Store.Tx, Store.Entities<I, T>> entities) {
     this.store = store;
     this.type = type;
+    this.value = value;
     this.entities = entities;
   }
 
@@ -29,7 +36,7 @@ public final class Lookup<I, T> {
     return switch (findAll(caller, List.of(id))) {
       case Outcome.Done<Map<I, T>>(var found) when found.containsKey(id) ->
           new Outcome.Done<>(requireNonNull(found.get(id)));
-      case Outcome.Done<Map<I, T>> none -> new Outcome.NotFound<>(type, id.toString());
+      case Outcome.Done<Map<I, T>> none -> new Outcome.NotFound<>(type, value.apply(id).toString());
       case Outcome.NotFound<Map<I, T>>(var what, var which) -> new Outcome.NotFound<>(what, which);
       case Outcome.Refused<Map<I, T>>(var refusal) -> new Outcome.Refused<>(refusal);
       case Outcome.Forbidden<Map<I, T>>(var anyOf, var message) ->

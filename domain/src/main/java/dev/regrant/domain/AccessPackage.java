@@ -41,8 +41,8 @@ public record AccessPackage(
     Texts.required("displayName", displayName, Catalog.MAX_NAME);
     Texts.limited("description", description, Catalog.MAX_DESCRIPTION);
     if (roleScopes.size() > MAX_ROLE_SCOPES) {
-      throw new IllegalArgumentException(
-          "a package holds at most " + MAX_ROLE_SCOPES + " resource role scopes");
+      throw new InvalidMemberException(
+          "resourceRoleScopes", "of a package are at most " + MAX_ROLE_SCOPES);
     }
     roleScopes = List.copyOf(roleScopes);
     incompatiblePackages = Set.copyOf(incompatiblePackages);

@@ -59,8 +59,8 @@ public record AssignmentPolicy(
     Texts.required("displayName", displayName, Catalog.MAX_NAME);
     Texts.limited("description", description, Catalog.MAX_DESCRIPTION);
     if (specificAllowedTargets.size() > MAX_TARGETS) {
-      throw new IllegalArgumentException(
-          "specificAllowedTargets names at most " + MAX_TARGETS + " users");
+      throw new InvalidMemberException(
+          "specificAllowedTargets", "names at most " + MAX_TARGETS + " users");
     }
     specificAllowedTargets = Set.copyOf(specificAllowedTargets);
   }

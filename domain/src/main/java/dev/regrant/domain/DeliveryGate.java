@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * What must hold whenever delivery begins, be it the first time, at a scheduled start or at a
  * reprocess: one place for all three, and for asking what would happen.
  *
- * <p>Taking access away is checked for nothing but a connector: access must be removable even when
- * everything that once justified it is gone.
+ * <p>Taking access away is checked for nothing but a connector and for not being overtaken: access
+ * must be removable even when everything that once justified it is gone.
  */
 public final class DeliveryGate {
   private DeliveryGate() {}
@@ -48,6 +48,7 @@ public final class DeliveryGate {
     if (!request.terms().type().isRemoval()) {
       checkGrant(request, facts, now, failed);
     }
+    facts.supersededBy().ifPresent(other -> failed.add(new FailedCheck(NOT_SUPERSEDED, other)));
     checkConnectors(request, facts, failed);
     return List.copyOf(failed);
   }

@@ -19,7 +19,7 @@ public sealed interface Expiration {
   record AfterDuration(Duration duration) implements Expiration {
     public AfterDuration {
       if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException("duration must be positive, not " + duration);
+        throw new InvalidMemberException("duration", "must be positive, not " + duration);
       }
     }
   }

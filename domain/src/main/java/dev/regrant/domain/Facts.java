@@ -10,6 +10,9 @@ import java.util.Set;
  * @param policy the policy it was asked for under, if it still exists
  * @param targetExists whether the directory still has the target
  * @param incompatiblePackagesHeld packages the target holds that exclude the one asked for
+ * @param supersededBy what has overtaken the request, for a person: something else that gives the
+ *     target the same package, something else under way about the same assignment, or the
+ *     assignment's end
  * @param availableSystems the origin systems that a connector serves now
  */
 public record Facts(
@@ -17,6 +20,7 @@ public record Facts(
     Optional<AssignmentPolicy> policy,
     boolean targetExists,
     Set<AccessPackage.Id> incompatiblePackagesHeld,
+    Optional<String> supersededBy,
     Set<String> availableSystems) {
   public Facts {
     incompatiblePackagesHeld = Set.copyOf(incompatiblePackagesHeld);

@@ -21,6 +21,8 @@ public record FailedCheck(Check check, String message) {
     SCHEDULE_NOT_OVER("scheduleOver"),
     /** The target holds no package that excludes this one. */
     NO_INCOMPATIBLE_ACCESS("incompatibleAccess"),
+    /** Nothing has overtaken the request, such as a later one for the same access. */
+    NOT_SUPERSEDED("superseded"),
     /** A connector serves each system concerned, and is not quarantined. */
     CONNECTOR_AVAILABLE("connectorUnavailable");
 

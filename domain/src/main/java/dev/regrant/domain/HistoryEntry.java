@@ -51,6 +51,8 @@ public record HistoryEntry(
     DELIVERY_FAILED,
     /** Someone had what failed tried again. */
     REPROCESSED,
+    /** Nobody answered in time. */
+    TIMED_OUT,
     /** It was withdrawn. */
     CANCELED
   }

@@ -22,6 +22,13 @@ public sealed interface Refusal {
     }
   }
 
+  /** Checks before a request is taken in did not pass. */
+  record NotAllowed(List<FailedCheck> failedChecks) implements Refusal {
+    public NotAllowed {
+      failedChecks = List.copyOf(failedChecks);
+    }
+  }
+
   /** The request is not in a state that can be cancelled. */
   record NotCancelable(RequestStatus status) implements Refusal {}
 
@@ -39,7 +46,7 @@ public sealed interface Refusal {
    * A member of what was sent cannot be accepted.
    *
    * @param member its path, in the words of Graph's v1.0
-   * @param message what is wrong with it
+   * @param message what is wrong with it, to be read after the member
    */
   record Invalid(String member, String message) implements Refusal {}
 

@@ -6,19 +6,18 @@ final class Texts {
 
   static String required(String member, String value, int maxLength) {
     if (value.isBlank()) {
-      throw new IllegalArgumentException(member + " must not be blank");
+      throw new InvalidMemberException(member, "must not be blank");
     }
     return limited(member, value, maxLength);
   }
 
   static String limited(String member, String value, int maxLength) {
     if (value.length() > maxLength) {
-      throw new IllegalArgumentException(
-          "%s has %d characters, at most %d are allowed"
-              .formatted(member, value.length(), maxLength));
+      throw new InvalidMemberException(
+          member, "has %d characters, at most %d are allowed".formatted(value.length(), maxLength));
     }
     if (value.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(member + " must not contain the character U+0000");
+      throw new InvalidMemberException(member, "must not contain the character U+0000");
     }
     return value;
   }

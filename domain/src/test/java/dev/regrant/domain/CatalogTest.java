@@ -92,7 +92,14 @@ class CatalogTest {
 
   @Test
   void text_that_is_blank_too_long_or_holds_nul_is_named() {
-    assertThatThrownBy(() -> new Origin(" ", "id")).hasMessageContaining("originSystem");
+    assertThatThrownBy(() -> new Origin(" ", "id"))
+        .isInstanceOfSatisfying(
+            InvalidMemberException.class,
+            invalid -> {
+              assertThat(invalid.member()).isEqualTo("originSystem");
+              assertThat(invalid.reason()).isEqualTo("must not be blank");
+            })
+        .hasMessage("originSystem must not be blank");
     assertThatThrownBy(() -> new Origin("s", "")).hasMessageContaining("originId");
     assertThatThrownBy(() -> new Origin("s", "x".repeat(Origin.MAX_ID + 1)))
         .hasMessageContaining("at most 1000");

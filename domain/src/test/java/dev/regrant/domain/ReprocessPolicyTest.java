@@ -73,12 +73,19 @@ class ReprocessPolicyTest {
     var open = facts(1);
 
     check(
-        new Facts(Optional.empty(), open.policy(), true, Set.of(), Set.of("Ldap")),
+        new Facts(
+            Optional.empty(), open.policy(), true, Set.of(), Optional.empty(), Set.of("Ldap")),
         FailedCheck.Check.ACCESS_PACKAGE_EXISTS,
         PACKAGE.value().toString());
     check(facts(0), FailedCheck.Check.ROLE_SCOPES_EXIST, "no longer holds any");
     check(
-        new Facts(open.accessPackage(), Optional.empty(), true, Set.of(), Set.of("Ldap")),
+        new Facts(
+            open.accessPackage(),
+            Optional.empty(),
+            true,
+            Set.of(),
+            Optional.empty(),
+            Set.of("Ldap")),
         FailedCheck.Check.POLICY_ALLOWS,
         "no longer exists");
     check(
@@ -87,21 +94,40 @@ class ReprocessPolicyTest {
             Optional.of(policy(AllowedTargetScope.SPECIFIC_DIRECTORY_USERS, "bob")),
             true,
             Set.of(),
+            Optional.empty(),
             Set.of("Ldap")),
         FailedCheck.Check.POLICY_ALLOWS,
         "does not allow user alice");
     check(
-        new Facts(open.accessPackage(), open.policy(), false, Set.of(), Set.of("Ldap")),
+        new Facts(
+            open.accessPackage(), open.policy(), false, Set.of(), Optional.empty(), Set.of("Ldap")),
         FailedCheck.Check.TARGET_EXISTS,
         "alice");
     check(
-        new Facts(open.accessPackage(), open.policy(), true, Set.of(other), Set.of("Ldap")),
+        new Facts(
+            open.accessPackage(),
+            open.policy(),
+            true,
+            Set.of(other),
+            Optional.empty(),
+            Set.of("Ldap")),
         FailedCheck.Check.NO_INCOMPATIBLE_ACCESS,
         other.value().toString());
     check(
-        new Facts(open.accessPackage(), open.policy(), true, Set.of(), Set.of("Scim")),
+        new Facts(
+            open.accessPackage(), open.policy(), true, Set.of(), Optional.empty(), Set.of("Scim")),
         FailedCheck.Check.CONNECTOR_AVAILABLE,
         "'Ldap'");
+    check(
+        new Facts(
+            open.accessPackage(),
+            open.policy(),
+            true,
+            Set.of(),
+            Optional.of("request 7 came after it"),
+            Set.of("Ldap")),
+        FailedCheck.Check.NOT_SUPERSEDED,
+        "request 7");
   }
 
   private static void check(Facts facts, FailedCheck.Check expected, String words) {
@@ -139,11 +165,32 @@ class ReprocessPolicyTest {
     var revoke =
         submitted(RequestType.ADMIN_REMOVE, Schedule.UNSPECIFIED)
             .approved(List.of(item(1, Operation.REVOKE)), NOW, DEADLINE);
-    var gone = new Facts(Optional.empty(), Optional.empty(), false, Set.of(), Set.of("Ldap"));
-    var alone = new Facts(Optional.empty(), Optional.empty(), false, Set.of(), Set.of());
+    var gone =
+        new Facts(
+            Optional.empty(), Optional.empty(), false, Set.of(), Optional.empty(), Set.of("Ldap"));
+    var alone =
+        new Facts(Optional.empty(), Optional.empty(), false, Set.of(), Optional.empty(), Set.of());
 
     assertThat(DeliveryGate.failedChecks(revoke, gone, NOW)).isEmpty();
     assertThat(DeliveryGate.failedChecks(revoke, alone, NOW)).hasSize(1);
+  }
+
+  @Test
+  void a_removal_that_was_overtaken_is_refused_too() {
+    var revoke =
+        submitted(RequestType.ADMIN_REMOVE, Schedule.UNSPECIFIED)
+            .approved(List.of(item(1, Operation.REVOKE)), NOW, DEADLINE);
+    var overtaken =
+        new Facts(
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Set.of(),
+            Optional.of("the assignment ended"),
+            Set.of("Ldap"));
+
+    assertThat(DeliveryGate.failedChecks(revoke, overtaken, NOW))
+        .containsExactly(new FailedCheck(FailedCheck.Check.NOT_SUPERSEDED, "the assignment ended"));
   }
 
   @Test

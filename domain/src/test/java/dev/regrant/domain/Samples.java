@@ -127,6 +127,7 @@ final class Samples {
         Optional.of(policy(AllowedTargetScope.NOT_SPECIFIED)),
         true,
         Set.of(),
+        Optional.empty(),
         Set.of("Ldap"));
   }
 }

@@ -1,0 +1,147 @@
+package dev.regrant.application;
+
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Facts;
+import dev.regrant.domain.RequestStatus;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Reads what holds now, for the gate before delivery to judge. */
+final class Circumstances {
+  private static final Set<Assignment.State> HELD =
+      EnumSet.of(
+          Assignment.State.DELIVERING,
+          Assignment.State.PARTIALLY_DELIVERED,
+          Assignment.State.DELIVERED);
+  private static final List<RequestStatus> OPEN =
+      Stream.of(RequestStatus.values()).filter(status -> !status.isFinished()).toList();
+
+  private final Set<String> availableSystems;
+
+  Circumstances(Set<String> availableSystems) {
+    this.availableSystems = Set.copyOf(availableSystems);
+  }
+
+  /**
+   * The facts about one request.
+   *
+   * @param targetExists what the directory says, which is asked before the transaction
+   */
+  Facts about(AssignmentRequest request, boolean targetExists, Store.Tx tx) {
+    var terms = request.terms();
+    var accessPackage = tx.accessPackages().find(terms.accessPackage());
+    var assignments = assignmentsOf(terms.target().objectId(), tx);
+    return new Facts(
+        accessPackage,
+        tx.policies().find(terms.policy()),
+        targetExists,
+        accessPackage.map(wanted -> excluding(wanted, assignments, tx)).orElse(Set.of()),
+        supersededBy(request, assignments, tx),
+        availableSystems);
+  }
+
+  /** A person's assignments, ended ones too. */
+  static List<Assignment> assignmentsOf(String targetObjectId, Store.Tx tx) {
+    return all(tx.assignments(), Filter.eq(AssignmentField.TARGET, targetObjectId));
+  }
+
+  /** Everything that satisfies {@code filter}, page by page. */
+  static <T> List<T> all(Store.Entities<?, T> entities, Filter<T> filter) {
+    var all = new ArrayList<T>();
+    Optional<UUID> after = Optional.empty();
+    do {
+      var page = entities.list(new Query<>(filter, Query.MAX_LIMIT, after));
+      all.addAll(page.items());
+      after = page.next();
+    } while (after.isPresent());
+    return all;
+  }
+
+  /** A request under way, other than this one, for the same access or about the same assignment. */
+  static Optional<AssignmentRequest> otherOpen(AssignmentRequest request, Store.Tx tx) {
+    var terms = request.terms();
+    List<Filter<AssignmentRequest>> open = new ArrayList<>();
+    OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
+    Filter<AssignmentRequest> sameAccess =
+        new Filter.Or<>(
+            List.of(
+                Filter.eq(RequestField.ACCESS_PACKAGE, terms.accessPackage().value()),
+                Filter.eq(RequestField.ASSIGNMENT, terms.assignment().value())));
+    var ofTarget = Filter.eq(RequestField.TARGET, terms.target().objectId());
+    return all(
+            tx.requests(), new Filter.And<>(List.of(ofTarget, sameAccess, new Filter.Or<>(open))))
+        .stream()
+        .filter(other -> !other.id().equals(request.id()))
+        .filter(
+            other ->
+                other.terms().assignment().equals(terms.assignment())
+                    || (!terms.type().isRemoval() && !other.terms().type().isRemoval()))
+        .findFirst();
+  }
+
+  /** Another assignment by which the target has the package, or is getting it. */
+  static Optional<Assignment> otherHeld(AssignmentRequest request, List<Assignment> ofTarget) {
+    var terms = request.terms();
+    return ofTarget.stream()
+        .filter(held -> HELD.contains(held.state()))
+        .filter(held -> held.accessPackage().equals(terms.accessPackage()))
+        .filter(held -> !held.id().equals(terms.assignment()))
+        .findFirst();
+  }
+
+  private static Optional<String> supersededBy(
+      AssignmentRequest request, List<Assignment> ofTarget, Store.Tx tx) {
+    var terms = request.terms();
+    Optional<String> ended =
+        ofTarget.stream()
+            .filter(assignment -> assignment.id().equals(terms.assignment()))
+            .findFirst()
+            .flatMap(Assignment::expiredDateTime)
+            .map(at -> "assignment %s ended at %s".formatted(terms.assignment().value(), at));
+    Optional<String> held =
+        terms.type().isRemoval()
+            ? Optional.empty()
+            : otherHeld(request, ofTarget)
+                .map(
+                    other ->
+                        "user %s has the package by assignment %s"
+                            .formatted(terms.target().objectId(), other.id().value()));
+    return ended
+        .or(() -> held)
+        .or(
+            () ->
+                otherOpen(request, tx)
+                    .map(
+                        other ->
+                            "request %s about the same access is under way"
+                                .formatted(other.id().value())));
+  }
+
+  private static Set<AccessPackage.Id> excluding(
+      AccessPackage wanted, List<Assignment> ofTarget, Store.Tx tx) {
+    var held = new HashSet<AccessPackage.Id>();
+    for (Assignment assignment : ofTarget) {
+      if (HELD.contains(assignment.state()) && !assignment.accessPackage().equals(wanted.id())) {
+        held.add(assignment.accessPackage());
+      }
+    }
+    var packages = tx.accessPackages().findAll(held);
+    var excluding = new HashSet<AccessPackage.Id>();
+    for (AccessPackage.Id id : held) {
+      var other = packages.get(id);
+      if (wanted.incompatiblePackages().contains(id)
+          || (other != null && other.incompatiblePackages().contains(wanted.id()))) {
+        excluding.add(id);
+      }
+    }
+    return excluding;
+  }
+}

@@ -1,0 +1,256 @@
+package dev.regrant.application;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.DeliveryGate;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.DeliveryPlan;
+import dev.regrant.domain.Facts;
+import dev.regrant.domain.FailedCheck;
+import dev.regrant.domain.HistoryEntry.Activity;
+import dev.regrant.domain.Operation;
+import dev.regrant.domain.Provenance;
+import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.Trigger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Moves requests on that are due: to their approval, their start, or past a deadline. */
+final class Progression {
+  private static final System.Logger LOG = System.getLogger(Progression.class.getName());
+  private static final int BATCH = 100;
+
+  private final EngineParts parts;
+
+  Progression(EngineParts parts) {
+    this.parts = parts;
+  }
+
+  /** Moves what is due in a tenant; returns how many requests moved. */
+  int run(TenantId tenant) {
+    var due =
+        parts
+            .store()
+            .inTransaction(
+                tenant,
+                tx ->
+                    List.copyOf(
+                        tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values()));
+    int moved = 0;
+    for (AssignmentRequest request : due) {
+      try {
+        moved += moved(tenant, request) ? 1 : 0;
+      } catch (UnavailableException | StaleEntityException later) {
+        LOG.log(
+            WARNING,
+            "request {0} stays {1} for now: {2}",
+            request.id().value(),
+            request.progress().status(),
+            later.getMessage());
+      } catch (RuntimeException bug) {
+        // One request that cannot be moved must not hold up the others.
+        LOG.log(WARNING, "request " + request.id().value() + " cannot be moved on", bug);
+      }
+    }
+    return moved;
+  }
+
+  private boolean moved(TenantId tenant, AssignmentRequest seen) {
+    // Whoever submitted was looked up then; at a start that may be long ago.
+    boolean targetExists =
+        seen.progress().status() != RequestStatus.PENDING_NOT_BEFORE
+            || seen.terms().type().isRemoval()
+            || parts.knows(tenant, seen.terms().target());
+    return parts
+        .transactions()
+        .run(
+            tenant,
+            tx -> {
+              var now = parts.now();
+              var request = Optional.ofNullable(tx.lock(List.of(seen.id())).get(seen.id()));
+              if (request.filter(same -> same.version() == seen.version()).isEmpty()) {
+                return false;
+              }
+              move(tx, request.get(), targetExists, now);
+              return true;
+            });
+  }
+
+  private void move(Store.Tx tx, AssignmentRequest request, boolean targetExists, Instant now) {
+    var history = new History(parts.ids(), now);
+    var next =
+        switch (request.progress().status()) {
+          case ACCEPTED -> approved(tx, request, history, now);
+          case PENDING_NOT_BEFORE -> started(tx, request, targetExists, history, now);
+          case DELIVERING -> deadlinePassed(tx, request, history, now);
+          case WAITING_FOR_CALLBACK -> timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
+          case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
+              timedOut(request, Trigger.APPROVAL_TIMED_OUT, history, now);
+          case DELIVERED,
+              PARTIALLY_DELIVERED,
+              DELIVERY_FAILED,
+              DENIED,
+              DENIED_BY_TIMEOUT,
+              CANCELED ->
+              throw new IllegalStateException(request.id() + " is finished, yet due");
+        };
+    history.settled(next);
+    save(tx, next, now);
+    history.appendTo(tx);
+  }
+
+  private AssignmentRequest approved(
+      Store.Tx tx, AssignmentRequest request, History history, Instant now) {
+    var facts = parts.circumstances().about(request, true, tx);
+    var items =
+        request.terms().type().isRemoval()
+            ? items(Operation.REVOKE, toRevoke(tx, request), now)
+            : items(
+                Operation.GRANT,
+                facts.accessPackage().map(held -> held.roleScopes()).orElse(List.of()),
+                now);
+    history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    if (request.terms().schedule().startsAfter(now)) {
+      var start = request.terms().schedule().startDateTime().orElseThrow();
+      history.engine(request, Activity.SCHEDULED, Map.of("startDateTime", start.toString()));
+      return request.approvedForLater(items, now);
+    }
+    var begun = request.approved(items, now, deadline(now));
+    var failed = DeliveryGate.failedChecks(begun, facts, now);
+    if (failed.isEmpty()) {
+      return begun.settled(now);
+    }
+    history.refused(request, failed);
+    if (items.isEmpty()) {
+      history.engine(request, Activity.CANCELED, Map.of());
+      return request.canceled(now);
+    }
+    return begun.givenUp().settled(now);
+  }
+
+  private AssignmentRequest started(
+      Store.Tx tx, AssignmentRequest request, boolean targetExists, History history, Instant now) {
+    var facts = parts.circumstances().about(request, targetExists, tx);
+    List<FailedCheck> failed = DeliveryGate.failedChecks(request, facts, now);
+    history.engine(request, Activity.START_REACHED, policyVersion(facts));
+    if (failed.isEmpty()) {
+      var plan = DeliveryGate.plan(request, facts);
+      history.dropped(request, plan.dropped());
+      return request.started(plan, now, deadline(now)).settled(now);
+    }
+    // Nothing is dropped, so that everything can be reprocessed once the cause is mended.
+    history.refused(request, failed);
+    var all =
+        new DeliveryPlan(
+            request.items().stream().map(DeliveryItem::id).toList(), List.of(), List.of());
+    var begun = request.started(all, now, deadline(now));
+    return request.items().isEmpty() ? begun.settled(now) : begun.givenUp().settled(now);
+  }
+
+  /** Gives up what is pending; what is in flight may still happen, so its outcome is unknown. */
+  private AssignmentRequest deadlinePassed(
+      Store.Tx tx, AssignmentRequest request, History history, Instant now) {
+    history.engine(request, Activity.DEADLINE_PASSED, Map.of("episode", History.episode(request)));
+    var claims = tx.claims(List.of(request.id()));
+    var next = request;
+    for (Claim claim : claims) {
+      var item = next.item(claim.item()).orElseThrow();
+      if (item.state() == DeliveryItem.State.PENDING) {
+        var attempt =
+            attempt(
+                next,
+                item,
+                claim.claimedAt(),
+                now,
+                new DeliveryOutcome.Unknown(
+                    DeliveryOutcome.Cause.TIMEOUT, "the delivery's deadline passed meanwhile"));
+        next = next.attempted(item.id(), attempt, parts.retryPolicy(), 0);
+        history.attempted(next, item, attempt);
+      }
+    }
+    tx.end(claims);
+    return next.givenUp().settled(now);
+  }
+
+  private static AssignmentRequest timedOut(
+      AssignmentRequest request, Trigger trigger, History history, Instant now) {
+    history.engine(request, Activity.TIMED_OUT, Map.of("trigger", trigger.name()));
+    return request.on(trigger, now, now);
+  }
+
+  private List<ResourceRoleScope> toRevoke(Store.Tx tx, AssignmentRequest removal) {
+    var target = removal.terms().target().objectId();
+    var live =
+        Circumstances.assignmentsOf(target, tx).stream()
+            .filter(assignment -> assignment.state() != Assignment.State.EXPIRED)
+            .map(Assignment::id)
+            .collect(Collectors.toSet());
+    return Provenance.toRevoke(
+        removal.terms().assignment(),
+        Circumstances.all(tx.requests(), Filter.eq(RequestField.TARGET, target)),
+        live);
+  }
+
+  private List<DeliveryItem> items(
+      Operation operation, List<ResourceRoleScope> roleScopes, Instant now) {
+    return roleScopes.stream()
+        .map(
+            roleScope ->
+                DeliveryItem.of(new DeliveryItem.Id(parts.ids().next(now)), operation, roleScope))
+        .toList();
+  }
+
+  private Instant deadline(Instant now) {
+    return now.plus(parts.retryPolicy().deliveryDeadline());
+  }
+
+  private static Map<String, String> policyVersion(Facts facts) {
+    return facts
+        .policy()
+        .map(policy -> Map.of("policyVersion", Long.toString(policy.version())))
+        .orElse(Map.of());
+  }
+
+  /** The attempt that {@code item} of {@code request} has made. */
+  static Attempt attempt(
+      AssignmentRequest request,
+      DeliveryItem item,
+      Instant startedAt,
+      Instant now,
+      DeliveryOutcome outcome) {
+    return new Attempt(
+        item.nextAttemptNumber(),
+        request.progress().episode(),
+        item.operationKey(),
+        startedAt,
+        // A clock may be set back meanwhile.
+        now.isBefore(startedAt) ? startedAt : now,
+        outcome);
+  }
+
+  /** Saves a request that came to a new status, and its assignment with it. */
+  static void save(Store.Tx tx, AssignmentRequest next, Instant now) {
+    tx.requests().save(next);
+    var found = tx.assignments().find(next.terms().assignment());
+    if (found.isPresent()) {
+      var assignment = found.get();
+      if (assignment.state() != Assignment.State.EXPIRED) {
+        var following = assignment.following(next, now);
+        if (!following.equals(assignment)) {
+          tx.assignments().save(following);
+        }
+      }
+    } else if (next.progress().episode() > 0) {
+      tx.assignments().save(Assignment.begunBy(next).following(next, now));
+    }
+  }
+}

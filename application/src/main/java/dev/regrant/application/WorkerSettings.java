@@ -1,0 +1,42 @@
+package dev.regrant.application;
+
+import java.time.Duration;
+
+/**
+ * How an engine delivers.
+ *
+ * @param lease how long a claimed item is the claimer's; after a crash it takes that long until
+ *     another engine takes the item over
+ * @param callTimeout how long a connector may take for one item; shorter than the lease
+ * @param pollInterval how often an idle engine looks for work that it was not told of
+ * @param shutdownGrace how long {@link AccessRequestEngine#close} waits for calls under way
+ */
+public record WorkerSettings(
+    Duration lease, Duration callTimeout, Duration pollInterval, Duration shutdownGrace) {
+  /** A minute, 30 s, 1 s, 30 s. */
+  public static final WorkerSettings DEFAULT =
+      new WorkerSettings(
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30));
+
+  public WorkerSettings {
+    positive("lease", lease);
+    positive("callTimeout", callTimeout);
+    positive("pollInterval", pollInterval);
+    if (shutdownGrace.isNegative()) {
+      throw new IllegalArgumentException("shutdownGrace must not be negative: " + shutdownGrace);
+    }
+    if (callTimeout.compareTo(lease) >= 0) {
+      throw new IllegalArgumentException(
+          "callTimeout must be shorter than lease, not %s with %s".formatted(callTimeout, lease));
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(name + " must be positive, not " + value);
+    }
+  }
+}

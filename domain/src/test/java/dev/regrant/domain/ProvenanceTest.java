@@ -1,0 +1,120 @@
+package dev.regrant.domain;
+
+import static dev.regrant.domain.Samples.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ProvenanceTest {
+  private static final Assignment.Id FIRST = new Assignment.Id(new UUID(7, 1));
+  private static final Assignment.Id SECOND = new Assignment.Id(new UUID(7, 2));
+  private static final DeliveryOutcome ALREADY = new DeliveryOutcome.Done(true);
+
+  /** A request about an assignment whose items 1, 2, … ended with these outcomes at {@code at}. */
+  private static AssignmentRequest request(
+      int n, Assignment.Id assignment, Operation operation, Instant at, DeliveryOutcome... ends) {
+    var type = operation == Operation.GRANT ? RequestType.ADMIN_ADD : RequestType.ADMIN_REMOVE;
+    var terms = submitted(type, Schedule.UNSPECIFIED).terms();
+    var request =
+        AssignmentRequest.submitted(
+            new AssignmentRequest.Id(new UUID(6, n)),
+            new AssignmentRequest.Terms(
+                type,
+                terms.requestedBy(),
+                ALICE,
+                terms.accessPackage(),
+                terms.policy(),
+                terms.catalog(),
+                assignment,
+                Schedule.UNSPECIFIED,
+                Optional.empty(),
+                NOW));
+    var items = new ArrayList<DeliveryItem>();
+    for (int i = 1; i <= ends.length; i++) {
+      items.add(item(i, operation));
+    }
+    request = request.approved(items, NOW, DEADLINE);
+    for (int i = 1; i <= ends.length; i++) {
+      request =
+          request.attempted(
+              id(i), new Attempt(1, 1, "key", at, at, ends[i - 1]), RetryPolicy.DEFAULT, 0);
+    }
+    return request;
+  }
+
+  private static List<ResourceRoleScope> revoked(
+      Set<Assignment.Id> live, AssignmentRequest... ofTarget) {
+    return Provenance.toRevoke(FIRST, List.of(ofTarget), live);
+  }
+
+  @Test
+  void what_was_given_or_may_have_been_given_is_taken_away() {
+    var given =
+        request(
+            1,
+            FIRST,
+            Operation.GRANT,
+            NOW,
+            done(),
+            unknown(DeliveryOutcome.Cause.TIMEOUT),
+            refused(ErrorClass.FORBIDDEN));
+
+    assertThat(revoked(Set.of(FIRST), given)).containsExactly(roleScope(1), roleScope(2));
+  }
+
+  @Test
+  void what_the_person_had_from_elsewhere_stays() {
+    var found = request(1, FIRST, Operation.GRANT, NOW, ALREADY, done());
+
+    assertThat(revoked(Set.of(FIRST), found)).containsExactly(roleScope(2));
+  }
+
+  @Test
+  void what_another_live_assignment_needs_stays() {
+    var first = request(1, FIRST, Operation.GRANT, NOW, done(), done(), done());
+    var second =
+        request(
+            2,
+            SECOND,
+            Operation.GRANT,
+            NOW.plusSeconds(1),
+            ALREADY,
+            refused(ErrorClass.THROTTLED),
+            refused(ErrorClass.FORBIDDEN));
+
+    assertThat(revoked(Set.of(FIRST, SECOND), first, second)).containsExactly(roleScope(3));
+    assertThat(revoked(Set.of(FIRST), first, second))
+        .containsExactly(roleScope(1), roleScope(2), roleScope(3));
+  }
+
+  @Test
+  void what_an_ended_assignment_gave_and_this_one_took_over_is_taken_away() {
+    var second = request(1, SECOND, Operation.GRANT, NOW, done());
+    var first = request(2, FIRST, Operation.GRANT, NOW.plusSeconds(1), ALREADY);
+
+    assertThat(revoked(Set.of(FIRST), second, first)).containsExactly(roleScope(1));
+  }
+
+  @Test
+  void what_was_taken_away_and_then_found_again_came_from_elsewhere() {
+    var second = request(1, SECOND, Operation.GRANT, NOW, done());
+    var removal = request(2, SECOND, Operation.REVOKE, NOW.plusSeconds(1), done());
+    var first = request(3, FIRST, Operation.GRANT, NOW.plusSeconds(2), ALREADY);
+
+    assertThat(revoked(Set.of(FIRST), first, removal, second)).isEmpty();
+  }
+
+  @Test
+  void what_was_never_tried_is_left_alone() {
+    var waiting =
+        submitted(RequestType.ADMIN_ADD, Schedule.UNSPECIFIED).approved(items(1), NOW, DEADLINE);
+
+    assertThat(revoked(Set.of(FIRST), waiting)).isEmpty();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.regrant.testkit;
+
+import dev.regrant.application.Store;
+import dev.regrant.domain.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * A store that keeps everything in memory, for tests. It honours the whole {@code StoreContract};
+ * its transactions run one after the other. Thread-safe.
+ */
+public final class InMemoryStore implements Store {
+  private record Waiting(TenantId tenant, Instant since) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<TenantId, Tenant> tenants = new HashMap<>();
+
+  /** An empty store. */
+  public InMemoryStore() {}
+
+  @Override
+  public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
+    refuseNesting();
+    lock.lock();
+    try {
+      var tx = new InMemoryTx(tenants.computeIfAbsent(tenant, unknown -> new Tenant()));
+      try {
+        T result = work.apply(tx);
+        tx.commit();
+        return result;
+      } finally {
+        tx.end();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<TenantId> tenantsDue(Instant now, int limit) {
+    refuseNesting();
+    lock.lock();
+    try {
+      var waiting = new ArrayList<Waiting>();
+      tenants.forEach(
+          (id, tenant) ->
+              tenant.waitingSince(now).ifPresent(since -> waiting.add(new Waiting(id, since))));
+      return waiting.stream()
+          .sorted(Comparator.comparing(Waiting::since))
+          .limit(limit)
+          .map(Waiting::tenant)
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void check() {}
+
+  private void refuseNesting() {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction is open in this thread; they do not nest");
+    }
+  }
+}

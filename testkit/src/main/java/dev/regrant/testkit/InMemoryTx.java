@@ -1,0 +1,324 @@
+package dev.regrant.testkit;
+
+import dev.regrant.application.Claim;
+import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Page;
+import dev.regrant.application.Query;
+import dev.regrant.application.StaleEntityException;
+import dev.regrant.application.Store;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.Resource;
+import dev.regrant.testkit.Tenant.CallKey;
+import dev.regrant.testkit.Tenant.ClaimState;
+import dev.regrant.testkit.Tenant.ItemKey;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction of {@link InMemoryStore}: it changes rows at once and can undo that. */
+final class InMemoryTx implements Store.Tx {
+  private final Tenant tenant;
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private @Nullable StaleEntityException failure;
+  private boolean isCommitted;
+  private boolean isOver;
+
+  InMemoryTx(Tenant tenant) {
+    this.tenant = tenant;
+  }
+
+  /** Ends it well, unless it failed and {@code work} did not let that through. */
+  void commit() {
+    if (failure != null) {
+      throw failure;
+    }
+    isCommitted = true;
+  }
+
+  void end() {
+    if (!isCommitted) {
+      undo.forEach(Runnable::run);
+    }
+    isOver = true;
+  }
+
+  private Tenant open() {
+    if (isOver) {
+      throw new IllegalStateException("this transaction is over");
+    }
+    return tenant;
+  }
+
+  private StaleEntityException stale(String type, UUID id) {
+    failure = new StaleEntityException(type, id);
+    return failure;
+  }
+
+  private <K, V> void put(Map<K, V> rows, K key, V value) {
+    var before = rows.put(key, value);
+    undo.push(before == null ? () -> rows.remove(key) : () -> rows.put(key, before));
+  }
+
+  private <K, V> void remove(Map<K, V> rows, K key) {
+    var before = rows.remove(key);
+    if (before != null) {
+      undo.push(() -> rows.put(key, before));
+    }
+  }
+
+  private class View<I, T> implements Store.Entities<I, T> {
+    private final Rows<I, T> rows;
+
+    View(Rows<I, T> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public Map<I, T> findAll(Collection<I> ids) {
+      open();
+      var found = new LinkedHashMap<I, T>();
+      for (I id : ids) {
+        var entity = rows.byId.get(rows.kind.uuid().apply(id));
+        if (entity != null) {
+          found.put(id, entity);
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public Page<T> list(Query<T> query) {
+      open();
+      var newestFirst = rows.byId.descendingMap();
+      var rest = query.after().map(after -> newestFirst.tailMap(after, false)).orElse(newestFirst);
+      var found =
+          rest.values().stream().filter(query.filter()::matches).limit(query.limit() + 1L).toList();
+      if (found.size() <= query.limit()) {
+        return new Page<>(found, Optional.empty());
+      }
+      var items = found.subList(0, query.limit());
+      return new Page<>(items, Optional.of(rows.kind.id().apply(items.getLast())));
+    }
+
+    @Override
+    public void saveAll(Collection<T> entities) {
+      open();
+      entities.forEach(this::replace);
+    }
+
+    private void replace(T entity) {
+      var kind = rows.kind;
+      var id = kind.id().apply(entity);
+      long version = kind.version().applyAsLong(entity);
+      var before = rows.byId.get(id);
+      if ((before == null ? 0 : kind.version().applyAsLong(before)) != version) {
+        throw stale(kind.type(), id);
+      }
+      if (before != null) {
+        kind.identity().apply(before).ifPresent(freed -> remove(rows.identities, freed));
+      }
+      var identity = kind.identity().apply(entity);
+      if (identity.filter(rows.identities::containsKey).isPresent()) {
+        throw stale(kind.type(), id);
+      }
+      identity.ifPresent(taken -> put(rows.identities, taken, id));
+      put(rows.byId, id, kind.withVersion().apply(entity, version + 1));
+    }
+  }
+
+  private final class Requests extends View<AssignmentRequest.Id, AssignmentRequest> {
+    Requests() {
+      super(open().requests);
+    }
+
+    @Override
+    public void saveAll(Collection<AssignmentRequest> requests) {
+      super.saveAll(requests);
+      for (AssignmentRequest request : requests) {
+        for (DeliveryItem item : request.items()) {
+          item.lastAttempt().ifPresent(last -> keep(new ItemKey(request.id(), item.id()), last));
+        }
+      }
+    }
+
+    private void keep(ItemKey item, Attempt attempt) {
+      var before = tenant.attempts.getOrDefault(item, List.of());
+      if (before.isEmpty() || before.getLast().number() < attempt.number()) {
+        put(tenant.attempts, item, Stream.concat(before.stream(), Stream.of(attempt)).toList());
+      }
+    }
+  }
+
+  @Override
+  public Store.Entities<AssignmentRequest.Id, AssignmentRequest> requests() {
+    return new Requests();
+  }
+
+  @Override
+  public Store.Entities<Assignment.Id, Assignment> assignments() {
+    return new View<>(open().assignments);
+  }
+
+  @Override
+  public Store.Entities<Catalog.Id, Catalog> catalogs() {
+    return new View<>(open().catalogs);
+  }
+
+  @Override
+  public Store.Entities<Resource.Id, Resource> resources() {
+    return new View<>(open().resources);
+  }
+
+  @Override
+  public Store.Entities<AccessPackage.Id, AccessPackage> accessPackages() {
+    return new View<>(open().accessPackages);
+  }
+
+  @Override
+  public Store.Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
+    return new View<>(open().policies);
+  }
+
+  @Override
+  public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
+    return requests().findAll(ids); // Nobody else runs anyway.
+  }
+
+  @Override
+  public List<AssignmentRequest.Id> dueRequests(Instant now, int limit) {
+    return open().dueRequests(now).limit(limit).map(AssignmentRequest::id).toList();
+  }
+
+  @Override
+  public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
+    open();
+    if (leaseUntil.isBefore(now)) {
+      throw new IllegalArgumentException(
+          "a lease taken at %s cannot end before, at %s".formatted(now, leaseUntil));
+    }
+    var left = new HashMap<>(limits);
+    var claimed = new ArrayList<Claim>();
+    for (Tenant.Due due : tenant.dueItems(now).toList()) {
+      int ofSystem = left.getOrDefault(due.system(), 0);
+      if (ofSystem > 0) {
+        left.put(due.system(), ofSystem - 1);
+        claimed.add(claim(due.key(), now, leaseUntil));
+      }
+    }
+    return claimed;
+  }
+
+  private Claim claim(ItemKey key, Instant now, Instant leaseUntil) {
+    var newest = tenant.claims.get(key);
+    var claim =
+        new Claim(
+            key.request(),
+            key.item(),
+            newest == null ? 1 : newest.claim().token() + 1,
+            now,
+            leaseUntil,
+            tenant.openClaim(key).map(Claim::claimedAt));
+    put(tenant.claims, key, new ClaimState(claim, false));
+    return claim;
+  }
+
+  @Override
+  public List<Claim> claims(Collection<AssignmentRequest.Id> requests) {
+    return requests().findAll(requests).values().stream()
+        .flatMap(
+            request -> request.items().stream().map(item -> new ItemKey(request.id(), item.id())))
+        .flatMap(key -> tenant.openClaim(key).stream())
+        .toList();
+  }
+
+  @Override
+  public List<Claim> end(Collection<Claim> claims) {
+    open();
+    var held = new ArrayList<Claim>();
+    for (Claim claim : claims) {
+      var key = new ItemKey(claim.request(), claim.item());
+      var open = tenant.openClaim(key).filter(newest -> newest.token() == claim.token());
+      if (open.isPresent()) {
+        put(tenant.claims, key, new ClaimState(open.get(), true));
+        held.add(open.get());
+      }
+    }
+    return held;
+  }
+
+  @Override
+  public Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id id) {
+    var found = new LinkedHashMap<DeliveryItem.Id, List<Attempt>>();
+    for (AssignmentRequest request : requests().find(id).stream().toList()) {
+      for (DeliveryItem item : request.items()) {
+        var attempts = tenant.attempts.get(new ItemKey(id, item.id()));
+        if (attempts != null) {
+          found.put(item.id(), attempts);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void append(Collection<HistoryEntry> entries) {
+    open();
+    for (HistoryEntry entry : entries) {
+      if (tenant.history.containsKey(entry.id())) {
+        throw stale("history entry", entry.id());
+      }
+      put(tenant.history, entry.id(), entry);
+    }
+  }
+
+  @Override
+  public List<HistoryEntry> history(AssignmentRequest.Id request) {
+    return open().history.values().stream()
+        .filter(entry -> entry.request().equals(request))
+        .toList();
+  }
+
+  @Override
+  public Optional<KeyedCall> keyedCall(Actor caller, String key) {
+    return Optional.ofNullable(open().calls.get(new CallKey(caller, key)));
+  }
+
+  @Override
+  public void remember(KeyedCall call) {
+    var key = new CallKey(call.caller(), call.key());
+    if (open().calls.containsKey(key)) {
+      throw stale("keyed call of request", call.request().value());
+    }
+    put(tenant.calls, key, call);
+  }
+
+  @Override
+  public void forgetCallsBefore(Instant instant, int limit) {
+    open().calls.entrySet().stream()
+        .filter(call -> call.getValue().at().isBefore(instant))
+        .sorted(Comparator.comparing(call -> call.getValue().at()))
+        .limit(limit)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(key -> remove(tenant.calls, key));
+  }
+}

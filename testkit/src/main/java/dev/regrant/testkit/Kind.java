@@ -1,0 +1,93 @@
+package dev.regrant.testkit;
+
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.Resource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * What {@link InMemoryStore} must know of a kind of entity.
+ *
+ * @param type its name in messages
+ * @param identity what no other entity of a tenant may have too, if it has such a thing now
+ */
+record Kind<I, T>(
+    String type,
+    Function<I, UUID> uuid,
+    Function<T, UUID> id,
+    ToLongFunction<T> version,
+    BiFunction<T, Long, T> withVersion,
+    Function<T, Optional<Object>> identity) {
+  static final Kind<AssignmentRequest.Id, AssignmentRequest> REQUEST =
+      new Kind<>(
+          "request",
+          AssignmentRequest.Id::value,
+          request -> request.id().value(),
+          AssignmentRequest::version,
+          AssignmentRequest::withVersion,
+          Kind::identityOf);
+
+  static final Kind<Assignment.Id, Assignment> ASSIGNMENT =
+      new Kind<>(
+          "assignment",
+          Assignment.Id::value,
+          assignment -> assignment.id().value(),
+          Assignment::version,
+          Assignment::withVersion,
+          assignment -> Optional.empty());
+
+  static final Kind<Catalog.Id, Catalog> CATALOG =
+      new Kind<>(
+          "catalog",
+          Catalog.Id::value,
+          catalog -> catalog.id().value(),
+          Catalog::version,
+          Catalog::withVersion,
+          catalog -> Optional.empty());
+
+  static final Kind<Resource.Id, Resource> RESOURCE =
+      new Kind<>(
+          "resource",
+          Resource.Id::value,
+          resource -> resource.id().value(),
+          Resource::version,
+          Resource::withVersion,
+          resource -> Optional.of(List.of(resource.catalog(), resource.origin())));
+
+  static final Kind<AccessPackage.Id, AccessPackage> ACCESS_PACKAGE =
+      new Kind<>(
+          "access package",
+          AccessPackage.Id::value,
+          accessPackage -> accessPackage.id().value(),
+          AccessPackage::version,
+          AccessPackage::withVersion,
+          accessPackage ->
+              Optional.of(List.of(accessPackage.catalog(), accessPackage.displayName())));
+
+  static final Kind<AssignmentPolicy.Id, AssignmentPolicy> POLICY =
+      new Kind<>(
+          "policy",
+          AssignmentPolicy.Id::value,
+          policy -> policy.id().value(),
+          AssignmentPolicy::version,
+          AssignmentPolicy::withVersion,
+          policy -> Optional.of(List.of(policy.accessPackage(), policy.displayName())));
+
+  private static Optional<Object> identityOf(AssignmentRequest request) {
+    if (request.progress().status().isFinished()) {
+      return Optional.empty();
+    }
+    var terms = request.terms();
+    return terms.type().isRemoval()
+        ? Optional.of(terms.assignment())
+        : Optional.of(List.of(terms.target().objectId(), terms.accessPackage()));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.regrant.testkit;
+
+import dev.regrant.application.Claim;
+import dev.regrant.application.KeyedCall;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.Resource;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** All that {@link InMemoryStore} keeps of one tenant. */
+final class Tenant {
+  /** An item, which is known by its request and its own id. */
+  record ItemKey(AssignmentRequest.Id request, DeliveryItem.Id item) {}
+
+  /** Who has used which key. */
+  record CallKey(Actor caller, String key) {}
+
+  /** The newest claim of an item, which keeps its token when it is ended. */
+  record ClaimState(Claim claim, boolean isEnded) {}
+
+  /** An item that may be claimed. */
+  record Due(ItemKey key, String system, Instant since) {}
+
+  final Rows<AssignmentRequest.Id, AssignmentRequest> requests = new Rows<>(Kind.REQUEST);
+  final Rows<Assignment.Id, Assignment> assignments = new Rows<>(Kind.ASSIGNMENT);
+  final Rows<Catalog.Id, Catalog> catalogs = new Rows<>(Kind.CATALOG);
+  final Rows<Resource.Id, Resource> resources = new Rows<>(Kind.RESOURCE);
+  final Rows<AccessPackage.Id, AccessPackage> accessPackages = new Rows<>(Kind.ACCESS_PACKAGE);
+  final Rows<AssignmentPolicy.Id, AssignmentPolicy> policies = new Rows<>(Kind.POLICY);
+  final Map<ItemKey, ClaimState> claims = new HashMap<>();
+  final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
+  final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);
+  final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();
+
+  /** Requests that the engine must look at, the longest waiting first. */
+  Stream<AssignmentRequest> dueRequests(Instant now) {
+    return requests.byId.values().stream()
+        .filter(request -> request.progress().dueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .sorted(Comparator.comparing(request -> request.progress().dueAt().orElseThrow()));
+  }
+
+  /** Items that may be claimed, the longest waiting first. */
+  Stream<Due> dueItems(Instant now) {
+    return requests.byId.values().stream()
+        .filter(request -> request.progress().status() == RequestStatus.DELIVERING)
+        .flatMap(
+            request ->
+                request.items().stream()
+                    .filter(item -> item.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent())
+                    .map(
+                        item ->
+                            new Due(
+                                new ItemKey(request.id(), item.id()),
+                                item.roleScope().resourceOrigin().system(),
+                                item.nextAttemptAt().orElseThrow())))
+        .filter(
+            due -> openClaim(due.key()).filter(open -> open.leaseUntil().isAfter(now)).isEmpty())
+        .sorted(Comparator.comparing(Due::since));
+  }
+
+  /** How long something has been waiting here, if anything is due. */
+  Optional<Instant> waitingSince(Instant now) {
+    return Stream.concat(
+            dueRequests(now).map(request -> request.progress().dueAt().orElseThrow()),
+            dueItems(now).map(Due::since))
+        .min(Comparator.naturalOrder());
+  }
+
+  /** The claim on an item, if there is one that is not ended. */
+  Optional<Claim> openClaim(ItemKey key) {
+    var state = claims.get(key);
+    return state == null || state.isEnded() ? Optional.empty() : Optional.of(state.claim());
+  }
+}
