@@ -2,6 +2,7 @@ package dev.regrant.bootstrap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.regrant.application.Permission;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,8 +19,12 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Issues tokens for trying out and development, signed with a key of its own (RS256, RFC 7515). The
@@ -28,6 +33,12 @@ import java.util.EnumSet;
 final class DevelopmentIssuer {
   /** The tokens' {@code iss}. */
   static final String ISSUER = "urn:regrant:development";
+
+  /** The tokens' {@code aud}. */
+  static final String AUDIENCE = "api://regrant";
+
+  /** The tenant of tokens that are asked for without one. */
+  static final UUID TENANT = UUID.fromString("11111111-1111-1111-1111-111111111111");
 
   private static final int KEY_BITS = 2048;
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -68,6 +79,26 @@ final class DevelopmentIssuer {
     return new JsonObject().put("keys", new JsonArray().add(jwk));
   }
 
+  /** The claims of a person who signed in to an application with these scopes. */
+  static JsonObject person(UUID tenant, String id, List<Permission> scopes) {
+    return new JsonObject()
+        .put("tid", tenant.toString())
+        .put("oid", id)
+        .put("sub", id)
+        .put("scp", scopes.stream().map(Permission::value).collect(Collectors.joining(" ")));
+  }
+
+  /** The claims of an application that acts for itself with these roles. */
+  static JsonObject application(UUID tenant, String id, List<Permission> roles) {
+    return new JsonObject()
+        .put("tid", tenant.toString())
+        .put("oid", id)
+        .put("sub", id)
+        .put("azp", id)
+        .put("idtyp", "app")
+        .put("roles", new JsonArray(roles.stream().map(Permission::value).toList()));
+  }
+
   /** A signed token with these claims, valid from now on. */
   String token(JsonObject claims, Instant now, Duration lifetime) {
     var header = new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", keyId);
@@ -75,6 +106,7 @@ final class DevelopmentIssuer {
         claims
             .copy()
             .put("iss", ISSUER)
+            .put("aud", AUDIENCE)
             .put("iat", now.getEpochSecond())
             .put("nbf", now.getEpochSecond())
             .put("exp", now.plus(lifetime).getEpochSecond());
@@ -126,7 +158,7 @@ final class DevelopmentIssuer {
 
   private static byte[] unsigned(BigInteger number) {
     byte[] bytes = number.toByteArray();
-    return bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
   }
 
   private static String base64(byte[] bytes) {
