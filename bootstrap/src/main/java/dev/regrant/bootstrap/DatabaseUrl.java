@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param jdbcUrl without user and password
  * @param place where the database is, to be shown
  */
-record DatabaseUrl(
-    String jdbcUrl, String place, Optional<String> user, Optional<String> password) {
+record DatabaseUrl(String jdbcUrl, String place, Optional<String> user, Optional<String> password) {
   private static final Pattern FORM =
       Pattern.compile(
           "(?:jdbc:postgresql|postgresql|postgres)://"

@@ -60,19 +60,14 @@ final class EmbeddedPostgresql implements AutoCloseable {
   }
 
   /** How to reach it. */
-  DatabaseSettings settings() {
+  Configuration.Database database() {
     try {
-      return new DatabaseSettings(
-          "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-          USER,
-          Files.readString(passwordFile()));
+      String place = "127.0.0.1:" + port + "/postgres";
+      return new Configuration.Database(
+          "jdbc:postgresql://" + place, place, USER, Files.readString(passwordFile()));
     } catch (IOException failed) {
       throw new FailureException("The password of the embedded PostgreSQL is gone", failed);
     }
-  }
-
-  int port() {
-    return port;
   }
 
   /** Stops it; what is committed is kept. */

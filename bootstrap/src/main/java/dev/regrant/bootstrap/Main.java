@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
  */
 @Command(
     name = "regrant",
-    description = "A self-hosted access-request engine that speaks the contract of Microsoft Graph.",
+    description =
+        "A self-hosted access-request engine that speaks the contract of Microsoft Graph.",
     footer = {"", "'regrant COMMAND --help' tells more."},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
@@ -27,7 +28,13 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine(Map<String, String> variables) {
     var main = new CommandLine(new Main());
-    main.addSubcommand(new ServeCommand(variables));
+    var serve = new CommandLine(new ServeCommand(variables));
+    serve
+        .getCommandSpec()
+        .usageMessage()
+        .footerHeading("%nConfiguration, by variables (defaults in brackets):%n")
+        .footer(Setting.help().lines().toArray(String[]::new));
+    main.addSubcommand(serve);
     main.addSubcommand(new TokenCommand(variables));
     main.addSubcommand(new VersionCommand());
     main.getSubcommands().values().forEach(Main::withHelp);

@@ -1,3 +1,0 @@
-package dev.regrant.bootstrap;
-
-record DatabaseSettings(String url, String user, String password) {}
