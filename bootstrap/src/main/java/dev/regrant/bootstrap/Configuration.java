@@ -4,6 +4,8 @@ import dev.regrant.application.WorkerSettings;
 import dev.regrant.connectors.LdapSettings;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
+import dev.regrant.domain.TenantId;
+import dev.regrant.http.TokenIssuer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -26,11 +28,16 @@ record Configuration(
     Address address,
     Path data,
     Optional<Database> database,
-    Optional<OpenId> openId,
+    Optional<TokenIssuer.OpenId> openId,
     Optional<LdapSettings> ldap,
     Engine engine) {
-  /** Where to listen; port 0 is any free one. */
-  record Address(String host, int port) {}
+  /**
+   * Where to listen.
+   *
+   * @param port 0 for any free one
+   * @param publicUrl what clients use, if it is something else
+   */
+  record Address(String host, int port, Optional<URI> publicUrl) {}
 
   /** A database of the user's; {@code place} is what may be shown of it. */
   record Database(String jdbcUrl, String place, String user, String password) {
@@ -39,8 +46,6 @@ record Configuration(
       return "Database[" + place + "]";
     }
   }
-
-  record OpenId(URI issuer, String audience) {}
 
   record Engine(ReprocessPolicy reprocess, RetryPolicy retry, WorkerSettings worker) {}
 
@@ -102,7 +107,12 @@ record Configuration(
           "%s is '%s', which others can reach, but the development issuer is for loopback only: set %s"
               .formatted(Setting.HOST.variable(), host, Setting.ISSUER.variable()));
     }
-    return new Address(host, environment.number(Setting.PORT, 0, 65_535));
+    return new Address(
+        host,
+        environment.number(Setting.PORT, 0, 65_535),
+        environment.has(Setting.PUBLIC_URL)
+            ? Optional.of(environment.webAddress(Setting.PUBLIC_URL))
+            : Optional.empty());
   }
 
   private static Optional<Database> database(Environment environment) {
@@ -128,11 +138,28 @@ record Configuration(
                         .orElse("")));
   }
 
-  private static Optional<OpenId> openId(Environment environment) {
-    environment.needs(Setting.ISSUER, Setting.AUDIENCE);
-    return environment
-        .optional(Setting.ISSUER)
-        .map(issuer -> new OpenId(URI.create(issuer), environment.text(Setting.AUDIENCE)));
+  private static Optional<TokenIssuer.OpenId> openId(Environment environment) {
+    environment.needs(
+        Setting.ISSUER,
+        Setting.AUDIENCE,
+        Setting.TENANT,
+        Setting.TENANT_CLAIM,
+        Setting.SCOPES_CLAIM,
+        Setting.ROLES_CLAIM);
+    if (!environment.has(Setting.ISSUER)) {
+      return Optional.empty();
+    }
+    var claims =
+        new TokenIssuer.Claims(
+            environment.text(Setting.TENANT_CLAIM),
+            environment.has(Setting.TENANT)
+                ? Optional.of(new TenantId(environment.uuid(Setting.TENANT)))
+                : Optional.empty(),
+            environment.text(Setting.SCOPES_CLAIM),
+            environment.text(Setting.ROLES_CLAIM));
+    return Optional.of(
+        new TokenIssuer.OpenId(
+            environment.webAddress(Setting.ISSUER), environment.text(Setting.AUDIENCE), claims));
   }
 
   private static Optional<LdapSettings> ldap(Environment environment) {
