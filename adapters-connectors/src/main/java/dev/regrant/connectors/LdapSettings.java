@@ -85,7 +85,7 @@ public record LdapSettings(
           "servers.startTls does not go with the ldaps URL '%s'".formatted(url));
       check(
           isLdaps || startTls || allowClearText || isLoopback(host(url)),
-          "servers.urls: '%s' would carry the password in clear: use ldaps://, servers.startTls, or servers.allowClearText"
+          "servers.urls: '%s' is in clear: use ldaps, servers.startTls or servers.allowClearText"
               .formatted(url));
     }
 
@@ -187,11 +187,12 @@ public record LdapSettings(
    * @param responseTimeout the longest wait for an answer
    */
   public record Limits(int poolSize, Duration connectTimeout, Duration responseTimeout) {
+    // Before DEFAULT, whose making needs it.
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
+
     /** Eight connections, 5 s, 15 s. */
     public static final Limits DEFAULT =
         new Limits(8, Duration.ofSeconds(5), Duration.ofSeconds(15));
-
-    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
     public Limits {
       check(

@@ -187,7 +187,7 @@ final class DeliveryWorker {
       return answer.get(timeout.toNanos(), NANOSECONDS);
     } catch (TimeoutException late) {
       return new DeliveryOutcome.Unknown(
-          Cause.TIMEOUT, "no answer within %d s".formatted(timeout.toSeconds()));
+          Cause.TIMEOUT, "no answer within %d ms".formatted(timeout.toMillis()));
     } catch (ExecutionException failed) {
       LOG.log(
           WARNING,

@@ -1,0 +1,175 @@
+package dev.regrant.application;
+
+import static dev.regrant.application.Scene.*;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.RequestState;
+import dev.regrant.testkit.InMemoryTarget;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** An engine with its own threads and real time. */
+class EngineTest {
+  private final Scene scene = new Scene("a", "b");
+
+  /** A target whose calls wait for a latch, or throw. */
+  private static final class Slow implements Connector {
+    final CountDownLatch called = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+    final CountDownLatch answered = new CountDownLatch(2);
+    private final Optional<RuntimeException> failure;
+    private final InMemoryTarget target;
+
+    Slow(InMemoryTarget target, Optional<RuntimeException> failure) {
+      this.target = target;
+      this.failure = failure;
+    }
+
+    @Override
+    public Description description() {
+      return new Description(SYSTEM, 2, List.of("Member"));
+    }
+
+    @Override
+    public DeliveryOutcome grant(ConnectorCall call) {
+      called.countDown();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      try {
+        assertThat(go.await(20, SECONDS)).isTrue();
+      } catch (InterruptedException stopped) {
+        throw new IllegalStateException(stopped);
+      }
+      var outcome = target.grant(call);
+      answered.countDown();
+      return outcome;
+    }
+
+    @Override
+    public DeliveryOutcome revoke(ConnectorCall call) {
+      return target.revoke(call);
+    }
+
+    @Override
+    public Presence verify(ConnectorCall call) {
+      return target.verify(call);
+    }
+  }
+
+  private AccessRequestEngine engine(Connector connector, Duration callTimeout) {
+    return AccessRequestEngine.builder()
+        .store(scene.store)
+        .directory(scene.directory)
+        .connector(connector)
+        .clock(InstantSource.system())
+        .workerSettings(
+            new WorkerSettings(
+                Duration.ofSeconds(20), callTimeout, Duration.ofMillis(5), Duration.ofSeconds(10)))
+        .build();
+  }
+
+  @Test
+  void closing_waits_for_what_is_under_way_and_records_it() throws Exception {
+    var slow = new Slow(scene.target, Optional.empty());
+    var engine = engine(slow, Duration.ofSeconds(10));
+    engine.start();
+    var request = done(engine.requests().submit(ADMIN, scene.adminAdd("alice"), Optional.empty()));
+    assertThat(slow.called.await(20, SECONDS)).isTrue();
+
+    var closing = Thread.ofVirtual().start(engine::close);
+    slow.go.countDown();
+    closing.join();
+
+    assertThat(slow.answered.getCount()).isLessThan(2);
+    assertThat(scene.find(request).items())
+        .filteredOn(item -> item.lastAttempt().isPresent())
+        .isNotEmpty();
+    assertThat(scene.target.writes().size())
+        .isEqualTo(
+            scene.find(request).items().stream()
+                .filter(item -> item.lastAttempt().isPresent())
+                .count());
+    scene.store.inTransaction(
+        TENANT,
+        tx -> {
+          assertThat(tx.claims(List.of(request.id()))).isEmpty();
+          return true;
+        });
+  }
+
+  @Test
+  void an_answer_that_comes_too_late_is_unknown() throws Exception {
+    var slow = new Slow(scene.target, Optional.empty());
+    try (var engine = engine(slow, Duration.ofMillis(20))) {
+      var request =
+          done(engine.requests().submit(ADMIN, scene.adminAdd("alice"), Optional.empty()));
+      engine.runOnce();
+      slow.go.countDown();
+
+      assertThat(scene.find(request).items())
+          .allSatisfy(
+              item ->
+                  assertThat(item.lastAttempt().orElseThrow().outcome())
+                      .isEqualTo(
+                          new DeliveryOutcome.Unknown(
+                              DeliveryOutcome.Cause.TIMEOUT, "no answer within 20 ms")));
+      assertThat(slow.answered.await(20, SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void a_connector_that_throws_leaves_its_item_unknown() {
+    var broken = new Slow(scene.target, Optional.of(new IllegalStateException("bug")));
+    try (var engine = engine(broken, Duration.ofSeconds(10))) {
+      var request =
+          done(engine.requests().submit(ADMIN, scene.adminAdd("alice"), Optional.empty()));
+      engine.runOnce();
+
+      var found = scene.find(request);
+      assertThat(found.state()).isEqualTo(RequestState.DELIVERING);
+      assertThat(found.items())
+          .allSatisfy(
+              item ->
+                  assertThat(item.lastAttempt().orElseThrow().outcome())
+                      .isInstanceOfSatisfying(
+                          DeliveryOutcome.Unknown.class,
+                          unknown ->
+                              assertThat(unknown.cause())
+                                  .isEqualTo(DeliveryOutcome.Cause.CONNECTOR_FAILED)));
+    }
+  }
+
+  @Test
+  void an_engine_starts_once_and_serves_one_connector_for_each_system() {
+    var engine = engine(scene.target, Duration.ofSeconds(1));
+    engine.start();
+
+    assertThatThrownBy(engine::start).isInstanceOf(IllegalStateException.class);
+    engine.close();
+    engine.close();
+    assertThatThrownBy(
+            () -> AccessRequestEngine.builder().connector(scene.target).connector(scene.target))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(SYSTEM);
+    assertThatThrownBy(() -> AccessRequestEngine.builder().build())
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("store");
+  }
+
+  @Test
+  void settings_that_make_no_sense_are_named() {
+    var second = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> new WorkerSettings(second, second, second, second))
+        .hasMessageContaining("callTimeout must be shorter than lease");
+    assertThatThrownBy(() -> new WorkerSettings(second, Duration.ZERO, second, second))
+        .hasMessageContaining("callTimeout must be positive");
+  }
+}
