@@ -6,6 +6,7 @@ import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.TenantId;
 import dev.regrant.http.TokenIssuer;
+import dev.regrant.persistence.DatabaseSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
 record Configuration(
     Address address,
     Path data,
-    Optional<Database> database,
+    Optional<DatabaseSettings> database,
     Optional<TokenIssuer.OpenId> openId,
     Optional<LdapSettings> ldap,
     Engine engine) {
@@ -39,19 +40,12 @@ record Configuration(
    */
   record Address(String host, int port, Optional<URI> publicUrl) {}
 
-  /** A database of the user's; {@code place} is what may be shown of it. */
-  record Database(String jdbcUrl, String place, String user, String password) {
-    @Override
-    public String toString() {
-      return "Database[" + place + "]";
-    }
-  }
-
   record Engine(ReprocessPolicy reprocess, RetryPolicy retry, WorkerSettings worker) {}
 
   /** Settings by the names that the records use in their messages. */
   private static final Map<String, Setting> NAMES =
       Map.ofEntries(
+          Map.entry("connectTimeout", Setting.DATABASE_CONNECT_TIMEOUT),
           Map.entry("originSystem", Setting.LDAP_ORIGIN_SYSTEM),
           Map.entry("servers.urls", Setting.LDAP_URL),
           Map.entry("servers.startTls", Setting.LDAP_STARTTLS),
@@ -87,7 +81,7 @@ record Configuration(
     return new Configuration(
         address(environment, openId.isEmpty()),
         Path.of(environment.text(Setting.DATA)),
-        database(environment),
+        named(() -> database(environment)),
         openId,
         named(() -> ldap(environment)),
         named(() -> engine(environment)));
@@ -115,27 +109,29 @@ record Configuration(
             : Optional.empty());
   }
 
-  private static Optional<Database> database(Environment environment) {
+  private static Optional<DatabaseSettings> database(Environment environment) {
     environment.needs(
         Setting.DATABASE_URL,
-        Setting.DATABASE_USER,
-        Setting.DATABASE_PASSWORD,
-        Setting.DATABASE_PASSWORD_FILE);
+        Arrays.stream(Setting.values())
+            .filter(setting -> setting.name().startsWith("DATABASE_"))
+            .toArray(Setting[]::new));
     return environment
         .optional(Setting.DATABASE_URL)
         .map(DatabaseUrl::parse)
         .map(
             url ->
-                new Database(
+                new DatabaseSettings(
                     url.jdbcUrl(),
-                    url.place(),
                     url.user().orElseGet(() -> environment.text(Setting.DATABASE_USER)),
                     url.password()
                         .or(
                             () ->
                                 environment.secret(
                                     Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE))
-                        .orElse("")));
+                        .orElse(""),
+                    environment.optional(Setting.DATABASE_SCHEMA),
+                    environment.number(Setting.DATABASE_POOL_SIZE, 1, 1_000),
+                    environment.duration(Setting.DATABASE_CONNECT_TIMEOUT)));
   }
 
   private static Optional<TokenIssuer.OpenId> openId(Environment environment) {

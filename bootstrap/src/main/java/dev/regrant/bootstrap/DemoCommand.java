@@ -107,8 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         read.engine());
   }
 
-  private static void goOn(
-      PrintWriter out, URI server, Path data, UUID tenant, String request) {
+  private static void goOn(PrintWriter out, URI server, Path data, UUID tenant, String request) {
     out.printf(
         """
 

@@ -35,8 +35,7 @@ final class DemoDirectory implements AutoCloseable {
     var config = new InMemoryDirectoryServerConfig(BASE);
     config.addAdditionalBindCredentials(ACCOUNT, password);
     config.setListenerConfigs(
-        InMemoryListenerConfig.createLDAPConfig(
-            "demo", InetAddress.getLoopbackAddress(), 0, null));
+        InMemoryListenerConfig.createLDAPConfig("demo", InetAddress.getLoopbackAddress(), 0, null));
     // Other users of the machine reach loopback, too.
     config.setAuthenticationRequiredOperationTypes(
         EnumSet.complementOf(EnumSet.of(OperationType.BIND, OperationType.UNBIND)));
@@ -86,16 +85,19 @@ final class DemoDirectory implements AutoCloseable {
 
   /** The id by which the directory knows a person for good. */
   String objectId(String uid) throws LDAPException {
-    try (var connection = connect()) {
-      return connection.getEntry("uid=" + uid + "," + PEOPLE, "entryUUID").getAttributeValue("entryUUID");
-    }
+    return values("uid=" + uid + "," + PEOPLE, "entryUUID").getFirst();
   }
 
-  /** The DNs of the members, as the directory answers over the network. */
+  /** The DNs of the members, as the directory answers over the network; none without a group. */
   List<String> members(String group) throws LDAPException {
-    try (var connection = connect()) {
-      var entry = connection.getEntry(dnOfGroup(group), "member");
-      return entry == null ? List.of() : List.of(entry.getAttributeValues("member"));
+    return values(dnOfGroup(group), "member");
+  }
+
+  private List<String> values(String dn, String attribute) throws LDAPException {
+    try (var connection = new LDAPConnection("127.0.0.1", port(), ACCOUNT, password)) {
+      var entry = connection.getEntry(dn, attribute);
+      var values = entry == null ? null : entry.getAttributeValues(attribute);
+      return values == null ? List.of() : List.of(values);
     }
   }
 
@@ -123,10 +125,6 @@ final class DemoDirectory implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new LDAPException(ResultCode.UNAVAILABLE, "the directory is closing");
     }
-  }
-
-  private LDAPConnection connect() throws LDAPException {
-    return new LDAPConnection("127.0.0.1", port(), ACCOUNT, password);
   }
 
   private void addPerson(String uid, String givenName, String surname) throws LDAPException {

@@ -63,32 +63,30 @@ final class Server {
                     UUID::randomUUID)));
     String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
     URI uri = URI.create("http://%s:%d".formatted(host, server.port()));
-    LOG.log(INFO, "Ready at {0} in {1} ms", uri, Long.toString(ManagementFactory.getRuntimeMXBean().getUptime()));
+    LOG.log(
+        INFO,
+        "Ready at {0} in {1} ms",
+        uri,
+        Long.toString(ManagementFactory.getRuntimeMXBean().getUptime()));
     return uri;
   }
 
   private static JdbiStore store(Configuration configuration, Parts parts) {
-    var given = configuration.database();
-    if (given.isPresent()) {
-      LOG.log(INFO, "Database: PostgreSQL at {0}, as {1}", given.get().place(), given.get().user());
+    if (configuration.database().isPresent()) {
+      DatabaseSettings database = configuration.database().get();
+      LOG.log(INFO, "Database: {0}", database);
+      return JdbiStore.open(database);
     }
-    var database =
-        given.orElseGet(
-            () -> {
-              var folder = configuration.data().resolve("postgresql");
-              var embedded = parts.add("embedded PostgreSQL", EmbeddedPostgresql.start(folder));
-              LOG.log(
-                  INFO,
-                  "Database: embedded PostgreSQL in {0}, for trying out, development and tests",
-                  folder);
-              return embedded.database();
-            });
-    return JdbiStore.open(
-        new DatabaseSettings(database.jdbcUrl(), database.user(), database.password()));
+    var folder = configuration.data().resolve("postgresql");
+    LOG.log(
+        INFO,
+        "Database: embedded PostgreSQL in {0}, for trying out, development and tests",
+        folder);
+    var embedded = parts.add("embedded PostgreSQL", EmbeddedPostgresql.start(folder));
+    return JdbiStore.open(embedded.database());
   }
 
-  private static AccessRequestEngine engine(
-      Configuration configuration, Store store, Parts parts) {
+  private static AccessRequestEngine engine(Configuration configuration, Store store, Parts parts) {
     var builder =
         AccessRequestEngine.builder()
             .store(store)

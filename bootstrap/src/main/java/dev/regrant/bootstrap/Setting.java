@@ -19,6 +19,9 @@ enum Setting {
   DATABASE_USER("User, if the URL has none."),
   DATABASE_PASSWORD("Password, if the URL has none."),
   DATABASE_PASSWORD_FILE("File with the password."),
+  DATABASE_SCHEMA("Schema of the tables; without it, what the user's search path says."),
+  DATABASE_POOL_SIZE("Connections at most.", "10"),
+  DATABASE_CONNECT_TIMEOUT("Longest wait for a connection.", "PT10S"),
 
   ISSUER(
       "URL of the OpenID provider whose tokens are accepted. Without it: the development issuer,"

@@ -35,7 +35,8 @@ final class Story {
     try {
       return tell();
     } catch (FailureException | LDAPException failed) {
-      throw new FailureException("The demo stopped at step %d, '%s'".formatted(number, title), failed);
+      throw new FailureException(
+          "The demo stopped at step %d, '%s'".formatted(number, title), failed);
     } finally {
       directory.letGo();
       out.flush();
@@ -224,7 +225,9 @@ final class Story {
   private void show(JsonObject request, String expectedState) {
     String state = request.getString("state");
     out.printf("        state %s%n", state);
-    expect(expectedState.equals(state), "state %s is expected, not %s".formatted(expectedState, state));
+    expect(
+        expectedState.equals(state),
+        "state %s is expected, not %s".formatted(expectedState, state));
   }
 
   private void step(String what) {

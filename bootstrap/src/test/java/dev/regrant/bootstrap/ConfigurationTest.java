@@ -91,6 +91,7 @@ class ConfigurationTest {
           REGRANT_TENANT=t               | REGRANT_TENANT is set, but REGRANT_ISSUER is not
           REGRANT_PUBLIC_URL=ftp://x     | REGRANT_PUBLIC_URL must be an http or https URL
           REGRANT_DATABASE_USER=me       | REGRANT_DATABASE_USER is set, but REGRANT_DATABASE_URL is not
+          REGRANT_DATABASE_SCHEMA=s      | REGRANT_DATABASE_SCHEMA is set, but REGRANT_DATABASE_URL is not
           REGRANT_DATABASE_URL=db:5432   | REGRANT_DATABASE_URL must look like postgresql://
           REGRANT_DATABASE_URL=postgresql://db/regrant | REGRANT_DATABASE_USER is not set
           REGRANT_DATABASE_URL=postgresql://me:50%@db/regrant | REGRANT_DATABASE_URL has a percent sign
