@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
     Logs.quieten(); // the story tells what happens
     try (var parts = new Parts()) {
-      var directory = parts.add("demo directory", new DemoDirectory());
+      var directory = parts.add("demo directory", new DemoDirectory(() -> {}));
       var configuration = configuration(directory, parts);
       URI server = Server.start(configuration, parts);
       // A tenant of its own, so that it works again and again on one database.

@@ -31,7 +31,12 @@ final class DemoDirectory implements AutoCloseable {
   private final InMemoryDirectoryServer server;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
-  DemoDirectory() throws LDAPException {
+  /**
+   * Listens on a free port.
+   *
+   * @param onChange runs when a change arrives, before it is made or held back
+   */
+  DemoDirectory(Runnable onChange) throws LDAPException {
     var config = new InMemoryDirectoryServerConfig(BASE);
     config.addAdditionalBindCredentials(ACCOUNT, password);
     config.setListenerConfigs(
@@ -44,6 +49,7 @@ final class DemoDirectory implements AutoCloseable {
           @Override
           public void processModifyRequest(InMemoryInterceptedModifyRequest request)
               throws LDAPException {
+            onChange.run();
             await();
           }
         });

@@ -9,9 +9,9 @@ import java.util.List;
 
 /** A request that is delivered in part, and reprocessed: told while it happens, and checked. */
 final class Story {
-  private static final String ANN = "ann";
-  private static final String THERE = "builders";
-  private static final String MISSING = "deployers";
+  static final String ANN = "ann";
+  static final String THERE = "builders";
+  static final String MISSING = "deployers";
 
   private final DemoClient client;
   private final DemoDirectory directory;
@@ -58,7 +58,12 @@ final class Story {
     return request;
   }
 
-  private String describePackage() {
+  /**
+   * Makes a package that holds both groups.
+   *
+   * @return its id
+   */
+  String describePackage() {
     step("A catalog holds what can be asked for");
     String catalog =
         client
@@ -96,7 +101,12 @@ final class Story {
     return accessPackage;
   }
 
-  private String deliverInPart(String accessPackage) throws LDAPException {
+  /**
+   * Has an administrator request a package for Ann.
+   *
+   * @return the request
+   */
+  JsonObject request(String accessPackage) throws LDAPException {
     step("A policy lets administrators assign the package");
     String policy =
         client
@@ -112,20 +122,23 @@ final class Story {
             .getString("id");
 
     step("An administrator requests it for Ann");
+    return client.post(
+        "/assignmentRequests",
+        new JsonObject()
+            .put("requestType", "adminAdd")
+            .put("justification", "Ann is an engineer from today")
+            .put(
+                "assignment",
+                new JsonObject()
+                    .put("targetId", directory.objectId(ANN))
+                    .put("accessPackageId", accessPackage)
+                    .put("assignmentPolicyId", policy)),
+        201);
+  }
+
+  private String deliverInPart(String accessPackage) throws LDAPException {
     directory.hold();
-    var submitted =
-        client.post(
-            "/assignmentRequests",
-            new JsonObject()
-                .put("requestType", "adminAdd")
-                .put("justification", "Ann is an engineer from today")
-                .put(
-                    "assignment",
-                    new JsonObject()
-                        .put("targetId", directory.objectId(ANN))
-                        .put("accessPackageId", accessPackage)
-                        .put("assignmentPolicyId", policy)),
-            201);
+    var submitted = request(accessPackage);
     String path = "/assignmentRequests/" + submitted.getString("id");
     show(submitted, "submitted");
     show(client.await(path, "delivering"), "delivering");
