@@ -1,0 +1,81 @@
+package dev.regrant.connectors;
+
+import static dev.regrant.domain.ErrorClass.CONFLICT;
+import static dev.regrant.domain.ErrorClass.FORBIDDEN;
+import static dev.regrant.domain.ErrorClass.INTERNAL;
+import static dev.regrant.domain.ErrorClass.INVALID_REQUEST;
+import static dev.regrant.domain.ErrorClass.RESOURCE_NOT_FOUND;
+import static dev.regrant.domain.ErrorClass.THROTTLED;
+import static dev.regrant.domain.ErrorClass.TIMEOUT;
+import static dev.regrant.domain.ErrorClass.UNAUTHENTICATED;
+import static dev.regrant.domain.ErrorClass.UNAVAILABLE;
+import static dev.regrant.domain.ErrorClass.UNSUPPORTED;
+import static java.util.Map.entry;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import dev.regrant.domain.ErrorClass;
+import java.util.Map;
+
+/** What LDAP result codes mean for a delivery: those of RFC 4511, and the SDK's own. */
+final class LdapResults {
+  static final Map<ResultCode, ErrorClass> ERROR_CLASSES =
+      Map.ofEntries(
+          entry(ResultCode.OPERATIONS_ERROR, INTERNAL),
+          entry(ResultCode.PROTOCOL_ERROR, INVALID_REQUEST),
+          entry(ResultCode.TIME_LIMIT_EXCEEDED, TIMEOUT),
+          entry(ResultCode.SIZE_LIMIT_EXCEEDED, INVALID_REQUEST),
+          entry(ResultCode.AUTH_METHOD_NOT_SUPPORTED, UNAUTHENTICATED),
+          entry(ResultCode.STRONG_AUTH_REQUIRED, UNAUTHENTICATED),
+          entry(ResultCode.REFERRAL, UNSUPPORTED),
+          entry(ResultCode.ADMIN_LIMIT_EXCEEDED, THROTTLED),
+          entry(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, UNSUPPORTED),
+          entry(ResultCode.CONFIDENTIALITY_REQUIRED, UNAUTHENTICATED),
+          entry(ResultCode.NO_SUCH_ATTRIBUTE, CONFLICT),
+          entry(ResultCode.UNDEFINED_ATTRIBUTE_TYPE, INVALID_REQUEST),
+          entry(ResultCode.INAPPROPRIATE_MATCHING, INVALID_REQUEST),
+          entry(ResultCode.CONSTRAINT_VIOLATION, INVALID_REQUEST),
+          entry(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS, CONFLICT),
+          entry(ResultCode.INVALID_ATTRIBUTE_SYNTAX, INVALID_REQUEST),
+          entry(ResultCode.NO_SUCH_OBJECT, RESOURCE_NOT_FOUND),
+          entry(ResultCode.ALIAS_PROBLEM, INVALID_REQUEST),
+          entry(ResultCode.INVALID_DN_SYNTAX, INVALID_REQUEST),
+          entry(ResultCode.ALIAS_DEREFERENCING_PROBLEM, INVALID_REQUEST),
+          entry(ResultCode.INAPPROPRIATE_AUTHENTICATION, UNAUTHENTICATED),
+          entry(ResultCode.INVALID_CREDENTIALS, UNAUTHENTICATED),
+          entry(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, FORBIDDEN),
+          entry(ResultCode.BUSY, THROTTLED),
+          entry(ResultCode.UNAVAILABLE, UNAVAILABLE),
+          entry(ResultCode.UNWILLING_TO_PERFORM, INVALID_REQUEST),
+          entry(ResultCode.LOOP_DETECT, INVALID_REQUEST),
+          entry(ResultCode.NAMING_VIOLATION, INVALID_REQUEST),
+          entry(ResultCode.OBJECT_CLASS_VIOLATION, INVALID_REQUEST),
+          entry(ResultCode.NOT_ALLOWED_ON_NONLEAF, INVALID_REQUEST),
+          entry(ResultCode.NOT_ALLOWED_ON_RDN, INVALID_REQUEST),
+          entry(ResultCode.ENTRY_ALREADY_EXISTS, CONFLICT),
+          entry(ResultCode.OBJECT_CLASS_MODS_PROHIBITED, INVALID_REQUEST),
+          entry(ResultCode.AFFECTS_MULTIPLE_DSAS, UNSUPPORTED),
+          entry(ResultCode.OTHER, INTERNAL),
+          // Answers to questions that are never asked.
+          entry(ResultCode.SUCCESS, INTERNAL),
+          entry(ResultCode.COMPARE_FALSE, INTERNAL),
+          entry(ResultCode.COMPARE_TRUE, INTERNAL),
+          entry(ResultCode.SASL_BIND_IN_PROGRESS, INTERNAL),
+          // The SDK's own.
+          entry(ResultCode.SERVER_DOWN, UNAVAILABLE),
+          entry(ResultCode.CONNECT_ERROR, UNAVAILABLE),
+          entry(ResultCode.TIMEOUT, TIMEOUT));
+
+  private LdapResults() {}
+
+  static ErrorClass errorClass(ResultCode code) {
+    return ERROR_CLASSES.getOrDefault(code, INTERNAL);
+  }
+
+  /** For a person. The SDK puts no password into its messages. */
+  static String describe(LDAPException failure) {
+    ResultCode code = failure.getResultCode();
+    return "%s (LDAP result %d, %s)"
+        .formatted(failure.getMessage(), code.intValue(), code.getName());
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Where access is really given. LDAP: {@link dev.regrant.connectors.LdapConnector} changes group
+ * memberships, {@link dev.regrant.connectors.LdapDirectory} finds people; both take {@link
+ * dev.regrant.connectors.LdapSettings}.
+ */
+@NullMarked
+package dev.regrant.connectors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package dev.regrant.bootstrap;
+
+final class Server {
+  static void start(Configuration c, Parts parts) {}
+}
