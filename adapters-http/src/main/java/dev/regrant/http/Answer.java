@@ -1,0 +1,54 @@
+package dev.regrant.http;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** What is answered. */
+record Answer(int status, Optional<JsonObject> body) {
+  static Answer empty(int status) {
+    return new Answer(status, Optional.empty());
+  }
+
+  /** One entity. */
+  static <T> Answer entity(
+      int status, Call call, EntityType<T> type, T entity, Selection<T> selection) {
+    var rendered =
+        new Rendering(call.view(), call.reads())
+            .render(type, List.of(entity), selection)
+            .getFirst();
+    return new Answer(
+        status,
+        Optional.of(
+            new JsonObject()
+                .put(
+                    "@odata.context",
+                    call.context(
+                        type.set() + selection.context(call.view().version()) + "/$entity"))
+                .mergeIn(rendered)));
+  }
+
+  /** An entity that was just made. */
+  static <T> Answer created(Call call, EntityType<T> type, T entity) {
+    return entity(201, call, type, entity, Selection.all());
+  }
+
+  /** A page of a list. */
+  static <T> Answer page(Call call, EntityType<T> type, Listing<T> listing) {
+    var query = call.query();
+    var parsed = query.list(type);
+    var slice = listing.page(parsed.filter(), query.top(), query.skipToken());
+    var json =
+        new JsonObject()
+            .put(
+                "@odata.context",
+                call.context(type.set() + parsed.selection().context(call.view().version())));
+    slice
+        .next()
+        .ifPresent(next -> json.put("@odata.nextLink", call.url() + "?" + query.next(next)));
+    json.put(
+        "value",
+        new Rendering(call.view(), call.reads()).render(type, slice.items(), parsed.selection()));
+    return new Answer(200, Optional.of(json));
+  }
+}

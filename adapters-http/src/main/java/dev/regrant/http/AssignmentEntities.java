@@ -1,0 +1,132 @@
+package dev.regrant.http;
+
+import static dev.regrant.http.Name.betaOnly;
+import static dev.regrant.http.Name.both;
+import static dev.regrant.http.Name.names;
+import static dev.regrant.http.Name.v1Only;
+import static dev.regrant.http.Property.Kind.BOOLEAN;
+import static dev.regrant.http.Property.Kind.CHOICE;
+import static dev.regrant.http.Property.Kind.STATUS;
+import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.TEXT;
+import static dev.regrant.http.Property.Kind.TIME;
+
+import dev.regrant.application.AssignmentField;
+import dev.regrant.application.RequestField;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.Subject;
+import dev.regrant.domain.TenantId;
+import io.vertx.core.json.JsonArray;
+import java.util.List;
+import java.util.UUID;
+
+/** Assignments and whose they are, on the wire. */
+final class AssignmentEntities {
+  static final Reads.Stored<Assignment.Id, Assignment> ASSIGNMENTS =
+      new Reads.Stored<>(engine -> engine.assignments(), Assignment.Id::new);
+
+  /** A subject in its tenant, which its id depends on. */
+  record SubjectIn(TenantId tenant, Subject subject) {
+    UUID id() {
+      return subject.id(tenant);
+    }
+  }
+
+  /** What can hold access. */
+  private enum SubjectType {
+    USER
+  }
+
+  static final EntityType<SubjectIn> SUBJECT =
+      EntityType.<SubjectIn>named("accessPackageSubject", "accessPackageSubjects")
+          .id(SubjectIn::id, EntityType.field("id", UUID.class, SubjectIn::id))
+          .property(both("objectId"), TEXT, (one, view) -> one.subject().objectId())
+          .property(
+              both("displayName"), TEXT, (one, view) -> one.subject().displayName().orElse(null))
+          .property(both("email"), TEXT, (one, view) -> one.subject().email().orElse(null))
+          .property(
+              both("principalName"),
+              TEXT,
+              (one, view) -> one.subject().principalName().orElse(null))
+          .property(names("subjectType", "type"), CHOICE, (one, view) -> SubjectType.USER)
+          // Graph's schema does not let it be null.
+          .property(v1Only("subjectLifecycle"), TEXT, (one, view) -> "notDefined")
+          .build();
+
+  static final EntityType<Assignment> ASSIGNMENT =
+      EntityType.<Assignment>named("accessPackageAssignment", "accessPackageAssignments")
+          .id(one -> one.id().value(), AssignmentField.ID)
+          .property(
+              names("state", "assignmentState"),
+              CHOICE,
+              (one, view) -> one.state(),
+              AssignmentField.STATE)
+          .property(
+              names("status", "assignmentStatus"),
+              STATUS,
+              (one, view) -> one.state(),
+              AssignmentField.STATE)
+          .property(both("schedule"), STRUCTURE, (one, view) -> WireFormat.schedule(one.schedule()))
+          .property(
+              both("expiredDateTime"),
+              TIME,
+              (one, view) -> one.expiredDateTime().orElse(null),
+              AssignmentField.EXPIRED)
+          .property(
+              both("customExtensionCalloutInstances"), STRUCTURE, (one, view) -> new JsonArray())
+          .property(
+              betaOnly("accessPackageId"),
+              TEXT,
+              (one, view) -> one.accessPackage().value(),
+              AssignmentField.ACCESS_PACKAGE)
+          .property(
+              betaOnly("assignmentPolicyId"),
+              TEXT,
+              (one, view) -> one.policy().value(),
+              AssignmentField.POLICY)
+          .property(
+              betaOnly("catalogId"),
+              TEXT,
+              (one, view) -> one.catalog().value(),
+              AssignmentField.CATALOG)
+          .property(betaOnly("targetId"), TEXT, (one, view) -> one.target().id(view.tenant()))
+          .property(betaOnly("isExtended"), BOOLEAN, (one, view) -> false)
+          .navigation(
+              Navigation.byIds(
+                  both("accessPackage"),
+                  () -> PackageEntities.PACKAGE,
+                  false,
+                  PackageEntities.PACKAGES,
+                  one -> List.of(one.accessPackage())))
+          .navigation(
+              Navigation.byIds(
+                  names("assignmentPolicy", "accessPackageAssignmentPolicy"),
+                  () -> PolicyEntities.POLICY,
+                  false,
+                  PolicyEntities.POLICIES,
+                  one -> List.of(one.policy())))
+          .navigation(
+              Navigation.within(
+                  both("target"),
+                  () -> AssignmentEntities.SUBJECT,
+                  false,
+                  (reads, one) -> List.of(subject(reads, one.target()))))
+          .navigation(
+              Navigation.inverse(
+                  betaOnly("accessPackageAssignmentRequests"),
+                  () -> RequestEntities.REQUEST,
+                  RequestEntities.REQUESTS,
+                  one -> one.id().value(),
+                  RequestField.ASSIGNMENT))
+          .path("accessPackage/id", AssignmentField.ACCESS_PACKAGE)
+          .path("accessPackage/catalog/id", AssignmentField.CATALOG)
+          .path("assignmentPolicy/id", AssignmentField.POLICY)
+          .path("target/objectId", AssignmentField.TARGET)
+          .build();
+
+  private AssignmentEntities() {}
+
+  static SubjectIn subject(Reads reads, Subject subject) {
+    return new SubjectIn(reads.caller().tenant(), subject);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.regrant.http;
+
+import dev.regrant.application.AccessRequestEngine;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A call that was understood and whose caller is known.
+ *
+ * @param ids the ids in the path, in order
+ * @param url the address that was called, without its query
+ * @param root the address of the version, without a slash at its end
+ * @param idempotencyKey what the client recognises a repeat by
+ */
+record Call(
+    Reads reads,
+    View view,
+    List<String> ids,
+    ODataQuery query,
+    Buffer bytes,
+    String url,
+    String root,
+    Optional<String> idempotencyKey) {
+
+  AccessRequestEngine engine() {
+    return reads.engine();
+  }
+
+  Body body() {
+    return Body.of(view.version(), bytes);
+  }
+
+  /** The id of the entity that is called. */
+  UUID id() {
+    return guid(ids.getFirst());
+  }
+
+  static UUID guid(String id) {
+    return WireFormat.guid(id)
+        .orElseThrow(
+            () -> new GraphError(ErrorCode.INVALID_ID, "The id '%s' is not a GUID.".formatted(id)));
+  }
+
+  /** Where the description of what is answered would be. */
+  String context(String of) {
+    return root + "/$metadata#" + of;
+  }
+}

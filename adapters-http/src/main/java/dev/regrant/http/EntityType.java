@@ -1,0 +1,193 @@
+package dev.regrant.http;
+
+import static dev.regrant.http.Name.both;
+
+import dev.regrant.application.Field;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of entity on the wire: what it is called in each version, its properties and where it
+ * leads to. Everything that is said about an entity in HTTP follows from this.
+ */
+final class EntityType<T> {
+  private final String name;
+  private final String set;
+  private final List<Property<T>> properties;
+  private final List<Navigation<T, ?>> navigations;
+  private final Map<String, Field<T>> paths;
+
+  private EntityType(Builder<T> builder) {
+    name = builder.name;
+    set = builder.set;
+    properties = List.copyOf(builder.properties);
+    navigations = List.copyOf(builder.navigations);
+    paths = Map.copyOf(builder.paths);
+  }
+
+  /** Graph's name of the type. */
+  String name() {
+    return name;
+  }
+
+  /** What a list of them is called in {@code @odata.context}. */
+  String set() {
+    return set;
+  }
+
+  List<Property<T>> properties() {
+    return properties;
+  }
+
+  List<Navigation<T, ?>> navigations() {
+    return navigations;
+  }
+
+  Optional<Property<T>> property(ApiVersion version, String name) {
+    return properties.stream().filter(one -> one.name().is(version, name)).findFirst();
+  }
+
+  Optional<Navigation<T, ?>> navigation(ApiVersion version, String name) {
+    return navigations.stream()
+        .filter(one -> one.name().is(version, name))
+        .<Navigation<T, ?>>map(one -> one)
+        .findFirst();
+  }
+
+  /** What the property at the end of a path, in canonical names, can be filtered with. */
+  Optional<Field<T>> field(String canonicalPath) {
+    return Optional.ofNullable(fields().get(canonicalPath));
+  }
+
+  /** What a list can be filtered by, by path in canonical names. */
+  Map<String, Field<T>> fields() {
+    Map<String, Field<T>> fields = new LinkedHashMap<>();
+    for (Property<T> property : properties) {
+      property.field().ifPresent(field -> fields.put(property.name().canonical(), field));
+    }
+    fields.putAll(paths);
+    return fields;
+  }
+
+  Field<T> idField() {
+    return field("id").orElseThrow();
+  }
+
+  /** The name of a property or navigation as this version spells it. */
+  Optional<String> spelling(ApiVersion version, String name) {
+    return memberNames()
+        .filter(one -> one.is(version, name))
+        .findFirst()
+        .flatMap(n -> n.in(version));
+  }
+
+  /** All names, of properties and navigations. */
+  Stream<Name> memberNames() {
+    return Stream.concat(
+        properties.stream().map(Property::name), navigations.stream().map(Navigation::name));
+  }
+
+  /**
+   * A path of names in another spelling; nothing where a name of it has none.
+   *
+   * @param is whether a name is spelled so in {@code path}
+   */
+  Optional<String> respelled(
+      String path, BiPredicate<Name, String> is, Function<Name, Optional<String>> spelling) {
+    EntityType<?> current = this;
+    List<String> spelled = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      var name = current.memberNames().filter(one -> is.test(one, segment)).findFirst();
+      var other = name.flatMap(spelling);
+      if (other.isEmpty()) {
+        return Optional.empty();
+      }
+      spelled.add(other.get());
+      current = current.target(name.get());
+    }
+    return Optional.of(String.join("/", spelled));
+  }
+
+  /** What the navigation of this name leads to; this type, if it is a property. */
+  private EntityType<?> target(Name name) {
+    for (Navigation<T, ?> navigation : navigations) {
+      if (navigation.name().equals(name)) {
+        return navigation.type().get();
+      }
+    }
+    return this;
+  }
+
+  static <T> Builder<T> named(String name, String set) {
+    return new Builder<>(name, set);
+  }
+
+  /** Gathers what is declared about an entity. */
+  static final class Builder<T> {
+    private final String name;
+    private final String set;
+    private final List<Property<T>> properties = new ArrayList<>();
+    private final List<Navigation<T, ?>> navigations = new ArrayList<>();
+    private final Map<String, Field<T>> paths = new LinkedHashMap<>();
+
+    private Builder(String name, String set) {
+      this.name = name;
+      this.set = set;
+    }
+
+    Builder<T> id(Function<T, Object> read, Field<T> field) {
+      return property(both("id"), Property.Kind.TEXT, (one, view) -> read.apply(one), field);
+    }
+
+    Builder<T> property(Name name, Property.Kind kind, Property.Reader<T> read) {
+      return add(name, kind, read, null);
+    }
+
+    Builder<T> property(Name name, Property.Kind kind, Property.Reader<T> read, Field<T> field) {
+      return add(name, kind, read, field);
+    }
+
+    private Builder<T> add(
+        Name name, Property.Kind kind, Property.Reader<T> read, @Nullable Field<T> field) {
+      properties.add(new Property<>(name, kind, read, Optional.ofNullable(field)));
+      return this;
+    }
+
+    Builder<T> navigation(Navigation<T, ?> navigation) {
+      navigations.add(navigation);
+      return this;
+    }
+
+    /** Lets lists be filtered by a property of what the entity leads to. */
+    Builder<T> path(String canonicalPath, Field<T> field) {
+      paths.put(canonicalPath, field);
+      return this;
+    }
+
+    EntityType<T> build() {
+      return new EntityType<>(this);
+    }
+  }
+
+  /** A field of what is filtered outside the store. */
+  static <T> Field<T> field(
+      String name, Class<? extends Comparable<?>> type, Function<T, ? extends Comparable<?>> read) {
+    return new MemoryField<>(name, type, read);
+  }
+
+  private record MemoryField<T>(
+      String name, Class<? extends Comparable<?>> type, Function<T, ? extends Comparable<?>> read)
+      implements Field<T> {
+    @Override
+    public Optional<? extends Comparable<?>> of(T entity) {
+      return Optional.of(read.apply(entity));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.regrant.http;
+
+/** Every {@code error.code}, with its status. Clients key on them: they never change. */
+enum ErrorCode {
+  /** No token, or none that is accepted. */
+  INVALID_AUTHENTICATION_TOKEN("InvalidAuthenticationToken", 401),
+  /** The token does not allow it. */
+  AUTHORIZATION_REQUEST_DENIED("Authorization_RequestDenied", 403),
+
+  /** What is asked for does not exist, or no such path. */
+  RESOURCE_NOT_FOUND("ResourceNotFound", 404),
+  /** The path exists and has no such method. */
+  METHOD_NOT_ALLOWED("Request_BadRequest", 405),
+  /** The body is larger than the server takes. */
+  PAYLOAD_TOO_LARGE("RequestEntityTooLarge", 413),
+  /** The body is said not to be JSON. */
+  UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", 415),
+
+  /** The request as such cannot be read. */
+  BAD_REQUEST("BadRequest", 400),
+  /** The body is not JSON. */
+  INVALID_JSON("InvalidJson", 400),
+  /** A member of the body is missing or not acceptable. */
+  INVALID_MODEL("InvalidModel", 400),
+  /** An id in the path is not one. */
+  INVALID_ID("InvalidId", 400),
+  /** {@code $filter} is not understood. */
+  INVALID_FILTER("InvalidFilter", 400),
+  /** {@code $select} is not understood. */
+  INVALID_SELECT("InvalidSelect", 400),
+  /** {@code $expand} is not understood. */
+  INVALID_EXPAND("InvalidExpand", 400),
+  /** {@code $top} is not a page size. */
+  INVALID_TOP("InvalidTop", 400),
+  /** {@code $skiptoken} is none that the server gave out. */
+  INVALID_SKIP_TOKEN("InvalidSkipToken", 400),
+  /** Graph has it, this server does not. */
+  NOT_SUPPORTED("NotSupported", 400),
+
+  /** The request is in no state from which it can be reprocessed. */
+  REQUEST_NOT_REPROCESSABLE("RequestNotReprocessable", 409),
+  /** The time for reprocessing is over. */
+  REPROCESS_WINDOW_CLOSED("ReprocessWindowClosed", 409),
+  /** The request was reprocessed too often. */
+  REPROCESS_LIMIT_REACHED("ReprocessLimitReached", 409),
+  /** Checks before delivery did not pass. */
+  REPROCESS_REFUSED("ReprocessRefused", 409),
+  /** Checks before a request is taken in did not pass. */
+  REQUEST_NOT_ALLOWED("RequestNotAllowed", 409),
+  /** The request is in no state from which it can be cancelled. */
+  REQUEST_NOT_CANCELABLE("RequestNotCancelable", 409),
+  /** The assignment is in no state from which it can be removed. */
+  ASSIGNMENT_NOT_REMOVABLE("AssignmentNotRemovable", 409),
+  /** The assignment is being removed already. */
+  REMOVAL_UNDER_WAY("RemovalUnderWay", 409),
+  /** Something of that identity exists. */
+  DUPLICATE_KEY("DuplicateKey", 409),
+  /** The idempotency key came before, for something else. */
+  IDEMPOTENCY_KEY_REUSED("IdempotencyKeyReused", 422),
+
+  /** More calls at once than the server takes. */
+  TOO_MANY_REQUESTS("TooManyRequests", 429),
+  /** The request line or the headers are too long. */
+  HEADERS_TOO_LARGE("RequestHeaderFieldsTooLarge", 431),
+  /** A bug; the log has more under the request id. */
+  INTERNAL_SERVER_ERROR("InternalServerError", 500),
+  /** Something that is needed does not answer. */
+  SERVICE_UNAVAILABLE("ServiceUnavailable", 503);
+
+  private final String value;
+  private final int status;
+
+  ErrorCode(String value, int status) {
+    this.value = value;
+    this.status = status;
+  }
+
+  /** The code on the wire. */
+  String value() {
+    return value;
+  }
+
+  int status() {
+    return status;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.regrant.http;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import dev.regrant.application.Caller;
+import dev.regrant.application.StaleEntityException;
+import dev.regrant.application.UnavailableException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One call and its answer: the headers that every answer has, the error body, and the log line. */
+final class Exchange {
+  private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+
+  private static final String ENTITY =
+      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;"
+          + "charset=utf-8";
+  private static final Pattern CLIENT_REQUEST_ID = Pattern.compile("[!-~]{1,128}");
+  private static final int MAX_LOGGED_PATH = 500;
+
+  private final HttpServerRequest request;
+  private final Settings settings;
+  private final Instant begun;
+  private final String requestId;
+  private final String clientRequestId;
+  private volatile @Nullable Caller caller;
+
+  Exchange(HttpServerRequest request, Settings settings) {
+    this.request = request;
+    this.settings = settings;
+    this.begun = settings.clock().instant();
+    this.requestId = settings.requestIds().get().toString();
+    this.clientRequestId =
+        Optional.ofNullable(request.getHeader("client-request-id"))
+            .filter(id -> CLIENT_REQUEST_ID.matcher(id).matches())
+            .orElse(requestId);
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  void calledBy(Caller caller) {
+    this.caller = caller;
+  }
+
+  /** The address of the server as the client knows it, without a slash at its end. */
+  String origin() {
+    return settings
+        .publicUrl()
+        .map(url -> url.toString().replaceFirst("/+$", ""))
+        .orElseGet(() -> request.scheme() + "://" + authority());
+  }
+
+  private String authority() {
+    var authority = request.authority();
+    return authority == null
+        ? settings.host() + ":" + request.localAddress().port()
+        : authority.toString();
+  }
+
+  /** Answers. Runs on the event loop. */
+  void answer(Answer answer) {
+    var response = begin(answer.status());
+    if (answer.body().isPresent()) {
+      response.putHeader("Content-Type", ENTITY);
+      end(response, answer.body().get().encode());
+    } else {
+      end(response, "");
+    }
+  }
+
+  /** Answers what is no part of Graph. */
+  void answerPlain(int status, JsonObject body) {
+    var response = begin(status);
+    response.putHeader("Content-Type", "application/json; charset=utf-8");
+    end(response, body.encode());
+  }
+
+  /** Answers that it did not work. What is not expected is a bug: logged here, and not told. */
+  void fail(Throwable failure) {
+    var error = error(failure);
+    var response = begin(error.code().status());
+    error.headers().forEach(response::putHeader);
+    response.putHeader("Content-Type", "application/json; charset=utf-8");
+    end(response, error.body(settings.clock().instant(), requestId, clientRequestId).encode());
+  }
+
+  private GraphError error(Throwable failure) {
+    return switch (failure) {
+      case GraphError expected -> expected;
+      case UnavailableException outage -> {
+        LOG.log(System.Logger.Level.WARNING, "request {0}: {1}", requestId, outage.getMessage());
+        yield GraphError.retryable(
+            ErrorCode.SERVICE_UNAVAILABLE,
+            "Something that the server depends on does not answer. Try again later.",
+            5);
+      }
+      case StaleEntityException lost ->
+          GraphError.retryable(
+              ErrorCode.SERVICE_UNAVAILABLE,
+              "Others keep changing the same thing. Nothing was done; try again.",
+              1);
+      default -> {
+        LOG.log(ERROR, "request " + requestId + " failed", failure);
+        yield new GraphError(
+            ErrorCode.INTERNAL_SERVER_ERROR,
+            "Something went wrong here. The log has more under request-id %s."
+                .formatted(requestId));
+      }
+    };
+  }
+
+  private HttpServerResponse begin(int status) {
+    return request
+        .response()
+        .setStatusCode(status)
+        .putHeader("request-id", requestId)
+        .putHeader("client-request-id", clientRequestId)
+        .putHeader("OData-Version", "4.0")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  private void end(HttpServerResponse response, String body) {
+    // A client that has gone does not matter, and the line is written all the same.
+    response.end(body).onComplete(done -> log(response.getStatusCode()));
+  }
+
+  private void log(int status) {
+    var known = caller;
+    LOG.log(
+        INFO,
+        "{0} {1} {2} {3}ms request-id={4} tenant={5} caller={6}",
+        request.method().name(),
+        printable(request.path()),
+        Integer.toString(status),
+        Long.toString(Duration.between(begun, settings.clock().instant()).toMillis()),
+        requestId,
+        known == null ? "-" : known.tenant().toString(),
+        known == null ? "-" : printable(known.actor().id()));
+  }
+
+  private static String printable(@Nullable String text) {
+    if (text == null) {
+      return "-";
+    }
+    String clean = text.replaceAll("[^!-~]", "?");
+    return clean.length() <= MAX_LOGGED_PATH ? clean : clean.substring(0, MAX_LOGGED_PATH) + "…";
+  }
+}

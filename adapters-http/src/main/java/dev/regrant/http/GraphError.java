@@ -1,0 +1,92 @@
+package dev.regrant.http;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An answer that is an error, thrown from wherever it is found out. */
+final class GraphError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** One of several things that are wrong. */
+  record Detail(String code, String message) {}
+
+  private final ErrorCode code;
+  private final transient Optional<String> target;
+  private final transient List<Detail> details;
+  private final transient Map<String, String> headers;
+
+  GraphError(
+      ErrorCode code,
+      String message,
+      Optional<String> target,
+      List<Detail> details,
+      Map<String, String> headers) {
+    // An expected answer: a stack trace would cost and tell nothing.
+    super(message, null, false, false);
+    this.code = code;
+    this.target = target;
+    this.details = List.copyOf(details);
+    this.headers = Map.copyOf(headers);
+  }
+
+  GraphError(ErrorCode code, String message) {
+    this(code, message, Optional.empty(), List.of(), Map.of());
+  }
+
+  /** Something that the client said is wrong, and where. */
+  static GraphError badRequest(ErrorCode code, String target, String message) {
+    return new GraphError(code, message, Optional.of(target), List.of(), Map.of());
+  }
+
+  /** An error that may be gone later. */
+  static GraphError retryable(ErrorCode code, String message, int retryAfterSeconds) {
+    return new GraphError(
+        code,
+        message,
+        Optional.empty(),
+        List.of(),
+        Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
+  }
+
+  ErrorCode code() {
+    return code;
+  }
+
+  Optional<String> target() {
+    return target;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** Graph's error body. */
+  JsonObject body(Instant now, String requestId, String clientRequestId) {
+    var error = new JsonObject().put("code", code.value()).put("message", getMessage());
+    target.ifPresent(path -> error.put("target", path));
+    if (!details.isEmpty()) {
+      var array = new JsonArray();
+      for (Detail detail : details) {
+        array.add(new JsonObject().put("code", detail.code()).put("message", detail.message()));
+      }
+      error.put("details", array);
+    }
+    error.put(
+        "innerError",
+        new JsonObject()
+            .put(
+                "date",
+                DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
+                    now.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC)))
+            .put("request-id", requestId)
+            .put("client-request-id", clientRequestId));
+    return new JsonObject().put("error", error);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.regrant.http;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.UnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.olingo.commons.api.edm.Edm;
+
+/**
+ * Takes calls in: what the event loop does is reading and answering; the work is done by {@link
+ * Workers}.
+ */
+final class GraphHandler {
+  private static final String EXCHANGE = "exchange";
+
+  private final Vertx vertx;
+  private final AccessRequestEngine engine;
+  private final Runnable readiness;
+  private final Tokens tokens;
+  private final Workers workers;
+  private final Settings settings;
+  private final Map<ApiVersion, Edm> models = new EnumMap<>(ApiVersion.class);
+
+  GraphHandler(
+      Vertx vertx,
+      AccessRequestEngine engine,
+      Runnable readiness,
+      Tokens tokens,
+      Workers workers,
+      Settings settings) {
+    this.vertx = vertx;
+    this.engine = engine;
+    this.readiness = readiness;
+    this.tokens = tokens;
+    this.workers = workers;
+    this.settings = settings;
+    for (ApiVersion version : ApiVersion.values()) {
+      models.put(version, ODataModel.of(version, Routes.types()));
+    }
+  }
+
+  Router router() {
+    var router = Router.router(vertx);
+    router.route().handler(this::begin);
+    router.get("/health/live").handler(ctx -> exchange(ctx).answerPlain(200, status("UP")));
+    router.get("/health/ready").handler(this::ready);
+    router.route().handler(this::admit);
+    router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
+    router.route().handler(this::call);
+    router.route().failureHandler(ctx -> exchange(ctx).fail(failure(ctx)));
+    return router;
+  }
+
+  private void begin(RoutingContext ctx) {
+    ctx.put(EXCHANGE, new Exchange(ctx.request(), settings));
+    ctx.next();
+  }
+
+  private static Exchange exchange(RoutingContext ctx) {
+    return requireNonNull(ctx.get(EXCHANGE));
+  }
+
+  /** Answers what was no HTTP request. */
+  void invalid(HttpServerRequest request) {
+    new Exchange(request, settings)
+        .fail(
+            new GraphError(
+                ErrorCode.BAD_REQUEST,
+                "The request line or the headers are malformed or too long."));
+    request.connection().close();
+  }
+
+  private Throwable failure(RoutingContext ctx) {
+    if (ctx.statusCode() == 413) {
+      return new GraphError(
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          "The body is longer than %d bytes.".formatted(settings.limits().bodyBytes()));
+    }
+    if (ctx.failure() instanceof HttpException || ctx.failure() == null) {
+      return new GraphError(ErrorCode.BAD_REQUEST, "The request cannot be read.");
+    }
+    return ctx.failure();
+  }
+
+  private void ready(RoutingContext ctx) {
+    var exchange = exchange(ctx);
+    work(
+        exchange,
+        () -> {
+          try {
+            readiness.run();
+          } catch (UnavailableException missing) {
+            return () ->
+                exchange.answerPlain(503, status("DOWN").put("missing", missing.getMessage()));
+          }
+          return tokens.keys().isReady()
+              ? () -> exchange.answerPlain(200, status("UP"))
+              : () ->
+                  exchange.answerPlain(
+                      503,
+                      status("DOWN")
+                          .put("missing", "the signing keys of " + settings.issuer().name()));
+        });
+  }
+
+  private static JsonObject status(String status) {
+    return new JsonObject().put("status", status);
+  }
+
+  /** Refuses what can be refused before its body is read. */
+  private void admit(RoutingContext ctx) {
+    var request = ctx.request();
+    if (version(request).isEmpty()) {
+      throw new GraphError(
+          ErrorCode.RESOURCE_NOT_FOUND, "There is nothing here; paths begin with /v1.0 or /beta.");
+    }
+    if (request.getHeader("Authorization") == null) {
+      throw tokens.missing();
+    }
+    String type = request.getHeader("Content-Type");
+    if (hasBody(request) && type != null && !isJson(type)) {
+      throw new GraphError(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "The body must be application/json, not '%s'.".formatted(type));
+    }
+    ctx.next();
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return length == null ? request.getHeader("Transfer-Encoding") != null : !length.equals("0");
+  }
+
+  private static boolean isJson(String contentType) {
+    String type = contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+    return type.equals("application/json") || type.endsWith("+json");
+  }
+
+  private void call(RoutingContext ctx) {
+    var exchange = exchange(ctx);
+    Buffer body = Optional.ofNullable(ctx.body().buffer()).orElseGet(Buffer::buffer);
+    work(
+        exchange,
+        () -> {
+          var answer = answer(exchange, body);
+          return () -> exchange.answer(answer);
+        });
+  }
+
+  /** Runs the work in a thread of its own, and what it gives on the event loop. */
+  private void work(Exchange exchange, Supplier<Runnable> work) {
+    Context eventLoop = vertx.getOrCreateContext();
+    try {
+      workers.submit(
+          () -> {
+            Runnable answer;
+            try {
+              answer = work.get();
+            } catch (Throwable failure) {
+              answer = () -> exchange.fail(failure);
+            }
+            var answering = answer;
+            eventLoop.runOnContext(now -> answering.run());
+          });
+    } catch (RejectedExecutionException e) {
+      exchange.fail(
+          GraphError.retryable(
+              ErrorCode.TOO_MANY_REQUESTS, "Too many calls at once. Try again later.", 1));
+    }
+  }
+
+  private Answer answer(Exchange exchange, Buffer body) {
+    var request = exchange.request();
+    var caller = tokens.caller(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
+    exchange.calledBy(caller);
+    var version = version(request).orElseThrow();
+    var segments = segments(request);
+    var endpoint = Routes.resolve(version, segments.subList(1, segments.size()));
+    var handler = endpoint.on(request.method().name());
+    String origin = exchange.origin();
+    return handler.apply(
+        new Call(
+            new Reads(engine, caller),
+            new View(version, caller.tenant(), knowsAllEnumMembers(request)),
+            endpoint.ids(),
+            ODataQuery.of(version, requireNonNull(models.get(version)), request.query()),
+            body,
+            origin + request.path(),
+            origin + "/" + version.path(),
+            Optional.ofNullable(request.getHeader("Idempotency-Key"))));
+  }
+
+  private static boolean knowsAllEnumMembers(HttpServerRequest request) {
+    return request.headers().getAll("Prefer").stream()
+        .anyMatch(one -> one.toLowerCase(Locale.ROOT).contains("include-unknown-enum-members"));
+  }
+
+  private static Optional<ApiVersion> version(HttpServerRequest request) {
+    var segments = segments(request);
+    return segments.isEmpty() ? Optional.empty() : ApiVersion.of(segments.getFirst());
+  }
+
+  private static List<String> segments(HttpServerRequest request) {
+    return Stream.of(Optional.ofNullable(request.path()).orElse("").split("/"))
+        .filter(segment -> !segment.isEmpty())
+        .map(GraphHandler::decoded)
+        .toList();
+  }
+
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new GraphError(ErrorCode.BAD_REQUEST, "The path is not percent-encoded rightly.");
+    }
+  }
+}

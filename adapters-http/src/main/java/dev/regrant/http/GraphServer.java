@@ -1,0 +1,151 @@
+package dev.regrant.http;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.UnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A server that speaks Microsoft Graph's entitlement management, v1.0 and beta, for one engine. It
+ * neither starts nor closes the engine.
+ *
+ * <pre>{@code
+ * try (var server = GraphServer.start(engine, store::check, settings)) {
+ *   System.out.println("http://localhost:" + server.port() + "/v1.0");
+ *   …
+ * }
+ * }</pre>
+ */
+public final class GraphServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(GraphServer.class.getName());
+
+  /** The longest request line, in bytes: filters can be long. */
+  private static final int MAX_LINE = 16 * 1024;
+
+  /** All headers together, in bytes: tokens can be long. */
+  private static final int MAX_HEADERS = 32 * 1024;
+
+  private final Vertx vertx;
+  private final Workers workers;
+  private final HttpServer server;
+  private final Settings settings;
+
+  private GraphServer(Vertx vertx, Workers workers, HttpServer server, Settings settings) {
+    this.vertx = vertx;
+    this.workers = workers;
+    this.server = server;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts a server, and returns when it listens. The token issuer need not be reachable yet.
+   *
+   * @param readiness returns if what the engine depends on is there, and throws {@link
+   *     UnavailableException} with what is missing if not
+   * @throws IllegalStateException if it cannot listen
+   */
+  public static GraphServer start(
+      AccessRequestEngine engine, Runnable readiness, Settings settings) {
+    var vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(false)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    var workers =
+        new Workers(settings.limits().concurrentCalls(), settings.limits().waitingCalls());
+    try {
+      var tokens = new Tokens(vertx, settings.issuer(), settings.clock(), workers);
+      tokens.keys().warmUp();
+      var handler = new GraphHandler(vertx, engine, readiness, tokens, workers, settings);
+      var server =
+          await(
+              vertx
+                  .createHttpServer(options(settings))
+                  .requestHandler(handler.router())
+                  .invalidRequestHandler(handler::invalid)
+                  .listen(settings.port(), settings.host()));
+      LOG.log(INFO, "listening on {0}:{1}", settings.host(), Integer.toString(server.actualPort()));
+      return new GraphServer(vertx, workers, server, settings);
+    } catch (ExecutionException e) {
+      end(vertx, workers, settings);
+      throw new IllegalStateException(
+          "cannot listen on %s:%d: %s"
+              .formatted(
+                  settings.host(),
+                  settings.port(),
+                  Objects.requireNonNullElse(e.getCause(), e).getMessage()),
+          e);
+    } catch (RuntimeException e) {
+      end(vertx, workers, settings);
+      throw e;
+    }
+  }
+
+  private static HttpServerOptions options(Settings settings) {
+    return new HttpServerOptions()
+        .setMaxInitialLineLength(MAX_LINE)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setIdleTimeout(Math.toIntExact(settings.limits().idle().toMillis()))
+        .setIdleTimeoutUnit(MILLISECONDS)
+        .setHttp2ClearTextEnabled(false);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops listening, lets calls under way end within the time for that, and ends all threads. */
+  @Override
+  public void close() {
+    try {
+      await(server.shutdown(settings.limits().shutdown().toMillis(), MILLISECONDS));
+    } catch (ExecutionException e) {
+      LOG.log(WARNING, "the server did not close well", e);
+    }
+    end(vertx, workers, settings);
+  }
+
+  private static void end(Vertx vertx, Workers workers, Settings settings) {
+    workers.close(settings.limits().shutdown());
+    try {
+      await(vertx.close());
+    } catch (ExecutionException e) {
+      LOG.log(WARNING, "the server did not close well", e);
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.toCompletionStage().toCompletableFuture().get(60, SECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          throw new ExecutionException(e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

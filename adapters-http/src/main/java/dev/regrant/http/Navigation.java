@@ -1,0 +1,121 @@
+package dev.regrant.http;
+
+import dev.regrant.application.Field;
+import dev.regrant.application.Filter;
+import dev.regrant.application.Query;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A way from an entity to others, which can be expanded, and followed as a path.
+ *
+ * @param isMany whether it leads to a list
+ * @param fetch what it leads to, of many entities at once, so that a page costs one look-up
+ * @param listing the list that it leads to from one entity
+ */
+record Navigation<T, R>(
+    Name name,
+    Supplier<EntityType<R>> type,
+    boolean isMany,
+    Fetch<T, R> fetch,
+    BiFunction<Reads, T, Listing<R>> listing) {
+
+  /** Gives what each of the owners leads to, in the order of the owners. */
+  @FunctionalInterface
+  interface Fetch<T, R> {
+    List<List<R>> fetch(Reads reads, List<T> owners);
+  }
+
+  /** To what is found with the entity itself. */
+  static <T, R> Navigation<T, R> within(
+      Name name, Supplier<EntityType<R>> type, boolean isMany, BiFunction<Reads, T, List<R>> read) {
+    return fetched(
+        name,
+        type,
+        isMany,
+        (reads, owners) -> owners.stream().map(owner -> read.apply(reads, owner)).toList());
+  }
+
+  /** To what {@code fetch} gives. */
+  static <T, R> Navigation<T, R> fetched(
+      Name name, Supplier<EntityType<R>> type, boolean isMany, Fetch<T, R> fetch) {
+    return new Navigation<>(
+        name,
+        type,
+        isMany,
+        fetch,
+        (reads, owner) -> Listing.of(fetch.fetch(reads, List.of(owner)).getFirst()));
+  }
+
+  /** To the entities whose ids the entity holds. */
+  static <T, I, R> Navigation<T, R> byIds(
+      Name name,
+      Supplier<EntityType<R>> type,
+      boolean isMany,
+      Reads.Stored<I, R> kind,
+      Function<T, List<I>> ids) {
+    return fetched(
+        name,
+        type,
+        isMany,
+        (reads, owners) -> {
+          var found =
+              reads.findMap(
+                  kind, owners.stream().flatMap(owner -> ids.apply(owner).stream()).toList());
+          return owners.stream()
+              .map(
+                  owner ->
+                      ids.apply(owner).stream()
+                          .flatMap(id -> Optional.ofNullable(found.get(id)).stream())
+                          .toList())
+              .toList();
+        });
+  }
+
+  /** To the entities that hold this one's id. */
+  static <T, R> Navigation<T, R> inverse(
+      Name name,
+      Supplier<EntityType<R>> type,
+      Reads.Stored<?, R> kind,
+      Function<T, UUID> id,
+      Field<R> owner) {
+    return new Navigation<>(
+        name,
+        type,
+        true,
+        (reads, owners) -> {
+          var byOwner = allOf(reads, kind, owner, owners.stream().map(id).distinct().toList());
+          return owners.stream()
+              .map(one -> byOwner.getOrDefault(id.apply(one), List.of()))
+              .toList();
+        },
+        (reads, one) ->
+            Listing.stored(
+                reads, kind.lookup().apply(reads.engine()), Filter.eq(owner, id.apply(one))));
+  }
+
+  private static <R> Map<Comparable<?>, List<R>> allOf(
+      Reads reads, Reads.Stored<?, R> kind, Field<R> owner, List<UUID> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    Filter<R> ofThese =
+        new Filter.Or<>(ids.stream().<Filter<R>>map(id -> Filter.eq(owner, id)).toList());
+    var listing = Listing.stored(reads, kind.lookup().apply(reads.engine()), ofThese);
+    List<R> all = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      var slice = listing.page(Filter.everything(), Query.MAX_LIMIT, next);
+      all.addAll(slice.items());
+      next = slice.next();
+    } while (next.isPresent());
+    return all.stream().collect(Collectors.groupingBy(one -> owner.of(one).orElseThrow()));
+  }
+}

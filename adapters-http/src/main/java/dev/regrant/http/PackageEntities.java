@@ -1,0 +1,72 @@
+package dev.regrant.http;
+
+import static dev.regrant.http.Name.betaOnly;
+import static dev.regrant.http.Name.both;
+import static dev.regrant.http.Name.names;
+import static dev.regrant.http.Property.Kind.BOOLEAN;
+import static dev.regrant.http.Property.Kind.TEXT;
+import static dev.regrant.http.Property.Kind.TIME;
+
+import dev.regrant.application.AccessPackageField;
+import dev.regrant.application.PolicyField;
+import dev.regrant.domain.AccessPackage;
+import java.util.List;
+
+/** Access packages on the wire. */
+final class PackageEntities {
+  static final Reads.Stored<AccessPackage.Id, AccessPackage> PACKAGES =
+      new Reads.Stored<>(engine -> engine.catalogs().accessPackages(), AccessPackage.Id::new);
+
+  static final EntityType<AccessPackage> PACKAGE =
+      EntityType.<AccessPackage>named("accessPackage", "accessPackages")
+          .id(one -> one.id().value(), AccessPackageField.ID)
+          .property(
+              both("displayName"),
+              TEXT,
+              (one, view) -> one.displayName(),
+              AccessPackageField.DISPLAY_NAME)
+          .property(both("description"), TEXT, (one, view) -> one.description())
+          .property(both("isHidden"), BOOLEAN, (one, view) -> one.isHidden())
+          .property(
+              both("createdDateTime"),
+              TIME,
+              (one, view) -> one.createdDateTime(),
+              AccessPackageField.CREATED)
+          .property(both("modifiedDateTime"), TIME, (one, view) -> one.modifiedDateTime())
+          .property(
+              betaOnly("catalogId"),
+              TEXT,
+              (one, view) -> one.catalog().value(),
+              AccessPackageField.CATALOG)
+          .navigation(
+              Navigation.byIds(
+                  names("catalog", "accessPackageCatalog"),
+                  () -> CatalogEntities.CATALOG,
+                  false,
+                  CatalogEntities.CATALOGS,
+                  one -> List.of(one.catalog())))
+          .navigation(
+              Navigation.inverse(
+                  names("assignmentPolicies", "accessPackageAssignmentPolicies"),
+                  () -> PolicyEntities.POLICY,
+                  PolicyEntities.POLICIES,
+                  one -> one.id().value(),
+                  PolicyField.ACCESS_PACKAGE))
+          .navigation(
+              Navigation.within(
+                  names("resourceRoleScopes", "accessPackageResourceRoleScopes"),
+                  () -> CatalogEntities.ROLE_SCOPE,
+                  true,
+                  (reads, one) -> one.roleScopes()))
+          .navigation(
+              Navigation.byIds(
+                  both("incompatibleAccessPackages"),
+                  () -> PackageEntities.PACKAGE,
+                  true,
+                  PACKAGES,
+                  one -> one.incompatiblePackages().stream().sorted().toList()))
+          .path("catalog/id", AccessPackageField.CATALOG)
+          .build();
+
+  private PackageEntities() {}
+}

@@ -1,0 +1,107 @@
+package dev.regrant.http;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.regrant.application.Outcome;
+import dev.regrant.domain.FailedCheck;
+import dev.regrant.domain.Refusal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What the application's answers are in HTTP: the one place that decides. */
+final class Refusals {
+  private Refusals() {}
+
+  /**
+   * What the outcome gives; anything but done is thrown.
+   *
+   * @param clientsWord turns the path of a member, in v1.0's words, into what the client wrote
+   */
+  static <T> T valueOf(Outcome<T> outcome, UnaryOperator<String> clientsWord) {
+    return switch (outcome) {
+      case Outcome.Done<T>(T value) -> value;
+      case Outcome.NotFound<T>(var type, var id) -> throw notFound(type, id);
+      case Outcome.Forbidden<T>(var anyOf, var message) ->
+          throw new GraphError(ErrorCode.AUTHORIZATION_REQUEST_DENIED, message);
+      case Outcome.Refused<T>(var refusal) -> throw error(refusal, clientsWord);
+    };
+  }
+
+  static GraphError notFound(String type, String id) {
+    return new GraphError(
+        ErrorCode.RESOURCE_NOT_FOUND, "There is no %s with the id '%s'.".formatted(type, id));
+  }
+
+  static GraphError error(Refusal refusal, UnaryOperator<String> clientsWord) {
+    return switch (refusal) {
+      case Refusal.NotReprocessable(var status) ->
+          new GraphError(
+              ErrorCode.REQUEST_NOT_REPROCESSABLE,
+              ("The request is %s. Only requests in state deliveryFailed or partiallyDelivered can"
+                      + " be reprocessed.")
+                  .formatted(WireFormat.lowerCamel(status.state())));
+      case Refusal.WindowClosed(var closedAt) ->
+          new GraphError(
+              ErrorCode.REPROCESS_WINDOW_CLOSED,
+              "The request could be reprocessed until %s. Cancel it and make a new one."
+                  .formatted(WireFormat.time(closedAt)));
+      case Refusal.LimitReached(var limit) ->
+          new GraphError(
+              ErrorCode.REPROCESS_LIMIT_REACHED,
+              "The request was reprocessed %d times, which is the most allowed.".formatted(limit));
+      case Refusal.GateRefused(var failedChecks) ->
+          failed(ErrorCode.REPROCESS_REFUSED, failedChecks);
+      case Refusal.NotAllowed(var failedChecks) ->
+          failed(ErrorCode.REQUEST_NOT_ALLOWED, failedChecks);
+      case Refusal.NotCancelable(var status) ->
+          new GraphError(
+              ErrorCode.REQUEST_NOT_CANCELABLE,
+              "The request is %s and can no longer be cancelled."
+                  .formatted(WireFormat.lowerCamel(status.state())));
+      case Refusal.NotRemovable(var assignment, var state) ->
+          new GraphError(
+              ErrorCode.ASSIGNMENT_NOT_REMOVABLE,
+              "The assignment '%s' is %s and cannot be removed."
+                  .formatted(assignment.value(), WireFormat.lowerCamel(state)));
+      case Refusal.RemovalUnderWay(var assignment, var request) ->
+          new GraphError(
+              ErrorCode.REMOVAL_UNDER_WAY,
+              "The assignment '%s' is being removed by the request '%s'."
+                  .formatted(assignment.value(), request.value()));
+      case Refusal.IdempotencyKeyReused(var key) ->
+          new GraphError(
+              ErrorCode.IDEMPOTENCY_KEY_REUSED,
+              "The Idempotency-Key '%s' was used before, for something else.".formatted(key));
+      case Refusal.Invalid(var member, var message) ->
+          GraphError.badRequest(
+              ErrorCode.INVALID_MODEL,
+              clientsWord.apply(member),
+              "'%s' %s.".formatted(clientsWord.apply(member), message));
+      case Refusal.Duplicate(var member, var existingId, var message) ->
+          new GraphError(
+              ErrorCode.DUPLICATE_KEY,
+              sentence(message) + existingId.map(id -> " Its id is '" + id + "'.").orElse(""),
+              Optional.of(clientsWord.apply(member)),
+              List.of(),
+              Map.of());
+    };
+  }
+
+  private static GraphError failed(ErrorCode code, List<FailedCheck> checks) {
+    return new GraphError(
+        code,
+        checks.stream().map(check -> sentence(check.message())).collect(joining(" ")),
+        Optional.empty(),
+        checks.stream()
+            .map(check -> new GraphError.Detail(check.check().code(), sentence(check.message())))
+            .toList(),
+        Map.of());
+  }
+
+  private static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+  }
+}

@@ -1,0 +1,299 @@
+package dev.regrant.http;
+
+import static dev.regrant.http.Name.both;
+import static dev.regrant.http.Name.names;
+
+import dev.regrant.application.Filter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where paths lead. What can be read follows from the entity types: each collection, each entity in
+ * it, and from there along every navigation. What can be done beside is listed here.
+ */
+final class Routes {
+  private static final String SINGLETON = "identitygovernance";
+  private static final String SERVICE = "entitlementmanagement";
+
+  private static final Pattern KEYED = Pattern.compile("([^(]+)\\('?([^')]*)'?\\)");
+  private static final int MAX_SEGMENTS = 20;
+
+  /**
+   * A collection.
+   *
+   * @param alsoOnBeta a second name that beta has for it
+   * @param actions what can be done beside reading, by method and path in canonical names
+   */
+  private record Root<I, T>(
+      Name name,
+      Optional<String> alsoOnBeta,
+      EntityType<T> type,
+      Reads.Stored<I, T> kind,
+      Map<String, Function<Call, Answer>> actions) {
+    boolean is(ApiVersion version, String segment) {
+      return name.is(version, segment)
+          || (version == ApiVersion.BETA
+              && alsoOnBeta.filter(segment::equalsIgnoreCase).isPresent());
+    }
+  }
+
+  private static final List<Root<?, ?>> ROOTS =
+      List.of(
+          new Root<>(
+              both("assignmentRequests"),
+              Optional.of("accessPackageAssignmentRequests"),
+              RequestEntities.REQUEST,
+              RequestEntities.REQUESTS,
+              Map.of(
+                  "POST", RequestsApi::create,
+                  "POST/{id}/cancel", RequestsApi::cancel,
+                  "POST/{id}/reprocess", RequestsApi::reprocess)),
+          new Root<>(
+              names("assignments", "accessPackageAssignments"),
+              Optional.empty(),
+              AssignmentEntities.ASSIGNMENT,
+              AssignmentEntities.ASSIGNMENTS,
+              Map.of()),
+          new Root<>(
+              names("catalogs", "accessPackageCatalogs"),
+              Optional.empty(),
+              CatalogEntities.CATALOG,
+              CatalogEntities.CATALOGS,
+              Map.of("POST", CatalogApi::createCatalog)),
+          new Root<>(
+              names("resources", "accessPackageResources"),
+              Optional.empty(),
+              CatalogEntities.RESOURCE,
+              CatalogEntities.RESOURCES,
+              Map.of()),
+          new Root<>(
+              names("resourceRequests", "accessPackageResourceRequests"),
+              Optional.empty(),
+              CatalogEntities.RESOURCE_REQUEST,
+              CatalogEntities.RESOURCES,
+              Map.of("POST", CatalogApi::createResourceRequest)),
+          new Root<>(
+              both("accessPackages"),
+              Optional.empty(),
+              PackageEntities.PACKAGE,
+              PackageEntities.PACKAGES,
+              Map.of(
+                  "POST", CatalogApi::createAccessPackage,
+                  "POST/{id}/resourceRoleScopes", CatalogApi::addRoleScope,
+                  "DELETE/{id}/resourceRoleScopes/{id}", CatalogApi::removeRoleScope,
+                  "POST/{id}/incompatibleAccessPackages/$ref", CatalogApi::addIncompatible)),
+          new Root<>(
+              names("assignmentPolicies", "accessPackageAssignmentPolicies"),
+              Optional.empty(),
+              PolicyEntities.POLICY,
+              PolicyEntities.POLICIES,
+              Map.of("POST", PolicyApi::create)));
+
+  private Routes() {}
+
+  /** The types that queries can start from. */
+  static List<EntityType<?>> types() {
+    List<EntityType<?>> types = new ArrayList<>();
+    ROOTS.forEach(root -> types.add(root.type()));
+    return types;
+  }
+
+  /**
+   * What the path leads to.
+   *
+   * @param path the decoded segments after the version
+   */
+  static Endpoint resolve(ApiVersion version, List<String> path) {
+    List<String> segments = new ArrayList<>();
+    for (String segment : path) {
+      Matcher keyed = KEYED.matcher(segment);
+      if (keyed.matches()) {
+        segments.add(keyed.group(1));
+        segments.add(keyed.group(2));
+      } else {
+        segments.add(segment);
+      }
+    }
+    if (segments.size() < 3
+        || segments.size() > MAX_SEGMENTS
+        || !segments.get(0).toLowerCase(Locale.ROOT).equals(SINGLETON)
+        || !segments.get(1).toLowerCase(Locale.ROOT).equals(SERVICE)) {
+      throw unknown(String.join("/", path));
+    }
+    String collection = segments.get(2);
+    return ROOTS.stream()
+        .filter(root -> root.is(version, collection))
+        .findFirst()
+        .map(root -> endpoint(version, root, segments.subList(3, segments.size())))
+        .orElseThrow(() -> unknownCollection(version, collection));
+  }
+
+  private static GraphError unknownCollection(ApiVersion version, String collection) {
+    return ROOTS.stream()
+        .filter(root -> root.is(version.other(), collection))
+        .findFirst()
+        .map(
+            root ->
+                new GraphError(
+                    ErrorCode.RESOURCE_NOT_FOUND,
+                    "There is no '%s' in %s; it is '%s' there."
+                        .formatted(
+                            collection,
+                            version.path(),
+                            root.name().in(version).orElseGet(root.name()::canonical))))
+        .orElseGet(() -> unknown(collection));
+  }
+
+  private static GraphError unknown(String segment) {
+    return new GraphError(
+        ErrorCode.RESOURCE_NOT_FOUND, "There is nothing at '%s'.".formatted(segment));
+  }
+
+  /** A list on the way along a path. */
+  private record Many<T>(EntityType<T> type, Function<Reads, Listing<T>> listing) {}
+
+  /** An entity on the way along a path. */
+  private record One<T>(EntityType<T> type, Function<Reads, T> entity) {}
+
+  private static <I, T> Endpoint endpoint(
+      ApiVersion version, Root<I, T> root, List<String> segments) {
+    var walk = new Walk(version, root.actions());
+    if (segments.isEmpty()) {
+      return walk.at(
+          new Many<>(
+              root.type(),
+              reads ->
+                  Listing.stored(
+                      reads, root.kind().lookup().apply(reads.engine()), Filter.everything())));
+    }
+    String id = segments.getFirst();
+    walk.key(id);
+    return walk.from(
+        new One<>(root.type(), reads -> reads.find(root.kind(), Call.guid(id))),
+        segments.subList(1, segments.size()));
+  }
+
+  /** The way along a path, which remembers what it was in canonical names. */
+  private static final class Walk {
+    private final ApiVersion version;
+    private final Map<String, Function<Call, Answer>> actions;
+    private final StringBuilder canonical = new StringBuilder();
+    private final List<String> ids = new ArrayList<>();
+
+    Walk(ApiVersion version, Map<String, Function<Call, Answer>> actions) {
+      this.version = version;
+      this.actions = actions;
+    }
+
+    void key(String id) {
+      ids.add(id);
+      canonical.append("/{id}");
+    }
+
+    <T> Endpoint from(One<T> one, List<String> rest) {
+      if (rest.isEmpty()) {
+        return at(one);
+      }
+      String segment = rest.getFirst();
+      var navigation = one.type().navigation(version, segment);
+      if (navigation.isPresent()) {
+        return along(one, navigation.get(), rest.subList(1, rest.size()));
+      }
+      if (rest.size() > 1) {
+        throw unknown(segment);
+      }
+      // Actions may carry the name of their namespace.
+      canonical.append('/').append(unqualified(segment));
+      return endpoint(Optional.empty(), segment);
+    }
+
+    private <T, R> Endpoint along(One<T> one, Navigation<T, R> navigation, List<String> rest) {
+      canonical.append('/').append(navigation.name().canonical());
+      if (!navigation.isMany()) {
+        return from(
+            new One<>(navigation.type().get(), reads -> only(reads, one, navigation)), rest);
+      }
+      var many =
+          new Many<>(
+              navigation.type().get(),
+              reads -> navigation.listing().apply(reads, one.entity().apply(reads)));
+      if (rest.isEmpty()) {
+        return at(many);
+      }
+      String key = rest.getFirst();
+      if (key.startsWith("$")) {
+        canonical.append('/').append(key.toLowerCase(Locale.ROOT));
+        return endpoint(Optional.empty(), key);
+      }
+      key(key);
+      return from(
+          new One<>(many.type(), reads -> find(many.type(), many.listing().apply(reads), key)),
+          rest.subList(1, rest.size()));
+    }
+
+    private static <T, R> R only(Reads reads, One<T> one, Navigation<T, R> navigation) {
+      return navigation.fetch().fetch(reads, List.of(one.entity().apply(reads))).getFirst().stream()
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new GraphError(
+                      ErrorCode.RESOURCE_NOT_FOUND,
+                      "The %s has no %s."
+                          .formatted(one.type().name(), navigation.name().canonical())));
+    }
+
+    private static <T> T find(EntityType<T> type, Listing<T> listing, String key) {
+      var field = type.idField();
+      Comparable<?> value =
+          field.type() == String.class ? key.toLowerCase(Locale.ROOT) : Call.guid(key);
+      return listing.find(field, value).orElseThrow(() -> Refusals.notFound(type.name(), key));
+    }
+
+    private static String unqualified(String action) {
+      String name = action.toLowerCase(Locale.ROOT);
+      return name.startsWith("microsoft.graph.")
+          ? name.substring("microsoft.graph.".length())
+          : name;
+    }
+
+    <T> Endpoint at(Many<T> many) {
+      return endpoint(
+          Optional.of(call -> Answer.page(call, many.type(), many.listing().apply(call.reads()))),
+          many.type().name());
+    }
+
+    private <T> Endpoint at(One<T> one) {
+      return endpoint(
+          Optional.of(
+              call -> {
+                var selection = call.query().selection(one.type());
+                return Answer.entity(
+                    200, call, one.type(), one.entity().apply(call.reads()), selection);
+              }),
+          one.type().name());
+    }
+
+    private Endpoint endpoint(Optional<Function<Call, Answer>> read, String segment) {
+      Map<String, Function<Call, Answer>> methods = new HashMap<>();
+      read.ifPresent(get -> methods.put("GET", get));
+      for (var action : actions.entrySet()) {
+        String[] methodAndPath = action.getKey().split("/", 2);
+        String path = methodAndPath.length == 1 ? "" : "/" + methodAndPath[1];
+        if (path.contentEquals(canonical)) {
+          methods.put(methodAndPath[0], action.getValue());
+        }
+      }
+      if (methods.isEmpty()) {
+        throw unknown(segment);
+      }
+      return new Endpoint(methods, ids);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.regrant.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What of an entity is shown.
+ *
+ * @param select the properties; all, if empty
+ * @param expand what is shown of what it leads to
+ */
+record Selection<T>(Optional<List<Property<T>>> select, List<Expansion<T, ?>> expand) {
+  /** What is shown of what one navigation leads to. */
+  record Expansion<T, R>(Navigation<T, R> navigation, Selection<R> selection) {}
+
+  static <T> Selection<T> all() {
+    return new Selection<>(Optional.empty(), List.of());
+  }
+
+  List<Property<T>> properties(EntityType<T> type) {
+    return select.orElse(type.properties());
+  }
+
+  /** What {@code @odata.context} says about it. */
+  String context(ApiVersion version) {
+    List<String> parts = new ArrayList<>();
+    select.ifPresent(some -> some.forEach(one -> parts.add(one.name().in(version).orElseThrow())));
+    for (Expansion<T, ?> expansion : expand) {
+      String nested = expansion.selection().context(version);
+      parts.add(
+          expansion.navigation().name().in(version).orElseThrow()
+              + (nested.isEmpty() ? "()" : nested));
+    }
+    return parts.isEmpty() ? "" : parts.stream().collect(Collectors.joining(",", "(", ")"));
+  }
+}

@@ -1,0 +1,311 @@
+package dev.regrant.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.regrant.application.Caller;
+import dev.regrant.application.Permission;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Subject;
+import dev.regrant.domain.TenantId;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/**
+ * Reads access tokens: JWTs (RFC 7519) as RFC 9068 and Microsoft Entra have them. Only keys of the
+ * configured issuer count, whatever a token's header offers. Thread-safe.
+ */
+final class Tokens {
+  /** How far the issuer's clock may be off. */
+  static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  /** The longest token, in characters. */
+  static final int MAX_LENGTH = 16 * 1024;
+
+  /** Signature algorithms by the kind of key that they need; none with a shared secret. */
+  private static final Map<String, String> KEY_TYPES =
+      Map.of(
+          "RS256", "RSA", "RS384", "RSA", "RS512", "RSA", "PS256", "RSA", "PS384", "RSA", "PS512",
+          "RSA", "ES256", "EC", "ES384", "EC", "ES512", "EC");
+
+  private static final Map<String, String> CURVES =
+      Map.of("ES256", "P-256", "ES384", "P-384", "ES512", "P-521");
+
+  /** RFC 7518 asks for RSA keys of 2,048 bits or more. */
+  private static final int MIN_RSA_BYTES = 256;
+
+  private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+  /** What only ID tokens have. */
+  private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash");
+
+  private final Vertx vertx;
+  private final TokenIssuer issuer;
+  private final InstantSource clock;
+  private final SigningKeys keys;
+  private final Map<JsonObject, JWTAuth> verifiers = new ConcurrentHashMap<>();
+
+  Tokens(Vertx vertx, TokenIssuer issuer, InstantSource clock, Executor executor) {
+    this.vertx = vertx;
+    this.issuer = issuer;
+    this.clock = clock;
+    this.keys = new SigningKeys(issuer, clock, vertx, executor);
+  }
+
+  SigningKeys keys() {
+    return keys;
+  }
+
+  /** The error for a call without a token. */
+  GraphError missing() {
+    return refused("Access token is empty.", false);
+  }
+
+  /**
+   * Whose token it is.
+   *
+   * @param authorization the {@code Authorization} header
+   */
+  Caller caller(String authorization) {
+    String[] words = authorization.trim().split(" +", 2);
+    if (words.length != 2 || !words[0].equalsIgnoreCase("Bearer")) {
+      throw missing();
+    }
+    String token = words[1];
+    if (token.length() > MAX_LENGTH) {
+      throw invalid("The access token is longer than %d characters.".formatted(MAX_LENGTH));
+    }
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      throw invalid("The access token is not a signed JWT.");
+    }
+    verify(token, json(parts[0]));
+    var claims = json(parts[1]);
+    checkClaims(claims);
+    return caller(claims);
+  }
+
+  private void verify(String token, JsonObject header) {
+    String algorithm = text(header, "alg").orElse("");
+    String keyType = KEY_TYPES.get(algorithm);
+    if (keyType == null) {
+      throw invalid("The signature algorithm of the access token is not accepted.");
+    }
+    if (header.containsKey("crit")) {
+      throw invalid("The access token demands extensions that are not known.");
+    }
+    if (header.containsKey("typ")
+        && !TYPES.contains(text(header, "typ").orElse("").toLowerCase(Locale.ROOT))) {
+      throw invalid("The token is not an access token.");
+    }
+    if (header.containsKey("kid") && text(header, "kid").isEmpty()) {
+      throw invalid("The access token's 'kid' is not a string.");
+    }
+    var candidates =
+        keys.find(text(header, "kid")).stream().filter(key -> fits(key, algorithm)).toList();
+    // Without a kid, guessing among several keys would be work for whoever asks.
+    if (candidates.size() != 1 || !isSigned(token, candidates.getFirst(), algorithm)) {
+      throw invalid("Access token validation failure. Invalid signature.");
+    }
+  }
+
+  private static boolean fits(JsonObject key, String algorithm) {
+    String own = text(key, "alg").orElse(algorithm);
+    if (!own.equals(algorithm) || !Objects.equals(KEY_TYPES.get(algorithm), key.getValue("kty"))) {
+      return false;
+    }
+    return switch (text(key, "kty").orElse("")) {
+      case "EC" -> Objects.equals(CURVES.get(algorithm), key.getValue("crv"));
+      case "RSA" ->
+          decoded(text(key, "n").orElse("")).filter(n -> n.length >= MIN_RSA_BYTES).isPresent();
+      default -> false;
+    };
+  }
+
+  private boolean isSigned(String token, JsonObject key, String algorithm) {
+    var verifier =
+        verifiers.computeIfAbsent(
+            key.copy().put("alg", algorithm),
+            jwk ->
+                JWTAuth.create(
+                    vertx,
+                    new JWTAuthOptions()
+                        .addJwk(jwk)
+                        // Times are checked here, by this server's clock.
+                        .setJWTOptions(new JWTOptions().setIgnoreExpiration(true))));
+    // It computes; its future is complete when it returns.
+    return verifier.authenticate(new TokenCredentials(token)).succeeded();
+  }
+
+  private void checkClaims(JsonObject claims) {
+    long now = clock.instant().getEpochSecond();
+    long skew = CLOCK_SKEW.toSeconds();
+    if (!(claims.getValue("exp") instanceof Number expires)) {
+      throw invalid("The access token has no 'exp'.");
+    }
+    if (expires.longValue() <= now - skew) {
+      throw invalid("Lifetime validation failed, the token is expired.");
+    }
+    if (claims.containsKey("nbf")
+        && !(claims.getValue("nbf") instanceof Number begins && begins.longValue() <= now + skew)) {
+      throw invalid("Lifetime validation failed, the token is not valid yet.");
+    }
+    if (!issuer.name().equals(claims.getValue("iss"))) {
+      throw invalid("Access token validation failure. Invalid issuer.");
+    }
+    if (!audiences(claims).contains(issuer.audience())) {
+      throw invalid("Access token validation failure. Invalid audience.");
+    }
+    // Keycloak tells its tokens apart by a claim.
+    boolean isOther =
+        text(claims, "typ").filter(typ -> !typ.equalsIgnoreCase("Bearer")).isPresent();
+    if (isOther || OF_ID_TOKENS.stream().anyMatch(claims::containsKey)) {
+      throw invalid("The token is not an access token.");
+    }
+  }
+
+  private static List<String> audiences(JsonObject claims) {
+    return claims.getValue("aud") instanceof JsonArray several
+        ? strings(several)
+        : text(claims, "aud").map(List::of).orElse(List.of());
+  }
+
+  private Caller caller(JsonObject claims) {
+    var scopes = claim(claims, issuer.claims().scopes());
+    var roles = claim(claims, issuer.claims().roles());
+    boolean isApplication =
+        "app".equals(claims.getValue("idtyp")) || (scopes.isEmpty() && roles.isPresent());
+    if (!isApplication && scopes.isEmpty()) {
+      throw invalid("The token is not an access token: it has neither scopes nor roles.");
+    }
+    return isApplication
+        ? new Caller(
+            tenant(claims),
+            Actor.application(id(claims, "appid", "azp", "client_id", "sub")),
+            permissions(roles, false))
+        : new Caller(
+            tenant(claims), Actor.user(id(claims, "oid", "sub")), permissions(scopes, true));
+  }
+
+  private TenantId tenant(JsonObject claims) {
+    return issuer
+        .claims()
+        .fixedTenant()
+        .orElseGet(
+            () ->
+                claim(claims, issuer.claims().tenant())
+                    .flatMap(value -> WireFormat.guid(value.toString()))
+                    .map(TenantId::new)
+                    .orElseThrow(
+                        () ->
+                            invalid(
+                                "The access token names no tenant: '%s' must be a GUID."
+                                    .formatted(issuer.claims().tenant()))));
+  }
+
+  private String id(JsonObject claims, String... names) {
+    return Stream.of(names)
+        .flatMap(name -> text(claims, name).stream())
+        .filter(id -> !id.isBlank() && id.length() <= Subject.MAX_OBJECT_ID && id.indexOf(0) < 0)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                invalid(
+                    "The access token does not say whose it is: it needs one of "
+                        + String.join(", ", names)
+                        + "."));
+  }
+
+  private static Set<Permission> permissions(Optional<Object> value, boolean isDelegated) {
+    List<String> words =
+        value
+            .map(
+                one ->
+                    one instanceof JsonArray several
+                        ? strings(several)
+                        : Arrays.asList(one.toString().split(" ", -1)))
+            .orElse(List.of());
+    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    for (Permission permission : Permission.values()) {
+      // A person acts for themselves; an application has no self to act for.
+      if (words.contains(permission.value())
+          && (isDelegated || permission != Permission.SUBJECT_ACCESS)) {
+        permissions.add(permission);
+      }
+    }
+    return permissions;
+  }
+
+  private static List<String> strings(JsonArray array) {
+    return array.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+  }
+
+  /** A claim by its name, or by its path where it is inside another. */
+  private static Optional<Object> claim(JsonObject claims, String path) {
+    Object direct = claims.getValue(path);
+    if (direct != null) {
+      return Optional.of(direct);
+    }
+    int dot = path.indexOf('.');
+    return dot > 0 && claims.getValue(path.substring(0, dot)) instanceof JsonObject inner
+        ? claim(inner, path.substring(dot + 1))
+        : Optional.empty();
+  }
+
+  private static Optional<String> text(JsonObject json, String name) {
+    return json.getValue(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  private JsonObject json(String part) {
+    try {
+      return new JsonObject(new String(decoded(part).orElse(new byte[0]), UTF_8));
+    } catch (DecodeException | ClassCastException e) {
+      throw invalid("The access token cannot be read.");
+    }
+  }
+
+  private static Optional<byte[]> decoded(String part) {
+    try {
+      return Optional.of(Base64.getUrlDecoder().decode(part));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private GraphError invalid(String message) {
+    return refused(message, true);
+  }
+
+  private GraphError refused(String message, boolean hadToken) {
+    return new GraphError(
+        ErrorCode.INVALID_AUTHENTICATION_TOKEN,
+        message,
+        Optional.empty(),
+        List.of(),
+        Map.of(
+            "WWW-Authenticate",
+            "Bearer realm=\"\", authorization_uri=\"%s\"%s"
+                .formatted(
+                    keys.authorizationUri().replaceAll("[^!#-\\[\\]-~]", ""),
+                    hadToken ? ", error=\"invalid_token\"" : "")));
+  }
+}

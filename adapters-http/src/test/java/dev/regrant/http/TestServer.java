@@ -1,0 +1,192 @@
+package dev.regrant.http;
+
+import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.Store;
+import dev.regrant.domain.Subject;
+import dev.regrant.domain.TenantId;
+import dev.regrant.testkit.InMemoryDirectory;
+import dev.regrant.testkit.InMemoryStore;
+import dev.regrant.testkit.InMemoryTarget;
+import dev.regrant.testkit.ManualClock;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A real server before a real engine, which is stepped by hand, on a store in memory. */
+final class TestServer implements AutoCloseable {
+  static final String AUDIENCE = "https://graph.test";
+  static final String ISSUER = "https://issuer.test/";
+  static final TenantId TENANT = new TenantId(new UUID(0x11, 0x22));
+  static final Subject ANN =
+      new Subject(
+          "7d7e4a4e-0000-4000-8000-00000000000a",
+          Optional.of("Ann"),
+          Optional.of("ann@test"),
+          Optional.of("ann.a@test"));
+  static final Instant NOW = Instant.parse("2026-03-01T10:00:00.120Z");
+
+  private static final SigningKey KEY = SigningKey.rsa("key-1");
+  static final String BASE = "/identityGovernance/entitlementManagement";
+
+  final ManualClock clock = new ManualClock(NOW);
+  final InMemoryDirectory directory = new InMemoryDirectory().with(ANN);
+  final InMemoryTarget target = new InMemoryTarget("ldap");
+  final AtomicReference<RuntimeException> unready = new AtomicReference<>();
+  final AccessRequestEngine engine;
+  final GraphServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  TestServer() {
+    this(new InMemoryStore(), Settings.Limits.DEFAULT);
+  }
+
+  TestServer(Store store, Settings.Limits limits) {
+    this(
+        store,
+        limits,
+        new TokenIssuer.Local(ISSUER, AUDIENCE, SigningKey.jwks(KEY), TokenIssuer.Claims.ENTRA));
+  }
+
+  TestServer(Store store, Settings.Limits limits, TokenIssuer issuer) {
+    engine =
+        AccessRequestEngine.builder()
+            .store(store)
+            .directory(directory)
+            .connector(target)
+            .clock(clock)
+            .random(new Random(1))
+            .build();
+    var ids = new Random(2);
+    server =
+        GraphServer.start(
+            engine,
+            () -> {
+              var why = unready.get();
+              if (why != null) {
+                throw why;
+              }
+            },
+            new Settings(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                issuer,
+                limits,
+                clock,
+                () -> new UUID(ids.nextLong(), ids.nextLong())));
+  }
+
+  /** Claims of a token that an application may do everything with. */
+  JsonObject claims() {
+    long now = clock.instant().getEpochSecond();
+    return new JsonObject()
+        .put("iss", ISSUER)
+        .put("aud", AUDIENCE)
+        .put("exp", now + 3600)
+        .put("nbf", now)
+        .put("tid", TENANT.toString())
+        .put("appid", "app-1")
+        .put("roles", new JsonArray().add("EntitlementManagement.ReadWrite.All"));
+  }
+
+  /** Claims of a token of a person. */
+  JsonObject userClaims(String oid, String scopes) {
+    var claims = claims();
+    claims.remove("roles");
+    return claims.put("oid", oid).put("scp", scopes);
+  }
+
+  String token() {
+    return KEY.sign(claims());
+  }
+
+  String token(JsonObject claims) {
+    return KEY.sign(claims);
+  }
+
+  static SigningKey key() {
+    return KEY;
+  }
+
+  /** A call that can still be changed. */
+  HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path.replace(" ", "%20"));
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(request.toString(), e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  /** Calls as an application, on a path below v1.0 or beta's entitlement management. */
+  HttpResponse<String> call(String method, String version, String path, String body) {
+    return send(authorized(version + BASE + path).method(method, content(body)).build());
+  }
+
+  HttpRequest.Builder authorized(String path) {
+    return to("/" + path).header("Authorization", "Bearer " + token());
+  }
+
+  static HttpRequest.BodyPublisher content(String body) {
+    return body.isEmpty()
+        ? HttpRequest.BodyPublishers.noBody()
+        : HttpRequest.BodyPublishers.ofString(body);
+  }
+
+  JsonObject get(String version, String path) {
+    return expect(200, call("GET", version, path, ""));
+  }
+
+  JsonObject post(String version, String path, String body) {
+    return expect(201, call("POST", version, path, body));
+  }
+
+  /** The answer's body, if its status is the one expected. */
+  static JsonObject expect(int status, HttpResponse<String> answer) {
+    if (answer.statusCode() != status) {
+      throw new AssertionError(answer + " " + answer.body());
+    }
+    return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+  }
+
+  static JsonObject error(HttpResponse<String> answer) {
+    return new JsonObject(answer.body()).getJsonObject("error");
+  }
+
+  /** Lets the engine do all that is due. */
+  void run() {
+    while (engine.runOnce()) {
+      // It tells when nothing is left.
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    engine.close();
+    client.close();
+  }
+}

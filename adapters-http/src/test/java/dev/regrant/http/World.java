@@ -1,0 +1,79 @@
+package dev.regrant.http;
+
+/** What has to exist before anything can be requested, made over the API. */
+record World(
+    TestServer server,
+    String catalog,
+    String accessPackage,
+    String policy,
+    String first,
+    String second) {
+  /** Two groups in one package that anybody may request. */
+  static World in(TestServer server) {
+    String catalog =
+        server.post("v1.0", "/catalogs", "{\"displayName\":\"Sales\"}").getString("id");
+    String first = resource(server, catalog, "g1");
+    String second = resource(server, catalog, "g2");
+    String accessPackage =
+        server
+            .post(
+                "v1.0",
+                "/accessPackages",
+                "{\"displayName\":\"Starter\",\"description\":\"To begin\",\"catalog\":{\"id\":\"%s\"}}"
+                    .formatted(catalog))
+            .getString("id");
+    addRole(server, accessPackage, "g1");
+    addRole(server, accessPackage, "g2");
+    String policy =
+        server
+            .post(
+                "v1.0",
+                "/assignmentPolicies",
+                """
+                {"displayName":"All","allowedTargetScope":"allMemberUsers",
+                 "requestorSettings":{"enableTargetsToSelfAddAccess":true,
+                                      "enableTargetsToSelfRemoveAccess":true},
+                 "accessPackage":{"id":"%s"}}
+                """
+                    .formatted(accessPackage))
+            .getString("id");
+    return new World(server, catalog, accessPackage, policy, first, second);
+  }
+
+  private static String resource(TestServer server, String catalog, String group) {
+    return server
+        .post(
+            "v1.0",
+            "/resourceRequests",
+            """
+            {"requestType":"adminAdd","catalog":{"id":"%s"},
+             "resource":{"originId":"%s","originSystem":"ldap","displayName":"Group %s"}}
+            """
+                .formatted(catalog, group, group))
+        .getString("id");
+  }
+
+  private static void addRole(TestServer server, String accessPackage, String group) {
+    server.post(
+        "v1.0",
+        "/accessPackages/" + accessPackage + "/resourceRoleScopes",
+        """
+        {"role":{"originId":"Member_%s","originSystem":"ldap"},
+         "scope":{"originId":"%s","originSystem":"ldap"}}
+        """
+            .formatted(group, group));
+  }
+
+  String adminAdd() {
+    return """
+    {"requestType":"adminAdd","assignment":{"targetId":"%s","assignmentPolicyId":"%s",
+     "accessPackageId":"%s"}}
+    """
+        .formatted(TestServer.ANN.objectId(), policy, accessPackage);
+  }
+
+  /** Asks for the package for Ann, and returns the request's id. */
+  String request() {
+    return server.post("v1.0", "/assignmentRequests", adminAdd()).getString("id");
+  }
+}
