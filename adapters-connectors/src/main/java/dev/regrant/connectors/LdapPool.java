@@ -134,7 +134,7 @@ final class LdapPool implements AutoCloseable {
     try {
       connection.connect(LdapSettings.Servers.host(url), LdapSettings.Servers.port(url), patience);
       if (settings.servers().startTls()) {
-        connection.processExtendedOperation(new StartTLSExtendedRequest(tls));
+        startTls(connection);
       }
       var bind = new SimpleBindRequest(settings.account().bindDn(), settings.account().password());
       bind.setResponseTimeoutMillis(patience(deadline));
@@ -143,6 +143,17 @@ final class LdapPool implements AutoCloseable {
     } catch (LDAPException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private void startTls(LDAPConnection connection) throws LDAPException {
+    try {
+      connection.processExtendedOperation(new StartTLSExtendedRequest(tls));
+    } catch (LDAPException e) {
+      // Under this code the SDK reports that the handshake failed.
+      throw e.getResultCode().equals(ResultCode.LOCAL_ERROR)
+          ? new LDAPException(ResultCode.CONNECT_ERROR, "no TLS: " + e.getMessage(), e)
+          : e;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.regrant.connectors;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.unboundid.ldap.sdk.CompareRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -41,12 +43,13 @@ final class LdapSession implements AutoCloseable {
       return read(
           on -> {
             request.setResponseTimeoutMillis(pool.patience(deadline));
-            return on.search(request).getSearchEntries();
+            return requireNonNullElse(on.search(request).getSearchEntries(), List.of());
           });
     } catch (LDAPSearchException e) {
       if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)
+          && request.getSizeLimit() > 0
           && e.getEntryCount() == request.getSizeLimit()) {
-        return e.getSearchEntries();
+        return requireNonNullElse(e.getSearchEntries(), List.of());
       }
       throw e;
     }

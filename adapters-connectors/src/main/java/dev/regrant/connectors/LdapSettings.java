@@ -85,8 +85,9 @@ public record LdapSettings(
           "servers.startTls does not go with the ldaps URL '%s'".formatted(url));
       check(
           isLdaps || startTls || allowClearText || isLoopback(host(url)),
-          "servers.urls: '%s' would carry the password in clear: use ldaps://, servers.startTls, or servers.allowClearText"
-              .formatted(url));
+          "servers.urls: '%s' carries the password in clear: use ldaps or servers.startTls, or set"
+              .formatted(url)
+              .concat(" servers.allowClearText"));
     }
 
     // Only what is loopback by its text: a name that resolves to it today may not tomorrow.
@@ -187,11 +188,12 @@ public record LdapSettings(
    * @param responseTimeout the longest wait for an answer
    */
   public record Limits(int poolSize, Duration connectTimeout, Duration responseTimeout) {
+    // Before DEFAULT, whose making needs it.
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
+
     /** Eight connections, 5 s, 15 s. */
     public static final Limits DEFAULT =
         new Limits(8, Duration.ofSeconds(5), Duration.ofSeconds(15));
-
-    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
     public Limits {
       check(

@@ -1,0 +1,43 @@
+package dev.regrant.connectors;
+
+import dev.regrant.application.ConnectorCall;
+import dev.regrant.domain.Origin;
+import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRole;
+import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.ResourceScope;
+import dev.regrant.domain.Subject;
+import dev.regrant.domain.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Calls of the engine, as the tests make them. */
+final class Calls {
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  static final InstantSource CLOCK = InstantSource.fixed(NOW);
+  static final TenantId TENANT = new TenantId(new UUID(1, 1));
+
+  private Calls() {}
+
+  /** Membership of the group, with plenty of time. */
+  static ConnectorCall member(String objectId, String group) {
+    return call("Member_" + group, objectId, group, NOW.plus(Duration.ofMinutes(1)));
+  }
+
+  static ConnectorCall call(String role, String objectId, String group, Instant deadline) {
+    var origin = new Origin("Ldap", group);
+    return new ConnectorCall(
+        "key",
+        deadline,
+        Subject.of(objectId),
+        new ResourceRoleScope(
+            new Resource.Id(new UUID(2, 1)),
+            origin,
+            new ResourceRole(
+                new ResourceRole.Id(new UUID(3, 1)), "Member", "", new Origin("Ldap", role)),
+            new ResourceScope(new ResourceScope.Id(new UUID(4, 1)), "Root", "", origin, true),
+            NOW));
+  }
+}
