@@ -4,6 +4,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFException;
 import dev.regrant.connectors.LdapSettings;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -28,13 +29,13 @@ final class TestLdap implements AutoCloseable {
           InMemoryListenerConfig.createLDAPConfig(
               "ldap", InetAddress.getLoopbackAddress(), 0, null));
       server = new InMemoryDirectoryServer(config);
-      server.add("dn: " + BASE, "objectClass: domain", "dc: example");
-      server.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: People");
-      server.add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: Groups");
       server.startListening();
     } catch (LDAPException e) {
       throw new AssertionError(e);
     }
+    add("dn: " + BASE, "objectClass: domain", "dc: example");
+    add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: People");
+    add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: Groups");
   }
 
   LdapSettings settings() {
@@ -82,7 +83,7 @@ final class TestLdap implements AutoCloseable {
   private void add(String... ldif) {
     try {
       server.add(ldif);
-    } catch (LDAPException e) {
+    } catch (LDAPException | LDIFException e) {
       throw new AssertionError(e);
     }
   }

@@ -1,18 +1,13 @@
 package dev.regrant.bootstrap;
 
 import dev.regrant.application.AccessRequestEngine;
-import dev.regrant.application.Permission;
 import dev.regrant.connectors.LdapConnector;
 import dev.regrant.connectors.LdapDirectory;
 import dev.regrant.http.GraphServer;
 import dev.regrant.http.Settings;
 import dev.regrant.http.TokenIssuer;
 import dev.regrant.testkit.InMemoryStore;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
