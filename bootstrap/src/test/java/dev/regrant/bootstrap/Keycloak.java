@@ -43,10 +43,13 @@ final class Keycloak implements AutoCloseable {
    * @param folder where it may write
    */
   Keycloak(Path folder) {
-    var home = Path.of(Optional.ofNullable(System.getProperty("keycloak.home")).orElseThrow());
+    String home = System.getProperty("keycloak.home");
+    if (home == null) {
+      throw new AssertionError("keycloak.home is not set: Maven does, after it unpacked Keycloak");
+    }
     this.log = folder.resolve("keycloak.log");
     try {
-      this.process = process(home, folder).redirectOutput(log.toFile()).start();
+      this.process = process(Path.of(home), folder).redirectOutput(log.toFile()).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -234,8 +234,7 @@ class KeycloakTest {
   }
 
   private static HttpResponse<String> createCatalog(String token) throws Exception {
-    return send(
-        token, catalogs().POST(BodyPublishers.ofString("{\"displayName\": \"Catalog\"}")));
+    return send(token, catalogs().POST(BodyPublishers.ofString("{\"displayName\": \"Catalog\"}")));
   }
 
   private static HttpResponse<String> listCatalogs(String token) throws Exception {
@@ -257,8 +256,7 @@ class KeycloakTest {
         BodyHandlers.ofString());
   }
 
-  private static Consumer<HttpResponse<String>> refused(
-      int status, String code) {
+  private static Consumer<HttpResponse<String>> refused(int status, String code) {
     return answer -> {
       assertThat(answer.statusCode()).isEqualTo(status);
       assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("code"))
