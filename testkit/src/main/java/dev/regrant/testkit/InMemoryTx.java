@@ -116,7 +116,7 @@ final class InMemoryTx implements Store.Tx {
         return new Page<>(found, Optional.empty());
       }
       var items = found.subList(0, query.limit());
-      return new Page<>(items, Optional.of(rows.kind.id().apply(items.getLast())));
+      return new Page<>(items, Optional.of(rows.kind.uuidOf(items.getLast())));
     }
 
     @Override
@@ -127,7 +127,7 @@ final class InMemoryTx implements Store.Tx {
 
     private void replace(T entity) {
       var kind = rows.kind;
-      var id = kind.id().apply(entity);
+      var id = kind.uuidOf(entity);
       long version = kind.version().applyAsLong(entity);
       var before = rows.byId.get(id);
       if ((before == null ? 0 : kind.version().applyAsLong(before)) != version) {
@@ -141,7 +141,7 @@ final class InMemoryTx implements Store.Tx {
         throw stale(kind.type(), id);
       }
       identity.ifPresent(taken -> put(rows.identities, taken, id));
-      put(rows.byId, id, kind.withVersion().apply(entity, version + 1));
+      put(rows.byId, id, kind.saved(entity));
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.function.ToLongFunction;
 record Kind<I, T>(
     String type,
     Function<I, UUID> uuid,
-    Function<T, UUID> id,
+    Function<T, I> id,
     ToLongFunction<T> version,
     BiFunction<T, Long, T> withVersion,
     Function<T, Optional<Object>> identity) {
@@ -30,7 +30,7 @@ record Kind<I, T>(
       new Kind<>(
           "request",
           AssignmentRequest.Id::value,
-          request -> request.id().value(),
+          AssignmentRequest::id,
           AssignmentRequest::version,
           AssignmentRequest::withVersion,
           Kind::identityOf);
@@ -39,7 +39,7 @@ record Kind<I, T>(
       new Kind<>(
           "assignment",
           Assignment.Id::value,
-          assignment -> assignment.id().value(),
+          Assignment::id,
           Assignment::version,
           Assignment::withVersion,
           assignment -> Optional.empty());
@@ -48,7 +48,7 @@ record Kind<I, T>(
       new Kind<>(
           "catalog",
           Catalog.Id::value,
-          catalog -> catalog.id().value(),
+          Catalog::id,
           Catalog::version,
           Catalog::withVersion,
           catalog -> Optional.empty());
@@ -57,7 +57,7 @@ record Kind<I, T>(
       new Kind<>(
           "resource",
           Resource.Id::value,
-          resource -> resource.id().value(),
+          Resource::id,
           Resource::version,
           Resource::withVersion,
           resource -> Optional.of(List.of(resource.catalog(), resource.origin())));
@@ -66,7 +66,7 @@ record Kind<I, T>(
       new Kind<>(
           "access package",
           AccessPackage.Id::value,
-          accessPackage -> accessPackage.id().value(),
+          AccessPackage::id,
           AccessPackage::version,
           AccessPackage::withVersion,
           accessPackage ->
@@ -76,10 +76,19 @@ record Kind<I, T>(
       new Kind<>(
           "policy",
           AssignmentPolicy.Id::value,
-          policy -> policy.id().value(),
+          AssignmentPolicy::id,
           AssignmentPolicy::version,
           AssignmentPolicy::withVersion,
           policy -> Optional.of(List.of(policy.accessPackage(), policy.displayName())));
+
+  UUID uuidOf(T entity) {
+    return uuid.apply(id.apply(entity));
+  }
+
+  /** {@code entity}, as a store returns it that has just saved it. */
+  T saved(T entity) {
+    return withVersion.apply(entity, version.applyAsLong(entity) + 1);
+  }
 
   private static Optional<Object> identityOf(AssignmentRequest request) {
     if (request.progress().status().isFinished()) {

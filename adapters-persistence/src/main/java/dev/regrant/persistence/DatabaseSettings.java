@@ -1,0 +1,59 @@
+package dev.regrant.persistence;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where the database is, and how to use it.
+ *
+ * @param jdbcUrl a URL of PostgreSQL's driver, {@code jdbc:postgresql://host:port/database}
+ * @param user whom to connect as
+ * @param password never shown in messages
+ * @param schema where the tables are; empty for what the user's search path says
+ * @param poolSize the most connections at a time
+ * @param connectTimeout how long to wait for a connection before the database counts as unavailable
+ */
+public record DatabaseSettings(
+    String jdbcUrl,
+    String user,
+    String password,
+    Optional<String> schema,
+    int poolSize,
+    Duration connectTimeout) {
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  public DatabaseSettings {
+    if (!jdbcUrl.startsWith(PREFIX)) {
+      // Not shown: a URL may hold a password.
+      throw new IllegalArgumentException("jdbcUrl must begin with " + PREFIX);
+    }
+    if (poolSize < 1) {
+      throw new IllegalArgumentException("poolSize must be at least 1, not " + poolSize);
+    }
+    // The pool waits no shorter.
+    if (connectTimeout.compareTo(Duration.ofMillis(250)) < 0) {
+      throw new IllegalArgumentException(
+          "connectTimeout must be at least 250 ms, not " + connectTimeout);
+    }
+  }
+
+  /** Ten connections at most, ten seconds to wait for one. */
+  public static DatabaseSettings of(String jdbcUrl, String user, String password) {
+    return new DatabaseSettings(
+        jdbcUrl, user, password, Optional.empty(), 10, Duration.ofSeconds(10));
+  }
+
+  /** Host, port and database, for messages. */
+  String name() {
+    int parameters = jdbcUrl.indexOf('?');
+    return "PostgreSQL at "
+        + (parameters < 0 ? jdbcUrl : jdbcUrl.substring(0, parameters))
+            .substring(PREFIX.length())
+            .replaceFirst("^//", "");
+  }
+
+  @Override
+  public String toString() {
+    return "%s as %s".formatted(name(), user);
+  }
+}

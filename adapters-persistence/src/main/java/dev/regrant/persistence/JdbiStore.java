@@ -1,0 +1,69 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.Store;
+import dev.regrant.domain.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/** The store on PostgreSQL 15 or newer. Thread-safe. Many processes may share one database. */
+public final class JdbiStore implements Store, AutoCloseable {
+  private final Database database;
+  private final ThreadLocal<Boolean> isInTransaction = ThreadLocal.withInitial(() -> false);
+
+  private JdbiStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Connects, and brings the tables up to date; other processes that do so too wait for each other.
+   *
+   * @throws dev.regrant.application.UnavailableException if the database cannot be reached
+   * @throws IllegalArgumentException if it refuses the user or does not exist
+   */
+  public static JdbiStore open(DatabaseSettings settings) {
+    return new JdbiStore(Database.open(settings));
+  }
+
+  @Override
+  public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
+    refuseNesting();
+    try (var handle = database.connect()) {
+      isInTransaction.set(true);
+      handle.begin();
+      var session = new Session(database, handle, tenant);
+      try {
+        T result = work.apply(new JdbiTx(session));
+        session.commit();
+        return result;
+      } finally {
+        session.end();
+      }
+    } finally {
+      isInTransaction.remove();
+    }
+  }
+
+  @Override
+  public List<TenantId> tenantsDue(Instant now, int limit) {
+    refuseNesting();
+    return database.with(handle -> DeliveryQueue.tenantsDue(handle, now, limit));
+  }
+
+  @Override
+  public void check() {
+    database.check();
+  }
+
+  private void refuseNesting() {
+    if (isInTransaction.get()) {
+      throw new IllegalStateException("a transaction is open in this thread; they do not nest");
+    }
+  }
+
+  /** Closes the connections. Transactions under way fail. */
+  @Override
+  public void close() {
+    database.close();
+  }
+}

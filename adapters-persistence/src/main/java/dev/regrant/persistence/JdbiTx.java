@@ -1,0 +1,114 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.Claim;
+import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Store;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.Resource;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One transaction of {@link JdbiStore}: hands out what each table does. */
+final class JdbiTx implements Store.Tx {
+  private final Session session;
+
+  JdbiTx(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Store.Entities<AssignmentRequest.Id, AssignmentRequest> requests() {
+    return new StoredRequests(session);
+  }
+
+  @Override
+  public Store.Entities<Assignment.Id, Assignment> assignments() {
+    return new StoredAssignments(session);
+  }
+
+  @Override
+  public Store.Entities<Catalog.Id, Catalog> catalogs() {
+    return new StoredCatalogs(session);
+  }
+
+  @Override
+  public Store.Entities<Resource.Id, Resource> resources() {
+    return new StoredResources(session);
+  }
+
+  @Override
+  public Store.Entities<AccessPackage.Id, AccessPackage> accessPackages() {
+    return new StoredAccessPackages(session);
+  }
+
+  @Override
+  public Store.Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
+    return new StoredPolicies(session);
+  }
+
+  @Override
+  public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
+    return new StoredRequests(session).lock(ids);
+  }
+
+  @Override
+  public List<AssignmentRequest.Id> dueRequests(Instant now, int limit) {
+    return new StoredRequests(session).due(now, limit);
+  }
+
+  @Override
+  public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
+    return new DeliveryQueue(session).claimDue(now, leaseUntil, limits);
+  }
+
+  @Override
+  public List<Claim> claims(Collection<AssignmentRequest.Id> requests) {
+    return new DeliveryQueue(session).claims(requests);
+  }
+
+  @Override
+  public List<Claim> end(Collection<Claim> claims) {
+    return new DeliveryQueue(session).end(claims);
+  }
+
+  @Override
+  public Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id request) {
+    return new DeliveryItems(session).attempts(request);
+  }
+
+  @Override
+  public void append(Collection<HistoryEntry> entries) {
+    new Records(session).append(entries);
+  }
+
+  @Override
+  public List<HistoryEntry> history(AssignmentRequest.Id request) {
+    return new Records(session).history(request);
+  }
+
+  @Override
+  public Optional<KeyedCall> keyedCall(Actor caller, String key) {
+    return new Records(session).keyedCall(caller, key);
+  }
+
+  @Override
+  public void remember(KeyedCall call) {
+    new Records(session).remember(call);
+  }
+
+  @Override
+  public void forgetCallsBefore(Instant instant, int limit) {
+    new Records(session).forgetCallsBefore(instant, limit);
+  }
+}

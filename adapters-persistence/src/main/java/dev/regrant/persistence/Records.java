@@ -1,0 +1,113 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.KeyedCall;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.persistence.Session.About;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Tables {@code history} and {@code keyed_call}. */
+final class Records {
+  private static final Table<HistoryEntry> HISTORY =
+      new Table<>(
+          "history",
+          List.of(
+              Column.<HistoryEntry>uuid("request_id", of -> of.request().value()),
+              Column.uuid("id", HistoryEntry::id)),
+          List.of(
+              Column.time("at", HistoryEntry::at),
+              Column.constant("actor_kind", of -> of.actor().kind()),
+              Column.text("actor_id", of -> of.actor().id()),
+              Column.constant("activity", HistoryEntry::activity),
+              Column.json("details", of -> Json.details(of.details()))));
+
+  private static final Table<KeyedCall> CALL =
+      new Table<>(
+          "keyed_call",
+          List.of(
+              Column.<KeyedCall>constant("caller_kind", of -> of.caller().kind()),
+              Column.<KeyedCall>text("caller_id", of -> of.caller().id()),
+              Column.text("key", KeyedCall::key)),
+          List.of(
+              Column.text("fingerprint", KeyedCall::fingerprint),
+              Column.uuid("request_id", of -> of.request().value()),
+              Column.time("at", KeyedCall::at)));
+
+  private final Session session;
+
+  Records(Session session) {
+    this.session = session;
+  }
+
+  void append(Collection<HistoryEntry> entries) {
+    session.requireOpen();
+    if (!entries.isEmpty()) {
+      session.update(
+          new About("history entry", entries.iterator().next().id()),
+          HISTORY.insert(),
+          HISTORY.inserted(entries));
+    }
+  }
+
+  List<HistoryEntry> history(AssignmentRequest.Id request) {
+    return session.query(
+        "select * from history where tenant_id = :tenant and request_id = :request order by id",
+        new Bindings().uuid("request", request.value()),
+        (results, context) -> {
+          var row = new Row(results);
+          return new HistoryEntry(
+              row.uuid("id"),
+              request,
+              row.time("at"),
+              new Actor(row.constant("actor_kind", Actor.Kind.class), row.text("actor_id")),
+              row.constant("activity", HistoryEntry.Activity.class),
+              Json.details(row.json("details")));
+        });
+  }
+
+  Optional<KeyedCall> keyedCall(Actor caller, String key) {
+    return session
+        .query(
+            """
+            select * from keyed_call
+            where tenant_id = :tenant and caller_kind = :kind and caller_id = :id and key = :key
+            """,
+            new Bindings()
+                .text("kind", caller.kind().name())
+                .text("id", caller.id())
+                .text("key", key),
+            (results, context) -> {
+              var row = new Row(results);
+              return new KeyedCall(
+                  caller,
+                  key,
+                  row.text("fingerprint"),
+                  new AssignmentRequest.Id(row.uuid("request_id")),
+                  row.time("at"));
+            })
+        .stream()
+        .findFirst();
+  }
+
+  void remember(KeyedCall call) {
+    session.update(
+        new About("keyed call of request", call.request().value()),
+        CALL.insert(),
+        CALL.inserted(List.of(call)));
+  }
+
+  void forgetCallsBefore(Instant instant, int limit) {
+    session.update(
+        """
+        delete from keyed_call
+        where tenant_id = :tenant and (caller_kind, caller_id, key) in (
+          select caller_kind, caller_id, key from keyed_call
+          where tenant_id = :tenant and at < :instant order by at limit :limit)
+        """,
+        new Bindings().time("instant", instant).number("limit", limit));
+  }
+}

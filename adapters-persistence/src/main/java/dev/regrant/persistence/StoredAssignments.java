@@ -1,0 +1,66 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.AssignmentField;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.Catalog;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+
+/** Table {@code assignment}. */
+final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> {
+  private static final Kind<Assignment.Id, Assignment> KIND =
+      new Kind<>("assignment", Assignment.Id::value, Assignment::id, Assignment::version);
+
+  private static final Table<Assignment> TABLE =
+      KIND.table(
+          "assignment",
+          List.of(
+              Column.uuid("access_package_id", of -> of.accessPackage().value()),
+              Column.uuid("policy_id", of -> of.policy().value()),
+              Column.uuid("catalog_id", of -> of.catalog().value()),
+              Column.constant("state", Assignment::state),
+              Expirations.startsAt(Assignment::schedule),
+              Column.timeIfAny("expired_at", Assignment::expiredDateTime)),
+          Subjects.columns(Assignment::target),
+          Expirations.columns(of -> of.schedule().expiration()));
+
+  StoredAssignments(Session session) {
+    super(session, KIND, TABLE);
+  }
+
+  @Override
+  List<Assignment> fetch(String rows, Bindings bindings) {
+    return fetch(rows, bindings, StoredAssignments::read);
+  }
+
+  private static Assignment read(Row row) throws SQLException {
+    return new Assignment(
+        new Assignment.Id(row.uuid("id")),
+        row.bigNumber("version"),
+        new AccessPackage.Id(row.uuid("access_package_id")),
+        new AssignmentPolicy.Id(row.uuid("policy_id")),
+        new Catalog.Id(row.uuid("catalog_id")),
+        Subjects.read(row),
+        row.constant("state", Assignment.State.class),
+        Expirations.readSchedule(row),
+        row.timeIfAny("expired_at"));
+  }
+
+  @Override
+  Conditions.Comparisons<Assignment> comparisons() {
+    return (compare, sql) ->
+        switch ((AssignmentField) compare.field()) {
+          case ID -> sql.uuid("id", compare);
+          case STATE ->
+              sql.constant("state", Assignment.State.values(), Function.identity(), compare);
+          case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
+          case POLICY -> sql.uuid("policy_id", compare);
+          case CATALOG -> sql.uuid("catalog_id", compare);
+          case TARGET -> sql.text("target_id", compare);
+          case EXPIRED -> sql.time("expired_at", compare);
+        };
+  }
+}

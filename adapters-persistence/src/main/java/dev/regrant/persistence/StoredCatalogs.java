@@ -1,0 +1,54 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.CatalogField;
+import dev.regrant.domain.Catalog;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Table {@code catalog}. */
+final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
+  private static final Kind<Catalog.Id, Catalog> KIND =
+      new Kind<>("catalog", Catalog.Id::value, Catalog::id, Catalog::version);
+
+  private static final Table<Catalog> TABLE =
+      KIND.table(
+          "catalog",
+          List.of(
+              Column.text("display_name", Catalog::displayName),
+              Column.text("description", Catalog::description),
+              Column.flag("is_published", Catalog::isPublished),
+              Column.flag("is_externally_visible", Catalog::isExternallyVisible),
+              Column.time("created_at", Catalog::createdDateTime),
+              Column.time("modified_at", Catalog::modifiedDateTime)));
+
+  StoredCatalogs(Session session) {
+    super(session, KIND, TABLE);
+  }
+
+  @Override
+  List<Catalog> fetch(String rows, Bindings bindings) {
+    return fetch(rows, bindings, StoredCatalogs::read);
+  }
+
+  private static Catalog read(Row row) throws SQLException {
+    return new Catalog(
+        new Catalog.Id(row.uuid("id")),
+        row.bigNumber("version"),
+        row.text("display_name"),
+        row.text("description"),
+        row.flag("is_published"),
+        row.flag("is_externally_visible"),
+        row.time("created_at"),
+        row.time("modified_at"));
+  }
+
+  @Override
+  Conditions.Comparisons<Catalog> comparisons() {
+    return (compare, sql) ->
+        switch ((CatalogField) compare.field()) {
+          case ID -> sql.uuid("id", compare);
+          case DISPLAY_NAME -> sql.text("display_name", compare);
+          case CREATED -> sql.time("created_at", compare);
+        };
+  }
+}

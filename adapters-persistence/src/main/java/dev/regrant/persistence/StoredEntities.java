@@ -1,0 +1,159 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.Page;
+import dev.regrant.application.Query;
+import dev.regrant.application.Store;
+import dev.regrant.persistence.Session.About;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** The entities of one kind in a transaction. */
+abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
+  /**
+   * What is common to the kinds.
+   *
+   * @param type its name in messages
+   */
+  record Kind<I, T>(
+      String type, Function<I, UUID> uuid, Function<T, I> id, ToLongFunction<T> version) {
+    UUID uuidOf(T entity) {
+      return uuid.apply(id.apply(entity));
+    }
+
+    @SafeVarargs
+    final Table<T> table(String name, List<Column<T>>... columns) {
+      // Counted up by the update; a new row has the first one.
+      var all = new ArrayList<Column<T>>();
+      all.add(Column.<T>bigNumber("version", added -> 1L).fixed());
+      for (List<Column<T>> some : columns) {
+        all.addAll(some);
+      }
+      return new Table<>(name, List.of(Column.uuid("id", this::uuidOf)), List.copyOf(all));
+    }
+  }
+
+  final Session session;
+  private final Kind<I, T> kind;
+  private final Table<T> table;
+  private final Column<T> versionRead;
+
+  StoredEntities(Session session, Kind<I, T> kind, Table<T> table) {
+    this.session = session;
+    this.kind = kind;
+    this.table = table;
+    versionRead = Column.bigNumber("version", kind.version()::applyAsLong);
+  }
+
+  /** Reads one entity from a row. */
+  interface Reader<T> {
+    T read(Row row) throws SQLException;
+  }
+
+  /**
+   * Reads the entities of those rows, in their order.
+   *
+   * @param rows a statement that selects rows of the table
+   */
+  abstract List<T> fetch(String rows, Bindings bindings);
+
+  abstract Conditions.Comparisons<T> comparisons();
+
+  /** As {@link #fetch}, where each row is an entity. */
+  final List<T> fetch(String rows, Bindings bindings, Reader<T> reader) {
+    return session.query(rows, bindings, (results, context) -> reader.read(new Row(results)));
+  }
+
+  @Override
+  public Map<I, T> findAll(Collection<I> ids) {
+    session.requireOpen();
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    var byId = new HashMap<I, T>();
+    fetch(
+            "select * from " + table.name() + " where tenant_id = :tenant and id = any(:ids)",
+            new Bindings().array("ids", "uuid", ids.stream().map(kind.uuid()).toList()))
+        .forEach(entity -> byId.put(kind.id().apply(entity), entity));
+    var found = new LinkedHashMap<I, T>();
+    for (I id : ids) {
+      var entity = byId.get(id);
+      if (entity != null) {
+        found.put(id, entity);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Page<T> list(Query<T> query) {
+    var bindings = new Bindings().number("limit", query.limit() + 1);
+    String condition = new Conditions(bindings).sql(query.filter(), comparisons());
+    query.after().ifPresent(after -> bindings.uuid("after", after));
+    var found =
+        fetch(
+            "select * from %s where tenant_id = :tenant%s and %s order by id desc limit :limit"
+                .formatted(
+                    table.name(), query.after().isPresent() ? " and id < :after" : "", condition),
+            bindings);
+    if (found.size() <= query.limit()) {
+      return new Page<>(found, Optional.empty());
+    }
+    var items = found.subList(0, query.limit());
+    return new Page<>(items, Optional.of(kind.uuidOf(items.getLast())));
+  }
+
+  @Override
+  public void saveAll(Collection<T> entities) {
+    session.requireOpen();
+    // Everybody in the same order, so that two batches do not wait for each other.
+    var sorted =
+        entities.stream()
+            .sorted(Comparator.comparing(entity -> kind.uuidOf(entity).toString()))
+            .toList();
+    // First what makes room for new ones.
+    replace(sorted.stream().filter(entity -> kind.version().applyAsLong(entity) != 0).toList());
+    add(sorted.stream().filter(entity -> kind.version().applyAsLong(entity) == 0).toList());
+  }
+
+  private About about(T entity) {
+    return new About(kind.type(), kind.uuidOf(entity));
+  }
+
+  private void replace(List<T> entities) {
+    if (entities.isEmpty()) {
+      return;
+    }
+    var given = List.of(versionRead);
+    var replaced =
+        new HashSet<>(
+            session.query(
+                about(entities.getFirst()),
+                table.update(", version = old.version + 1", given)
+                    + " and old.version = new.version returning old.id",
+                table.updated(entities, given),
+                (results, context) -> new Row(results).uuid("id")));
+    for (T entity : entities) {
+      // Removed, so that the second of two is found missing.
+      if (!replaced.remove(kind.uuidOf(entity))) {
+        throw session.stale(about(entity), null);
+      }
+    }
+  }
+
+  private void add(List<T> entities) {
+    if (!entities.isEmpty()) {
+      session.update(about(entities.getFirst()), table.insert(), table.inserted(entities));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.PolicyField;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
+import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
+import dev.regrant.domain.Catalog;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/** Table {@code policy}. */
+final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, AssignmentPolicy> {
+  private static final Kind<AssignmentPolicy.Id, AssignmentPolicy> KIND =
+      new Kind<>(
+          "policy", AssignmentPolicy.Id::value, AssignmentPolicy::id, AssignmentPolicy::version);
+
+  private static final Table<AssignmentPolicy> TABLE =
+      KIND.table(
+          "policy",
+          List.of(
+              Column.uuid("access_package_id", of -> of.accessPackage().value()),
+              Column.uuid("catalog_id", of -> of.catalog().value()),
+              Column.text("display_name", AssignmentPolicy::displayName),
+              Column.text("description", AssignmentPolicy::description),
+              Column.constant("allowed_target_scope", AssignmentPolicy::allowedTargetScope),
+              Column.json(
+                  "specific_allowed_targets",
+                  of -> Json.array(of.specificAllowedTargets(), Json::text)),
+              Column.flag(
+                  "self_add_enabled", of -> of.requestorSettings().enableTargetsToSelfAddAccess()),
+              Column.flag(
+                  "self_remove_enabled",
+                  of -> of.requestorSettings().enableTargetsToSelfRemoveAccess()),
+              Column.flag(
+                  "custom_schedule_allowed",
+                  of -> of.requestorSettings().allowCustomAssignmentSchedule()),
+              Column.time("created_at", AssignmentPolicy::createdDateTime),
+              Column.time("modified_at", AssignmentPolicy::modifiedDateTime)),
+          Expirations.columns(AssignmentPolicy::expiration));
+
+  StoredPolicies(Session session) {
+    super(session, KIND, TABLE);
+  }
+
+  @Override
+  List<AssignmentPolicy> fetch(String rows, Bindings bindings) {
+    return fetch(rows, bindings, StoredPolicies::read);
+  }
+
+  private static AssignmentPolicy read(Row row) throws SQLException {
+    return new AssignmentPolicy(
+        new AssignmentPolicy.Id(row.uuid("id")),
+        row.bigNumber("version"),
+        new AccessPackage.Id(row.uuid("access_package_id")),
+        new Catalog.Id(row.uuid("catalog_id")),
+        row.text("display_name"),
+        row.text("description"),
+        row.constant("allowed_target_scope", AllowedTargetScope.class),
+        Set.copyOf(Json.list(row.json("specific_allowed_targets"), target -> target.textValue())),
+        Expirations.read(row),
+        new RequestorSettings(
+            row.flag("self_add_enabled"),
+            row.flag("self_remove_enabled"),
+            row.flag("custom_schedule_allowed")),
+        row.time("created_at"),
+        row.time("modified_at"));
+  }
+
+  @Override
+  Conditions.Comparisons<AssignmentPolicy> comparisons() {
+    return (compare, sql) ->
+        switch ((PolicyField) compare.field()) {
+          case ID -> sql.uuid("id", compare);
+          case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
+          case CATALOG -> sql.uuid("catalog_id", compare);
+          case DISPLAY_NAME -> sql.text("display_name", compare);
+          case CREATED -> sql.time("created_at", compare);
+        };
+  }
+}

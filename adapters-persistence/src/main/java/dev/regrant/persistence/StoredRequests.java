@@ -1,0 +1,203 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.RequestField;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.AssignmentRequest.Progress;
+import dev.regrant.domain.AssignmentRequest.Terms;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.RequestType;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Table {@code request}, with the items of each. */
+final class StoredRequests extends StoredEntities<AssignmentRequest.Id, AssignmentRequest> {
+  private static final Kind<AssignmentRequest.Id, AssignmentRequest> KIND =
+      new Kind<>(
+          "request",
+          AssignmentRequest.Id::value,
+          AssignmentRequest::id,
+          AssignmentRequest::version);
+
+  private static final Table<AssignmentRequest> TABLE = KIND.table("request", terms(), progress());
+
+  // One statement, for one view of request and items: between two, somebody else may commit.
+  private static String withItems(String rows) {
+    return """
+      select request.*, item.id as item_id, item.operation, item.role_scope, item.state,
+        item.attempts, item.lost_leases, item.next_attempt_at, attempt.number,
+        attempt.episode as attempt_episode, attempt.operation_key, attempt.started_at,
+        attempt.finished_at, attempt.outcome, attempt.already_in_place, attempt.error_class,
+        attempt.cause, attempt.message, attempt.retry_after
+      from (%s) request
+      left join delivery_item item
+        on item.tenant_id = request.tenant_id and item.request_id = request.id
+      left join lateral (
+        select * from attempt newest
+        where newest.tenant_id = item.tenant_id and newest.request_id = item.request_id
+          and newest.item_id = item.id
+        order by newest.number desc
+        limit 1) attempt on true
+      order by request.id desc, item.position
+      """
+        .formatted(rows);
+  }
+
+  private final DeliveryItems items;
+
+  StoredRequests(Session session) {
+    super(session, KIND, TABLE);
+    items = new DeliveryItems(session);
+  }
+
+  private static List<Column<AssignmentRequest>> terms() {
+    List<Column<Terms>> own =
+        List.of(
+            Column.constant("type", Terms::type),
+            Column.constant("requested_by_kind", of -> of.requestedBy().kind()),
+            Column.text("requested_by_id", of -> of.requestedBy().id()),
+            Column.uuid("access_package_id", of -> of.accessPackage().value()),
+            Column.uuid("policy_id", of -> of.policy().value()),
+            Column.uuid("catalog_id", of -> of.catalog().value()),
+            Column.uuid("assignment_id", of -> of.assignment().value()),
+            Expirations.startsAt(Terms::schedule),
+            Column.textIfAny("justification", Terms::justification),
+            Column.time("created_at", Terms::createdDateTime));
+    List<Column<Terms>> expiration = Expirations.columns(of -> of.schedule().expiration());
+    return Stream.of(own, Subjects.columns(Terms::target), expiration)
+        .flatMap(List::stream)
+        .map(column -> column.within(AssignmentRequest::terms).fixed())
+        .toList();
+  }
+
+  private static List<Column<AssignmentRequest>> progress() {
+    List<Column<Progress>> columns =
+        List.of(
+            Column.constant("status", Progress::status),
+            Column.number("episode", Progress::episode),
+            Column.timeIfAny("first_completed_at", Progress::firstCompletedAt),
+            Column.timeIfAny("completed_at", Progress::completedAt),
+            Column.timeIfAny("due_at", Progress::dueAt));
+    return columns.stream().map(column -> column.within(AssignmentRequest::progress)).toList();
+  }
+
+  /** A request whose items are still being read. */
+  private record Found(
+      AssignmentRequest.Id id,
+      long version,
+      Terms terms,
+      Progress progress,
+      List<DeliveryItem> items) {
+    AssignmentRequest request() {
+      return new AssignmentRequest(id, version, terms, progress, items);
+    }
+  }
+
+  @Override
+  List<AssignmentRequest> fetch(String rows, Bindings bindings) {
+    var found = new LinkedHashMap<UUID, Found>();
+    session.query(
+        withItems(rows),
+        bindings,
+        (results, context) -> {
+          var row = new Row(results);
+          var id = row.uuid("id");
+          var request = found.get(id);
+          if (request == null) {
+            request = read(id, row);
+            found.put(id, request);
+          }
+          if (row.textIfAny("item_id").isPresent()) {
+            request.items().add(DeliveryItems.read(row));
+          }
+          return id;
+        });
+    return found.values().stream().map(Found::request).toList();
+  }
+
+  private static Found read(UUID id, Row row) throws SQLException {
+    return new Found(
+        new AssignmentRequest.Id(id),
+        row.bigNumber("version"),
+        new Terms(
+            row.constant("type", RequestType.class),
+            new Actor(
+                row.constant("requested_by_kind", Actor.Kind.class), row.text("requested_by_id")),
+            Subjects.read(row),
+            new AccessPackage.Id(row.uuid("access_package_id")),
+            new AssignmentPolicy.Id(row.uuid("policy_id")),
+            new Catalog.Id(row.uuid("catalog_id")),
+            new Assignment.Id(row.uuid("assignment_id")),
+            Expirations.readSchedule(row),
+            row.textIfAny("justification"),
+            row.time("created_at")),
+        new Progress(
+            row.constant("status", RequestStatus.class),
+            row.number("episode"),
+            row.timeIfAny("first_completed_at"),
+            row.timeIfAny("completed_at"),
+            row.timeIfAny("due_at")),
+        new ArrayList<>());
+  }
+
+  @Override
+  public void saveAll(Collection<AssignmentRequest> requests) {
+    super.saveAll(requests);
+    items.saveAll(requests);
+  }
+
+  /** As {@link #findAll}, after everybody else has left them. */
+  Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
+    // A statement of its own: the next one sees what those who were waited for have changed.
+    session.query(
+        """
+        select id from request where tenant_id = :tenant and id = any(:ids)
+        order by id for no key update
+        """,
+        new Bindings().array("ids", "uuid", ids.stream().map(AssignmentRequest.Id::value).toList()),
+        (results, context) -> true);
+    return findAll(ids);
+  }
+
+  List<AssignmentRequest.Id> due(Instant now, int limit) {
+    return session.query(
+        """
+        select id from request where tenant_id = :tenant and due_at <= :now
+        order by due_at, id limit :limit
+        """,
+        new Bindings().time("now", now).number("limit", limit),
+        (results, context) -> new AssignmentRequest.Id(new Row(results).uuid("id")));
+  }
+
+  @Override
+  Conditions.Comparisons<AssignmentRequest> comparisons() {
+    return (compare, sql) ->
+        switch ((RequestField) compare.field()) {
+          case ID -> sql.uuid("id", compare);
+          case TYPE -> sql.constant("type", RequestType.values(), Function.identity(), compare);
+          case STATE ->
+              sql.constant("status", RequestStatus.values(), RequestStatus::state, compare);
+          case STATUS ->
+              sql.constant("status", RequestStatus.values(), Function.identity(), compare);
+          case CREATED -> sql.time("created_at", compare);
+          case COMPLETED -> sql.time("completed_at", compare);
+          case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
+          case POLICY -> sql.uuid("policy_id", compare);
+          case ASSIGNMENT -> sql.uuid("assignment_id", compare);
+          case TARGET -> sql.text("target_id", compare);
+        };
+  }
+}

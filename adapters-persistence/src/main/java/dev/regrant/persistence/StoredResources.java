@@ -1,0 +1,62 @@
+package dev.regrant.persistence;
+
+import dev.regrant.application.ResourceField;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.Origin;
+import dev.regrant.domain.Resource;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Table {@code resource}. */
+final class StoredResources extends StoredEntities<Resource.Id, Resource> {
+  private static final Kind<Resource.Id, Resource> KIND =
+      new Kind<>("resource", Resource.Id::value, Resource::id, Resource::version);
+
+  private static final Table<Resource> TABLE =
+      KIND.table(
+          "resource",
+          List.of(
+              Column.uuid("catalog_id", resource -> resource.catalog().value()),
+              Column.text("display_name", Resource::displayName),
+              Column.text("description", Resource::description),
+              Column.text("origin_system", resource -> resource.origin().system()),
+              Column.text("origin_id", resource -> resource.origin().id()),
+              Column.json("roles", resource -> Json.array(resource.roles(), Json::role)),
+              Column.json("scopes", resource -> Json.array(resource.scopes(), Json::scope)),
+              Column.time("created_at", Resource::createdDateTime)));
+
+  StoredResources(Session session) {
+    super(session, KIND, TABLE);
+  }
+
+  @Override
+  List<Resource> fetch(String rows, Bindings bindings) {
+    return fetch(rows, bindings, StoredResources::read);
+  }
+
+  private static Resource read(Row row) throws SQLException {
+    return new Resource(
+        new Resource.Id(row.uuid("id")),
+        row.bigNumber("version"),
+        new Catalog.Id(row.uuid("catalog_id")),
+        row.text("display_name"),
+        row.text("description"),
+        new Origin(row.text("origin_system"), row.text("origin_id")),
+        Json.list(row.json("roles"), Json::role),
+        Json.list(row.json("scopes"), Json::scope),
+        row.time("created_at"));
+  }
+
+  @Override
+  Conditions.Comparisons<Resource> comparisons() {
+    return (compare, sql) ->
+        switch ((ResourceField) compare.field()) {
+          case ID -> sql.uuid("id", compare);
+          case CATALOG -> sql.uuid("catalog_id", compare);
+          case DISPLAY_NAME -> sql.text("display_name", compare);
+          case ORIGIN_SYSTEM -> sql.text("origin_system", compare);
+          case ORIGIN_ID -> sql.text("origin_id", compare);
+          case CREATED -> sql.time("created_at", compare);
+        };
+  }
+}

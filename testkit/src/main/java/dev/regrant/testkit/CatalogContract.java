@@ -1,0 +1,266 @@
+package dev.regrant.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regrant.application.Store.Tx;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
+import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.Expiration;
+import dev.regrant.domain.Origin;
+import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRole;
+import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.ResourceScope;
+import dev.regrant.domain.Schedule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Catalogs and what is in them are found as they were saved. */
+abstract class CatalogContract extends ContractPart {
+  @Test
+  void a_world_is_found_as_it_was_saved() {
+    var world = World.of(NOW, List.of("Ldap", "Scim", "Webhook")).saveIn(store(), tenant);
+
+    var catalog = call(tx -> tx.catalogs().find(world.catalog().id()));
+    var resources =
+        call(tx -> tx.resources().findAll(world.resources().stream().map(Resource::id).toList()));
+    var accessPackage = call(tx -> tx.accessPackages().find(world.accessPackage().id()));
+    var policy = call(tx -> tx.policies().find(world.policy().id()));
+
+    assertThat(catalog).contains(world.catalog().withVersion(1));
+    assertThat(resources.values())
+        .containsExactlyInAnyOrderElementsOf(
+            world.resources().stream().map(resource -> resource.withVersion(1)).toList());
+    assertThat(accessPackage).contains(world.accessPackage().withVersion(1));
+    assertThat(policy).contains(world.policy().withVersion(1));
+  }
+
+  @Test
+  void catalogs_keep_every_property() {
+    var saved = new ArrayList<Catalog>();
+    for (boolean published : List.of(true, false)) {
+      for (boolean external : List.of(true, false)) {
+        saved.add(
+            new Catalog(
+                new Catalog.Id(World.nextId()),
+                0,
+                ODD_TEXT,
+                published ? ODD_TEXT : "",
+                published,
+                external,
+                NOW,
+                NOW.plusSeconds(1)));
+      }
+    }
+
+    assertFoundAsSaved(Kind.CATALOG, Tx::catalogs, saved);
+  }
+
+  @Test
+  void a_catalog_is_replaced_as_a_whole() {
+    var first = World.of(NOW, 0).catalog();
+
+    assertReplaced(
+        Kind.CATALOG,
+        Tx::catalogs,
+        first,
+        new Catalog(first.id(), 0, "New", "new", false, true, NOW, NOW.plusSeconds(1)));
+  }
+
+  private static ResourceRole role(String text) {
+    return new ResourceRole(
+        new ResourceRole.Id(World.nextId()), text, text, new Origin(text, text + World.nextId()));
+  }
+
+  private static ResourceScope scope(String text, boolean isRoot) {
+    return new ResourceScope(
+        new ResourceScope.Id(World.nextId()), text, text, new Origin(text, text), isRoot);
+  }
+
+  @Test
+  void resources_keep_roles_and_scopes_in_order() {
+    var catalog = world(0).catalog();
+    var saved =
+        IntStream.range(0, 3)
+            .mapToObj(
+                n ->
+                    new Resource(
+                        new Resource.Id(World.nextId()),
+                        0,
+                        catalog.id(),
+                        ODD_TEXT,
+                        ODD_TEXT,
+                        new Origin(ODD_TEXT, ODD_TEXT + n),
+                        IntStream.range(0, n).mapToObj(r -> role(ODD_TEXT)).toList(),
+                        IntStream.range(0, n).mapToObj(s -> scope(ODD_TEXT, s == 1)).toList(),
+                        NOW))
+            .toList();
+
+    assertFoundAsSaved(Kind.RESOURCE, Tx::resources, saved);
+  }
+
+  @Test
+  void a_resource_is_replaced_as_a_whole() {
+    var catalog = world(0).catalog();
+    var first = World.of(NOW, 1).resources().getFirst();
+
+    assertReplaced(
+        Kind.RESOURCE,
+        Tx::resources,
+        in(catalog, first),
+        new Resource(
+            first.id(),
+            0,
+            catalog.id(),
+            "New",
+            "new",
+            new Origin("Other", "other"),
+            List.of(role("Owner")),
+            List.of(),
+            NOW));
+  }
+
+  private static Resource in(Catalog catalog, Resource resource) {
+    return new Resource(
+        resource.id(),
+        0,
+        catalog.id(),
+        resource.displayName(),
+        resource.description(),
+        resource.origin(),
+        resource.roles(),
+        resource.scopes(),
+        resource.createdDateTime());
+  }
+
+  private static ResourceRoleScope roleScope(String text) {
+    return new ResourceRoleScope(
+        new Resource.Id(World.nextId()),
+        new Origin(text, text),
+        role(text),
+        scope(text, false),
+        NOW.minusSeconds(5));
+  }
+
+  private AccessPackage accessPackage(Catalog catalog, int roleScopes, int incompatible) {
+    return new AccessPackage(
+        new AccessPackage.Id(World.nextId()),
+        0,
+        catalog.id(),
+        ODD_TEXT + roleScopes,
+        ODD_TEXT,
+        roleScopes % 2 == 0,
+        IntStream.range(0, roleScopes).mapToObj(n -> roleScope(ODD_TEXT)).toList(),
+        Set.copyOf(
+            IntStream.range(0, incompatible)
+                .mapToObj(n -> new AccessPackage.Id(World.nextId()))
+                .toList()),
+        NOW,
+        NOW.plusSeconds(1));
+  }
+
+  @Test
+  void packages_keep_role_scopes_in_order_and_what_they_exclude() {
+    var catalog = world(0).catalog();
+
+    assertFoundAsSaved(
+        Kind.ACCESS_PACKAGE,
+        Tx::accessPackages,
+        List.of(
+            accessPackage(catalog, 0, 0),
+            accessPackage(catalog, 3, 2),
+            accessPackage(catalog, AccessPackage.MAX_ROLE_SCOPES, 1)));
+  }
+
+  @Test
+  void a_package_is_replaced_as_a_whole() {
+    var catalog = world(0).catalog();
+    var first = accessPackage(catalog, 3, 2);
+
+    assertReplaced(
+        Kind.ACCESS_PACKAGE,
+        Tx::accessPackages,
+        first,
+        new AccessPackage(
+            first.id(),
+            0,
+            catalog.id(),
+            "New",
+            "new",
+            true,
+            List.of(roleScope("other")),
+            Set.of(),
+            NOW,
+            NOW.plusSeconds(9)));
+  }
+
+  private static AssignmentPolicy policy(
+      AccessPackage of, AllowedTargetScope scope, Set<String> targets, Expiration expiration) {
+    return new AssignmentPolicy(
+        new AssignmentPolicy.Id(World.nextId()),
+        0,
+        of.id(),
+        of.catalog(),
+        ODD_TEXT + World.nextId(),
+        ODD_TEXT,
+        scope,
+        targets,
+        expiration,
+        new RequestorSettings(
+            scope == AllowedTargetScope.ALL_MEMBER_USERS,
+            scope == AllowedTargetScope.ALL_DIRECTORY_USERS,
+            scope == AllowedTargetScope.SPECIFIC_DIRECTORY_USERS),
+        NOW,
+        NOW.plusSeconds(1));
+  }
+
+  @Test
+  void policies_keep_every_scope_and_expiration() {
+    var accessPackage = world(0).accessPackage();
+    var saved = new ArrayList<AssignmentPolicy>();
+    for (AllowedTargetScope scope : AllowedTargetScope.values()) {
+      for (Schedule schedule : SCHEDULES) {
+        saved.add(policy(accessPackage, scope, Set.of(ODD_TEXT, "alice"), schedule.expiration()));
+      }
+      saved.add(policy(accessPackage, scope, Set.of(), new Expiration.NoExpiration()));
+    }
+
+    assertFoundAsSaved(Kind.POLICY, Tx::policies, saved);
+  }
+
+  @Test
+  void a_policy_is_replaced_as_a_whole() {
+    var accessPackage = world(0).accessPackage();
+    var first =
+        policy(
+            accessPackage,
+            AllowedTargetScope.SPECIFIC_DIRECTORY_USERS,
+            Set.of("a", "b"),
+            new Expiration.AfterDateTime(NOW));
+
+    assertReplaced(
+        Kind.POLICY,
+        Tx::policies,
+        first,
+        new AssignmentPolicy(
+            first.id(),
+            0,
+            first.accessPackage(),
+            first.catalog(),
+            "New",
+            "",
+            AllowedTargetScope.NOT_SPECIFIED,
+            Set.of(),
+            new Expiration.AfterDuration(Duration.ofDays(1)),
+            new RequestorSettings(false, false, false),
+            NOW,
+            NOW.plusSeconds(9)));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.regrant.testkit;
+
+import dev.regrant.application.Claim;
+import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Page;
+import dev.regrant.application.Query;
+import dev.regrant.application.Store.Entities;
+import dev.regrant.application.Store.Tx;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.Resource;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A transaction that does what another one does; subclasses break single things. */
+class ForwardingTx implements Tx {
+  /** Entities that do what others do. */
+  static class ForwardingEntities<I, T> implements Entities<I, T> {
+    final Entities<I, T> good;
+
+    ForwardingEntities(Entities<I, T> good) {
+      this.good = good;
+    }
+
+    @Override
+    public Map<I, T> findAll(Collection<I> ids) {
+      return good.findAll(ids);
+    }
+
+    @Override
+    public Page<T> list(Query<T> query) {
+      return good.list(query);
+    }
+
+    @Override
+    public void saveAll(Collection<T> entities) {
+      good.saveAll(entities);
+    }
+  }
+
+  final Tx good;
+
+  ForwardingTx(Tx good) {
+    this.good = good;
+  }
+
+  @Override
+  public Entities<AssignmentRequest.Id, AssignmentRequest> requests() {
+    return good.requests();
+  }
+
+  @Override
+  public Entities<Assignment.Id, Assignment> assignments() {
+    return good.assignments();
+  }
+
+  @Override
+  public Entities<Catalog.Id, Catalog> catalogs() {
+    return good.catalogs();
+  }
+
+  @Override
+  public Entities<Resource.Id, Resource> resources() {
+    return good.resources();
+  }
+
+  @Override
+  public Entities<AccessPackage.Id, AccessPackage> accessPackages() {
+    return good.accessPackages();
+  }
+
+  @Override
+  public Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
+    return good.policies();
+  }
+
+  @Override
+  public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
+    return good.lock(ids);
+  }
+
+  @Override
+  public List<AssignmentRequest.Id> dueRequests(Instant now, int limit) {
+    return good.dueRequests(now, limit);
+  }
+
+  @Override
+  public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
+    return good.claimDue(now, leaseUntil, limits);
+  }
+
+  @Override
+  public List<Claim> claims(Collection<AssignmentRequest.Id> requests) {
+    return good.claims(requests);
+  }
+
+  @Override
+  public List<Claim> end(Collection<Claim> claims) {
+    return good.end(claims);
+  }
+
+  @Override
+  public Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id request) {
+    return good.attempts(request);
+  }
+
+  @Override
+  public void append(Collection<HistoryEntry> entries) {
+    good.append(entries);
+  }
+
+  @Override
+  public List<HistoryEntry> history(AssignmentRequest.Id request) {
+    return good.history(request);
+  }
+
+  @Override
+  public Optional<KeyedCall> keyedCall(Actor caller, String key) {
+    return good.keyedCall(caller, key);
+  }
+
+  @Override
+  public void remember(KeyedCall call) {
+    good.remember(call);
+  }
+
+  @Override
+  public void forgetCallsBefore(Instant instant, int limit) {
+    good.forgetCallsBefore(instant, limit);
+  }
+}
