@@ -85,9 +85,8 @@ public record LdapSettings(
           "servers.startTls does not go with the ldaps URL '%s'".formatted(url));
       check(
           isLdaps || startTls || allowClearText || isLoopback(host(url)),
-          "servers.urls: '%s' carries the password in clear: use ldaps or servers.startTls, or set"
-              .formatted(url)
-              .concat(" servers.allowClearText"));
+          "servers.urls: '%s' is in clear: use ldaps, servers.startTls or servers.allowClearText"
+              .formatted(url));
     }
 
     // Only what is loopback by its text: a name that resolves to it today may not tomorrow.

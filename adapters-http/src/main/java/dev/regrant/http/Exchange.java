@@ -67,14 +67,12 @@ final class Exchange {
   }
 
   /** Answers. Runs on the event loop. */
-  void answer(Answer answer) {
-    var response = begin(answer.status());
-    if (answer.body().isPresent()) {
+  void answer(int status, Optional<String> body) {
+    var response = begin(status);
+    if (body.isPresent()) {
       response.putHeader("Content-Type", ENTITY);
-      end(response, answer.body().get().encode());
-    } else {
-      end(response, "");
     }
+    end(response, body.orElse(""));
   }
 
   /** Answers what is no part of Graph. */

@@ -162,7 +162,8 @@ final class GraphHandler {
         exchange,
         () -> {
           var answer = answer(exchange, body);
-          return () -> exchange.answer(answer);
+          var json = answer.body().map(JsonObject::encode);
+          return () -> exchange.answer(answer.status(), json);
         });
   }
 

@@ -12,6 +12,7 @@ import dev.regrant.domain.TenantId;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +46,29 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final Lookup<Assignment.Id, Assignment> assignments;
   private final Progression progression;
   private final DeliveryWorker worker;
-  private final BlockingQueue<Boolean> wakeUp;
+  private final WakeUps wakeUps;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-delivery-", 0).factory());
   private final Phaser deliveries = new Phaser(1);
   private volatile boolean closing;
-  private @Nullable Thread loop;
+  private List<Thread> loops = List.of();
 
-  private AccessRequestEngine(EngineParts parts, BlockingQueue<Boolean> wakeUp) {
+  /** A place to wait in for each loop; a nudge that comes while a loop works is not lost. */
+  private record WakeUps(
+      BlockingQueue<Boolean> forProgression, BlockingQueue<Boolean> forDelivery) {
+    WakeUps() {
+      this(new ArrayBlockingQueue<>(1), new ArrayBlockingQueue<>(1));
+    }
+
+    void nudge() {
+      forProgression.offer(true);
+      forDelivery.offer(true);
+    }
+  }
+
+  private AccessRequestEngine(EngineParts parts, WakeUps wakeUps) {
     this.parts = parts;
-    this.wakeUp = wakeUp;
+    this.wakeUps = wakeUps;
     this.requests = new AccessRequests(parts);
     this.catalogs = new Catalogs(parts);
     this.assignments =
@@ -88,10 +103,18 @@ public final class AccessRequestEngine implements AutoCloseable {
    * @throws IllegalStateException if it was started or closed before
    */
   public synchronized void start() {
-    if (loop != null || closing) {
+    if (!loops.isEmpty() || closing) {
       throw new IllegalStateException("an engine starts once");
     }
-    loop = Thread.ofPlatform().name("regrant-engine").daemon().start(this::loop);
+    // Apart, so that a directory that answers slowly at a start does not hold up deliveries.
+    loops =
+        List.of(
+            loop("regrant-progression", wakeUps.forProgression(), this::progressed),
+            loop("regrant-delivery", wakeUps.forDelivery(), this::dispatched));
+  }
+
+  private Thread loop(String name, BlockingQueue<Boolean> wakeUp, BooleanSupplier pass) {
+    return Thread.ofPlatform().name(name).daemon().start(() -> run(wakeUp, pass));
   }
 
   /**
@@ -112,11 +135,11 @@ public final class AccessRequestEngine implements AutoCloseable {
     return worked;
   }
 
-  private void loop() {
+  private void run(BlockingQueue<Boolean> wakeUp, BooleanSupplier pass) {
     while (!closing) {
       boolean worked = false;
       try {
-        worked = dispatched();
+        worked = pass.getAsBoolean();
       } catch (UnavailableException outage) {
         LOG.log(WARNING, "the store cannot be reached: {0}", outage.getMessage());
       } catch (RuntimeException bug) {
@@ -134,11 +157,21 @@ public final class AccessRequestEngine implements AutoCloseable {
     }
   }
 
-  /** As {@link #runOnce}, with each delivery in a thread of its own. */
+  private boolean progressed() {
+    int moved = 0;
+    for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
+      moved += progression.run(tenant);
+    }
+    if (moved > 0) {
+      parts.nudge().run();
+    }
+    return moved > 0;
+  }
+
+  /** Starts a delivery for each item that can be claimed, in a thread of its own. */
   private boolean dispatched() {
     boolean worked = false;
     for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
-      worked |= progression.run(tenant) > 0;
       for (DeliveryWorker.Work work : worker.claim(tenant)) {
         deliveries.register();
         threads.execute(() -> deliver(work));
@@ -176,16 +209,16 @@ public final class AccessRequestEngine implements AutoCloseable {
    */
   @Override
   public void close() {
-    Thread running;
+    List<Thread> running;
     synchronized (this) {
       closing = true;
-      running = loop;
+      running = loops;
     }
     parts.nudge().run();
     var grace = parts.workerSettings().shutdownGrace();
     try {
-      if (running != null) {
-        running.join(grace);
+      for (Thread loop : running) {
+        loop.join(grace);
       }
       deliveries.awaitAdvanceInterruptibly(deliveries.arrive(), grace.toNanos(), NANOSECONDS);
     } catch (TimeoutException late) {
@@ -271,7 +304,7 @@ public final class AccessRequestEngine implements AutoCloseable {
      * @throws NullPointerException if a required part is missing
      */
     public AccessRequestEngine build() {
-      var wakeUp = new ArrayBlockingQueue<Boolean>(1);
+      var wakeUps = new WakeUps();
       return new AccessRequestEngine(
           new EngineParts(
               Objects.requireNonNull(store, "store"),
@@ -283,8 +316,8 @@ public final class AccessRequestEngine implements AutoCloseable {
               reprocessPolicy,
               retryPolicy,
               workerSettings,
-              () -> wakeUp.offer(true)),
-          wakeUp);
+              wakeUps::nudge),
+          wakeUps);
     }
   }
 }

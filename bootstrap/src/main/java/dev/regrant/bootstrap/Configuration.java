@@ -4,6 +4,9 @@ import dev.regrant.application.WorkerSettings;
 import dev.regrant.connectors.LdapSettings;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
+import dev.regrant.domain.TenantId;
+import dev.regrant.http.TokenIssuer;
+import dev.regrant.persistence.DatabaseSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -25,28 +28,24 @@ import java.util.function.Supplier;
 record Configuration(
     Address address,
     Path data,
-    Optional<Database> database,
-    Optional<OpenId> openId,
+    Optional<DatabaseSettings> database,
+    Optional<TokenIssuer.OpenId> openId,
     Optional<LdapSettings> ldap,
     Engine engine) {
-  /** Where to listen; port 0 is any free one. */
-  record Address(String host, int port) {}
-
-  /** A database of the user's; {@code place} is what may be shown of it. */
-  record Database(String jdbcUrl, String place, String user, String password) {
-    @Override
-    public String toString() {
-      return "Database[" + place + "]";
-    }
-  }
-
-  record OpenId(URI issuer, String audience) {}
+  /**
+   * Where to listen.
+   *
+   * @param port 0 for any free one
+   * @param publicUrl what clients use, if it is something else
+   */
+  record Address(String host, int port, Optional<URI> publicUrl) {}
 
   record Engine(ReprocessPolicy reprocess, RetryPolicy retry, WorkerSettings worker) {}
 
   /** Settings by the names that the records use in their messages. */
   private static final Map<String, Setting> NAMES =
       Map.ofEntries(
+          Map.entry("connectTimeout", Setting.DATABASE_CONNECT_TIMEOUT),
           Map.entry("originSystem", Setting.LDAP_ORIGIN_SYSTEM),
           Map.entry("servers.urls", Setting.LDAP_URL),
           Map.entry("servers.startTls", Setting.LDAP_STARTTLS),
@@ -82,7 +81,7 @@ record Configuration(
     return new Configuration(
         address(environment, openId.isEmpty()),
         Path.of(environment.text(Setting.DATA)),
-        database(environment),
+        named(() -> database(environment)),
         openId,
         named(() -> ldap(environment)),
         named(() -> engine(environment)));
@@ -102,37 +101,61 @@ record Configuration(
           "%s is '%s', which others can reach, but the development issuer is for loopback only: set %s"
               .formatted(Setting.HOST.variable(), host, Setting.ISSUER.variable()));
     }
-    return new Address(host, environment.number(Setting.PORT, 0, 65_535));
+    return new Address(
+        host,
+        environment.number(Setting.PORT, 0, 65_535),
+        environment.has(Setting.PUBLIC_URL)
+            ? Optional.of(environment.webAddress(Setting.PUBLIC_URL))
+            : Optional.empty());
   }
 
-  private static Optional<Database> database(Environment environment) {
+  private static Optional<DatabaseSettings> database(Environment environment) {
     environment.needs(
         Setting.DATABASE_URL,
-        Setting.DATABASE_USER,
-        Setting.DATABASE_PASSWORD,
-        Setting.DATABASE_PASSWORD_FILE);
+        Arrays.stream(Setting.values())
+            .filter(setting -> setting.name().startsWith("DATABASE_"))
+            .toArray(Setting[]::new));
     return environment
         .optional(Setting.DATABASE_URL)
         .map(DatabaseUrl::parse)
         .map(
             url ->
-                new Database(
+                new DatabaseSettings(
                     url.jdbcUrl(),
-                    url.place(),
                     url.user().orElseGet(() -> environment.text(Setting.DATABASE_USER)),
                     url.password()
                         .or(
                             () ->
                                 environment.secret(
                                     Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE))
-                        .orElse("")));
+                        .orElse(""),
+                    environment.optional(Setting.DATABASE_SCHEMA),
+                    environment.number(Setting.DATABASE_POOL_SIZE, 1, 1_000),
+                    environment.duration(Setting.DATABASE_CONNECT_TIMEOUT)));
   }
 
-  private static Optional<OpenId> openId(Environment environment) {
-    environment.needs(Setting.ISSUER, Setting.AUDIENCE);
-    return environment
-        .optional(Setting.ISSUER)
-        .map(issuer -> new OpenId(URI.create(issuer), environment.text(Setting.AUDIENCE)));
+  private static Optional<TokenIssuer.OpenId> openId(Environment environment) {
+    environment.needs(
+        Setting.ISSUER,
+        Setting.AUDIENCE,
+        Setting.TENANT,
+        Setting.TENANT_CLAIM,
+        Setting.SCOPES_CLAIM,
+        Setting.ROLES_CLAIM);
+    if (!environment.has(Setting.ISSUER)) {
+      return Optional.empty();
+    }
+    var claims =
+        new TokenIssuer.Claims(
+            environment.text(Setting.TENANT_CLAIM),
+            environment.has(Setting.TENANT)
+                ? Optional.of(new TenantId(environment.uuid(Setting.TENANT)))
+                : Optional.empty(),
+            environment.text(Setting.SCOPES_CLAIM),
+            environment.text(Setting.ROLES_CLAIM));
+    return Optional.of(
+        new TokenIssuer.OpenId(
+            environment.webAddress(Setting.ISSUER), environment.text(Setting.AUDIENCE), claims));
   }
 
   private static Optional<LdapSettings> ldap(Environment environment) {

@@ -15,15 +15,15 @@ final class DataOption {
 
   /** These variables, with the option in the place of its own. */
   Map<String, String> over(Map<String, String> variables) {
-    return override(variables, Setting.DATA, folder);
+    var all = new HashMap<>(variables);
+    put(all, Setting.DATA, folder);
+    return all;
   }
 
-  static Map<String, String> override(
-      Map<String, String> variables, Setting setting, @Nullable String value) {
-    var all = new HashMap<>(variables);
+  /** Sets a variable, if there is a value. */
+  static void put(Map<String, String> variables, Setting setting, @Nullable String value) {
     if (value != null) {
-      all.put(setting.variable(), value);
+      variables.put(setting.variable(), value);
     }
-    return all;
   }
 }

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Its text is never shown: it may hold the password.
  *
  * @param jdbcUrl without user and password
- * @param place where the database is, to be shown
  */
-record DatabaseUrl(String jdbcUrl, String place, Optional<String> user, Optional<String> password) {
+record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> password) {
   private static final Pattern FORM =
       Pattern.compile(
           "(?:jdbc:postgresql|postgresql|postgres)://"
@@ -35,7 +34,7 @@ record DatabaseUrl(String jdbcUrl, String place, Optional<String> user, Optional
     Optional<String> password = decoded(form.group("password"));
     var kept = new ArrayList<String>();
     String query = form.group("query");
-    for (String parameter : query == null ? new String[0] : query.split("&")) {
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
       String value = parameter.substring(parameter.indexOf('=') + 1);
       if (parameter.startsWith("user=")) {
         user = decoded(value);
@@ -45,9 +44,11 @@ record DatabaseUrl(String jdbcUrl, String place, Optional<String> user, Optional
         kept.add(parameter);
       }
     }
-    String place = form.group("hosts") + "/" + form.group("name");
     String parameters = kept.isEmpty() ? "" : "?" + String.join("&", kept);
-    return new DatabaseUrl("jdbc:postgresql://" + place + parameters, place, user, password);
+    return new DatabaseUrl(
+        "jdbc:postgresql://%s/%s%s".formatted(form.group("hosts"), form.group("name"), parameters),
+        user,
+        password);
   }
 
   private static Optional<String> decoded(@Nullable String text) {

@@ -1,5 +1,6 @@
 package dev.regrant.bootstrap;
 
+import dev.regrant.persistence.DatabaseSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,11 +61,12 @@ final class EmbeddedPostgresql implements AutoCloseable {
   }
 
   /** How to reach it. */
-  Configuration.Database database() {
+  DatabaseSettings database() {
     try {
-      String place = "127.0.0.1:" + port + "/postgres";
-      return new Configuration.Database(
-          "jdbc:postgresql://" + place, place, USER, Files.readString(passwordFile()));
+      return DatabaseSettings.of(
+          "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+          USER,
+          Files.readString(passwordFile()));
     } catch (IOException failed) {
       throw new FailureException("The password of the embedded PostgreSQL is gone", failed);
     }

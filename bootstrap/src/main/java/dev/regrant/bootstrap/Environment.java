@@ -1,6 +1,7 @@
 package dev.regrant.bootstrap;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -80,6 +82,20 @@ final class Environment {
 
   Duration duration(Setting setting) {
     return parse(setting, "a duration of ISO 8601, such as PT30S or P14D", Duration::parse);
+  }
+
+  UUID uuid(Setting setting) {
+    return parse(setting, "a UUID", UUID::fromString);
+  }
+
+  URI webAddress(Setting setting) {
+    String rule = "an http or https URL";
+    URI address = parse(setting, rule, URI::create);
+    String scheme = Optional.ofNullable(address.getScheme()).orElse("");
+    if (!scheme.matches("(?i)https?") || address.getHost() == null) {
+      throw refusal(setting, rule);
+    }
+    return address;
   }
 
   /** The value of {@code secret}, or what is in the file that {@code file} names. */

@@ -9,12 +9,18 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * Logging by {@code java.util.logging}: to stderr, one line per record. {@code
  * -Djava.util.logging.config.file} replaces it.
  */
 public final class Logs {
+  /** Holds the logger, or else its level would be forgotten with it. */
+  private static final class Ours {
+    private static final Logger LOGGER = Logger.getLogger("dev.regrant");
+  }
+
   private Logs() {}
 
   /** Does not close the log when the process is told to end: there still are things to say. */
@@ -61,5 +67,10 @@ public final class Logs {
         throw new IllegalStateException(impossible);
       }
     }
+  }
+
+  /** From now on only warnings and errors are logged. */
+  static void quieten() {
+    Ours.LOGGER.setLevel(Level.WARNING);
   }
 }

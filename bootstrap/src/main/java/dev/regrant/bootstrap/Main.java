@@ -1,9 +1,14 @@
 package dev.regrant.bootstrap;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line. It exits with 0, with 1 after a failure, and with 2 when it was used or
@@ -16,8 +21,6 @@ import picocli.CommandLine.Command;
     footer = {"", "'regrant COMMAND --help' tells more."},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
-  private static final System.Logger LOG = System.getLogger(Main.class.getName());
-
   private Main() {}
 
   /** Runs a command and ends the process. */
@@ -35,8 +38,10 @@ public final class Main implements Runnable {
         .footerHeading("%nConfiguration, by variables (defaults in brackets):%n")
         .footer(Setting.help().lines().toArray(String[]::new));
     main.addSubcommand(serve);
+    main.addSubcommand(new DemoCommand(variables));
     main.addSubcommand(new TokenCommand(variables));
     main.addSubcommand(new VersionCommand());
+    main.registerConverter(Duration.class, Main::duration);
     main.getSubcommands().values().forEach(Main::withHelp);
     withHelp(main);
     main.setParameterExceptionHandler(
@@ -44,12 +49,13 @@ public final class Main implements Runnable {
             complain(
                 wrong.getCommandLine(),
                 2,
-                wrong.getMessage()
+                FailureException.reason(wrong).replaceFirst("^Error: ", "")
                     + " ('%s --help' tells more)"
                         .formatted(wrong.getCommandLine().getCommandSpec().qualifiedName())));
     main.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          LOG.log(System.Logger.Level.DEBUG, "The command failed", failure);
+          // Not a constant: nothing may log before the log is set up.
+          System.getLogger(Main.class.getName()).log(DEBUG, "The command failed", failure);
           return complain(
               command,
               failure instanceof InvalidConfigurationException ? 2 : 1,
@@ -62,6 +68,15 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new InvalidConfigurationException("Missing command ('regrant --help' tells more)");
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException wrong) {
+      throw new TypeConversionException(
+          "'%s' is no duration of ISO 8601, such as PT1H".formatted(text));
+    }
   }
 
   private static void withHelp(CommandLine command) {

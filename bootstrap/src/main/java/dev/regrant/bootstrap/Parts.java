@@ -10,7 +10,7 @@ import java.util.Deque;
  */
 final class Parts implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Parts.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private record Part(String name, AutoCloseable closing) {}
 

@@ -27,8 +27,8 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<String, String> all = data.over(variables);
-    all = DataOption.override(all, Setting.HOST, host);
-    all = DataOption.override(all, Setting.PORT, port);
+    DataOption.put(all, Setting.HOST, host);
+    DataOption.put(all, Setting.PORT, port);
     var configuration = Configuration.of(all);
     try (var parts = new Parts()) {
       Server.start(configuration, parts);

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 enum Setting {
   HOST("Address to listen on.", "127.0.0.1"),
   PORT("Port to listen on; 0 is any free one.", "8080"),
+  PUBLIC_URL(
+      "URL that clients use, where it differs from their `Host` header: behind a proxy, for"
+          + " instance."),
   DATA("Folder of the embedded PostgreSQL and of the development issuer's key.", "./data"),
 
   DATABASE_URL(
@@ -16,11 +19,18 @@ enum Setting {
   DATABASE_USER("User, if the URL has none."),
   DATABASE_PASSWORD("Password, if the URL has none."),
   DATABASE_PASSWORD_FILE("File with the password."),
+  DATABASE_SCHEMA("Schema of the tables; without it, what the user's search path says."),
+  DATABASE_POOL_SIZE("Connections at most.", "10"),
+  DATABASE_CONNECT_TIMEOUT("Longest wait for a connection.", "PT10S"),
 
   ISSUER(
       "URL of the OpenID provider whose tokens are accepted. Without it: the development issuer,"
           + " on loopback only."),
   AUDIENCE("The tokens' `aud`; needed with `REGRANT_ISSUER`."),
+  TENANT("UUID of the tenant of all tokens, for a provider that knows none."),
+  TENANT_CLAIM("Claim with the tenant's UUID. `a.b` is a claim `b` inside `a`.", "tid"),
+  SCOPES_CLAIM("Claim with what a person's application may do.", "scp"),
+  ROLES_CLAIM("Claim with what an application may do by itself.", "roles"),
 
   LDAP_URL(
       "`ldap://host:389` or `ldaps://host:636`; several, divided by commas, serve the same"
