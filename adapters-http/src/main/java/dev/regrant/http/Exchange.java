@@ -85,6 +85,9 @@ final class Exchange {
   /** Answers that it did not work. What is not expected is a bug: logged here, and not told. */
   void fail(Throwable failure) {
     var error = error(failure);
+    if (request.response().headWritten()) {
+      return; // The client has gone in the middle of its own request.
+    }
     var response = begin(error.code().status());
     error.headers().forEach(response::putHeader);
     response.putHeader("Content-Type", "application/json; charset=utf-8");

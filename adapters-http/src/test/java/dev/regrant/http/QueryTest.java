@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryTest {
   private static final Subject BOB =
-      new Subject("0b0b0b0b-0000-4000-8000-00000000000b", Optional.of("Bob"), Optional.empty(), Optional.empty());
+      new Subject(
+          "0b0b0b0b-0000-4000-8000-00000000000b",
+          Optional.of("Bob"),
+          Optional.empty(),
+          Optional.empty());
 
   private static TestServer server;
   private static World world;
@@ -70,7 +74,9 @@ class QueryTest {
   }
 
   private static List<String> ids(JsonObject page) {
-    return page.getJsonArray("value").stream().map(one -> ((JsonObject) one).getString("id")).toList();
+    return page.getJsonArray("value").stream()
+        .map(one -> ((JsonObject) one).getString("id"))
+        .toList();
   }
 
   private static String who(JsonObject page) {
@@ -223,7 +229,10 @@ class QueryTest {
 
   @Test
   void options_work_without_their_dollar() {
-    var page = server.get("v1.0", "/assignmentRequests?top=1&select=id&filter=" + encoded("state eq 'delivered'"));
+    var page =
+        server.get(
+            "v1.0",
+            "/assignmentRequests?top=1&select=id&filter=" + encoded("state eq 'delivered'"));
 
     assertThat(who(page)).isEqualTo("A");
     assertThat(page.getJsonArray("value").getJsonObject(0).fieldNames()).containsExactly("id");
@@ -240,7 +249,11 @@ class QueryTest {
   @Test
   void a_single_entity_takes_no_filter() {
     var answer =
-        server.call("GET", "v1.0", "/assignmentRequests/" + ofAnn + "?$filter=" + encoded("id eq 'ANN'"), "");
+        server.call(
+            "GET",
+            "v1.0",
+            "/assignmentRequests/" + ofAnn + "?$filter=" + encoded("id eq 'ANN'"),
+            "");
 
     TestServer.expect(400, answer);
     assertThat(TestServer.error(answer).getString("code")).isEqualTo("NotSupported");
@@ -248,7 +261,8 @@ class QueryTest {
 
   @Test
   void selected_properties_are_all_there_is_and_the_context_says_so() {
-    var page = server.get("v1.0", "/assignmentRequests?$select=ID,state&$expand=assignment($select=id)");
+    var page =
+        server.get("v1.0", "/assignmentRequests?$select=ID,state&$expand=assignment($select=id)");
     var first = page.getJsonArray("value").getJsonObject(0);
 
     assertThat(first.fieldNames()).containsExactly("id", "state", "assignment");
@@ -304,7 +318,11 @@ class QueryTest {
   @Test
   void pages_lead_to_one_another_and_keep_the_options() {
     List<String> seen = new ArrayList<>();
-    var page = server.get("v1.0", "/assignmentRequests?$top=1&$select=id&$filter=" + encoded("requestType eq 'adminAdd'"));
+    var page =
+        server.get(
+            "v1.0",
+            "/assignmentRequests?$top=1&$select=id&$filter="
+                + encoded("requestType eq 'adminAdd'"));
     while (true) {
       seen.addAll(ids(page));
       assertThat(page.getJsonArray("value").getJsonObject(0).fieldNames()).containsExactly("id");
@@ -314,7 +332,13 @@ class QueryTest {
       }
       assertThat(next).startsWith("http://127.0.0.1:" + server.server.port() + "/v1.0/");
       var uri = URI.create(next);
-      page = TestServer.expect(200, server.send(server.authorized((uri.getRawPath() + "?" + uri.getRawQuery()).substring(1)).build()));
+      page =
+          TestServer.expect(
+              200,
+              server.send(
+                  server
+                      .authorized((uri.getRawPath() + "?" + uri.getRawQuery()).substring(1))
+                      .build()));
     }
 
     assertThat(seen).containsExactly(ofBob, ofAnn);
@@ -340,7 +364,8 @@ class QueryTest {
             "/accessPackageCatalogs/" + world.catalog() + "/accessPackageResourceRoles",
             "$filter",
             "(originSystem eq 'ldap' and accessPackageResource/id eq '" + world.first() + "')");
-    var all = server.get("v1.0", "/catalogs/" + world.catalog() + "/resourceRoles?$expand=resource");
+    var all =
+        server.get("v1.0", "/catalogs/" + world.catalog() + "/resourceRoles?$expand=resource");
 
     assertThat(ids(ofFirst)).hasSize(1);
     assertThat(ofFirst.getJsonArray("value").getJsonObject(0).getString("originId"))

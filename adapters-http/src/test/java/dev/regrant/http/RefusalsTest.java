@@ -48,8 +48,7 @@ class RefusalsTest {
             409,
             "ReprocessRefused",
             "User u1 is gone. The schedule ended."),
-        Arguments.of(
-            new Refusal.NotAllowed(CHECKS), 409, "RequestNotAllowed", "User u1 is gone."),
+        Arguments.of(new Refusal.NotAllowed(CHECKS), 409, "RequestNotAllowed", "User u1 is gone."),
         Arguments.of(
             new Refusal.NotCancelable(RequestStatus.PARTIALLY_DELIVERED),
             409,
@@ -65,8 +64,7 @@ class RefusalsTest {
             409,
             "RemovalUnderWay",
             ID.toString()),
-        Arguments.of(
-            new Refusal.IdempotencyKeyReused("k"), 422, "IdempotencyKeyReused", "'k'"),
+        Arguments.of(new Refusal.IdempotencyKeyReused("k"), 422, "IdempotencyKeyReused", "'k'"),
         Arguments.of(
             new Refusal.Invalid("assignment.targetId", "is required"),
             400,
@@ -92,7 +90,8 @@ class RefusalsTest {
 
   @Test
   void every_refusal_is_in_the_table() {
-    List<Object> tried = refusals().<Object>map(one -> Objects.requireNonNull(one.get()[0]).getClass()).toList();
+    List<Object> tried =
+        refusals().<Object>map(one -> Objects.requireNonNull(one.get()[0]).getClass()).toList();
 
     assertThat(tried).containsExactlyInAnyOrder((Object[]) Refusal.class.getPermittedSubclasses());
   }

@@ -24,7 +24,8 @@ class RenderingTest {
     server.target.refuseNext("g2", ErrorClass.FORBIDDEN);
     request = world.request();
     server.run();
-    assignment = server.get("v1.0", "/assignmentRequests/" + request + "/assignment").getString("id");
+    assignment =
+        server.get("v1.0", "/assignmentRequests/" + request + "/assignment").getString("id");
   }
 
   @AfterAll
@@ -158,8 +159,7 @@ class RenderingTest {
     assertThat(v1.getString("allowedTargetScope")).isEqualTo("specificDirectoryUsers");
     assertThat(v1.getJsonArray("specificAllowedTargets"))
         .isEqualTo(
-            new JsonArray(
-                "[{\"@odata.type\":\"#microsoft.graph.singleUser\",\"userId\":\"u1\"}]"));
+            new JsonArray("[{\"@odata.type\":\"#microsoft.graph.singleUser\",\"userId\":\"u1\"}]"));
     assertThat(v1.getJsonObject("expiration").getString("duration")).isEqualTo("P14DT3H");
     assertThat(beta.getInteger("durationInDays")).isEqualTo(15);
     assertThat(beta.getJsonObject("requestorSettings"))
@@ -196,8 +196,7 @@ class RenderingTest {
   void history_tells_who_did_what_oldest_first() {
     var history =
         server.get("v1.0", "/assignmentRequests/" + request + "/history").getJsonArray("value");
-    var activities =
-        history.stream().map(one -> ((JsonObject) one).getString("activity")).toList();
+    var activities = history.stream().map(one -> ((JsonObject) one).getString("activity")).toList();
 
     assertThat(activities).startsWith("submitted", "autoApproved").endsWith("partiallyDelivered");
     assertThat(history.getJsonObject(0).getJsonObject("actor"))
@@ -211,7 +210,8 @@ class RenderingTest {
             .post(
                 "v1.0",
                 "/accessPackages",
-                "{\"displayName\":\"Other\",\"catalog\":{\"id\":\"%s\"}}".formatted(world.catalog()))
+                "{\"displayName\":\"Other\",\"catalog\":{\"id\":\"%s\"}}"
+                    .formatted(world.catalog()))
             .getString("id");
     server.post(
         "v1.0",
@@ -238,7 +238,8 @@ class RenderingTest {
                     .replace(world.policy(), policy))
             .getString("id");
 
-    var shown = server.get("v1.0", "/assignmentRequests/" + open + "?$expand=assignment($expand=target)");
+    var shown =
+        server.get("v1.0", "/assignmentRequests/" + open + "?$expand=assignment($expand=target)");
 
     assertThat(shown.getJsonObject("assignment").getJsonObject("target").getString("objectId"))
         .isEqualTo(TestServer.ANN.objectId());
@@ -271,7 +272,9 @@ class RenderingTest {
 
   @Test
   void entities_are_expanded_to_lists_of_what_belongs_to_them() {
-    var catalogs = server.get("v1.0", "/catalogs?$expand=accessPackages($expand=assignmentPolicies),resources");
+    var catalogs =
+        server.get(
+            "v1.0", "/catalogs?$expand=accessPackages($expand=assignmentPolicies),resources");
     var catalog = catalogs.getJsonArray("value").getJsonObject(0);
 
     assertThat(catalog.getJsonArray("resources")).hasSize(2);
@@ -281,7 +284,6 @@ class RenderingTest {
     assertThat(catalog.getJsonArray("accessPackages"))
         .filteredOn(one -> ((JsonObject) one).getString("displayName").equals("Starter"))
         .allSatisfy(
-            one ->
-                assertThat(((JsonObject) one).getJsonArray("assignmentPolicies")).isNotEmpty());
+            one -> assertThat(((JsonObject) one).getJsonArray("assignmentPolicies")).isNotEmpty());
   }
 }

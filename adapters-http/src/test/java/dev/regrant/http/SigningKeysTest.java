@@ -94,8 +94,7 @@ class SigningKeysTest {
 
   private SigningKeys keys() {
     return new SigningKeys(
-        new TokenIssuer.OpenId(
-            URI.create(provider.uri()), "aud", TokenIssuer.Claims.ENTRA),
+        new TokenIssuer.OpenId(URI.create(provider.uri()), "aud", TokenIssuer.Claims.ENTRA),
         clock,
         vertx,
         background::add);
@@ -230,9 +229,7 @@ class SigningKeysTest {
         new JsonObject()
             .put(
                 "keys",
-                new io.vertx.core.json.JsonArray()
-                    .add(OLD.jwk())
-                    .add(NEW.jwk().put("use", "enc")))
+                new io.vertx.core.json.JsonArray().add(OLD.jwk()).add(NEW.jwk().put("use", "enc")))
             .encode();
 
     assertThat(kids(keys().find(Optional.empty()))).containsExactly("old");

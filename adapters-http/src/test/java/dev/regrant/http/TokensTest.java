@@ -99,8 +99,7 @@ class TokensTest {
 
   @Test
   void a_person_acts_with_the_scopes_and_not_with_roles() {
-    var claims =
-        person().put("roles", new JsonArray().add("EntitlementManagement.ReadWrite.All"));
+    var claims = person().put("roles", new JsonArray().add("EntitlementManagement.ReadWrite.All"));
 
     var caller = read(RSA.sign(claims));
 
@@ -119,15 +118,15 @@ class TokensTest {
   @Test
   void an_application_cannot_be_given_what_only_people_can_do() {
     var claims =
-        application()
-            .put("roles", new JsonArray().add("EntitlementMgmt-SubjectAccess.ReadWrite"));
+        application().put("roles", new JsonArray().add("EntitlementMgmt-SubjectAccess.ReadWrite"));
 
     assertThat(read(RSA.sign(claims)).permissions()).isEmpty();
   }
 
   @Test
   void a_token_that_says_it_is_an_applications_is_one() {
-    var claims = application().put("scp", "EntitlementManagement.ReadWrite.All").put("idtyp", "app");
+    var claims =
+        application().put("scp", "EntitlementManagement.ReadWrite.All").put("idtyp", "app");
 
     var caller = read(RSA.sign(claims));
 
@@ -269,16 +268,19 @@ class TokensTest {
             "signature"),
         Arguments.of("unknown kid", signed(header -> header.put("kid", "nobody")), "signature"),
         Arguments.of("kid of no string", signed(header -> header.put("kid", 1)), "kid"),
-        Arguments.of(
-            "a key that is too short", SHORT_RSA.sign(application()), "signature"),
+        Arguments.of("a key that is too short", SHORT_RSA.sign(application()), "signature"),
         Arguments.of(
             "an EC key of another curve",
             P384.sign(P384.header("ES256"), application()),
             "signature"),
-        Arguments.of("critical extension",
+        Arguments.of(
+            "critical extension",
             signed(header -> header.put("crit", new JsonArray().add("b64")).put("b64", false)),
             "extensions"),
-        Arguments.of("typ of no access token", signed(header -> header.put("typ", "dpop+jwt")), "not an access"),
+        Arguments.of(
+            "typ of no access token",
+            signed(header -> header.put("typ", "dpop+jwt")),
+            "not an access"),
         Arguments.of("changed claims", tampered(good), "signature"),
         Arguments.of("two parts", good.substring(0, good.lastIndexOf('.')), "signed JWT"),
         Arguments.of("four parts", good + ".x", "signed JWT"),
@@ -287,14 +289,13 @@ class TokensTest {
         Arguments.of("no exp", claiming(claims -> without(claims, "exp")), "exp"),
         Arguments.of("exp of no number", claiming(claims -> claims.put("exp", "soon")), "exp"),
         Arguments.of(
-            "expired",
-            claiming(claims -> claims.put("exp", NOW.getEpochSecond() - 60)),
-            "expired"),
+            "expired", claiming(claims -> claims.put("exp", NOW.getEpochSecond() - 60)), "expired"),
         Arguments.of(
             "not valid yet",
             claiming(claims -> claims.put("nbf", NOW.getEpochSecond() + 61)),
             "not valid yet"),
-        Arguments.of("nbf of no number", claiming(claims -> claims.put("nbf", "now")), "not valid yet"),
+        Arguments.of(
+            "nbf of no number", claiming(claims -> claims.put("nbf", "now")), "not valid yet"),
         Arguments.of("no audience", claiming(claims -> without(claims, "aud")), "audience"),
         Arguments.of("other audience", claiming(claims -> claims.put("aud", "other")), "audience"),
         Arguments.of("no issuer", claiming(claims -> without(claims, "iss")), "issuer"),
@@ -309,7 +310,9 @@ class TokensTest {
             "neither scopes nor roles"),
         Arguments.of("nobody", claiming(claims -> without(claims, "azp")), "whose"),
         Arguments.of(
-            "an ID token with nonce", claiming(claims -> claims.put("nonce", "n")), "not an access"),
+            "an ID token with nonce",
+            claiming(claims -> claims.put("nonce", "n")),
+            "not an access"),
         Arguments.of(
             "an ID token with at_hash",
             claiming(claims -> claims.put("at_hash", "h")),
@@ -320,8 +323,7 @@ class TokensTest {
 
   private static String tampered(String token) {
     String[] parts = token.split("\\.", -1);
-    String claims =
-        SigningKey.encoded(application().put("azp", "admin").encode().getBytes(UTF_8));
+    String claims = SigningKey.encoded(application().put("azp", "admin").encode().getBytes(UTF_8));
     return parts[0] + "." + claims + "." + parts[2];
   }
 
@@ -364,8 +366,7 @@ class TokensTest {
     var tokens =
         new Tokens(
             vertx,
-            new TokenIssuer.Local(
-                ISSUER, AUDIENCE, SigningKey.jwks(RSA), TokenIssuer.Claims.ENTRA),
+            new TokenIssuer.Local(ISSUER, AUDIENCE, SigningKey.jwks(RSA), TokenIssuer.Claims.ENTRA),
             clock,
             Runnable::run);
     String token = "Bearer " + RSA.sign(application());
