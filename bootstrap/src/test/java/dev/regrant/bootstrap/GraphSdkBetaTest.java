@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GraphSdkBetaTest {
   @TempDir private static Path folder;
   private static DevelopmentIssuer issuer;
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static BetaSdk sdk;
   private static EntitlementManagementRequestBuilder admin;
 
@@ -45,11 +45,6 @@ class GraphSdkBetaTest {
     server = TestServer.trusting(issuer);
     sdk = new BetaSdk(server, Bearer.application(issuer, READ_WRITE_ALL));
     admin = sdk.entitlements;
-  }
-
-  @AfterAll
-  static void close() {
-    server.close();
   }
 
   @Test

@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GraphSdkV1Test {
   @TempDir private static Path folder;
   private static DevelopmentIssuer issuer;
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static V1Sdk sdk;
   private static EntitlementManagementRequestBuilder admin;
 
@@ -52,11 +52,6 @@ class GraphSdkV1Test {
     server = TestServer.trusting(issuer);
     sdk = new V1Sdk(server, Bearer.application(issuer, READ_WRITE_ALL));
     admin = sdk.entitlements;
-  }
-
-  @AfterAll
-  static void close() {
-    server.close();
   }
 
   @Test

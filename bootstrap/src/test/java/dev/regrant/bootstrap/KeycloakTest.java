@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,20 +123,18 @@ class KeycloakTest {
       """
           .formatted(AUDIENCE, TestServer.TENANT);
 
-  private static final Parts parts = new Parts();
-
   @TempDir private static Path folder;
-  private static Keycloak keycloak;
+  @AutoClose private static Keycloak keycloak;
 
   /** Stands still, as the server asks for keys again only after some time. */
   private static ManualClock clock;
 
-  private static TestServer server;
-  private static HttpClient http;
+  @AutoClose private static TestServer server;
+  @AutoClose private static HttpClient http;
 
   @BeforeAll
   static void start() {
-    keycloak = parts.add("keycloak", new Keycloak(folder));
+    keycloak = new Keycloak(folder);
     keycloak.createRealm(new JsonObject(REALM.formatted("people", MAPPERS)));
     keycloak.createRealm(new JsonObject(REALM.formatted("others", MAPPERS)));
     var issuer =
@@ -145,13 +143,8 @@ class KeycloakTest {
             AUDIENCE,
             new TokenIssuer.Claims("tid", Optional.empty(), "scope", "roles"));
     clock = new ManualClock(Instant.now());
-    server = parts.add("server", new TestServer(issuer, clock));
-    http = parts.add("http", HttpClient.newHttpClient());
-  }
-
-  @AfterAll
-  static void close() {
-    parts.close();
+    server = new TestServer(issuer, clock);
+    http = HttpClient.newHttpClient();
   }
 
   @Test
