@@ -1,5 +1,7 @@
 package dev.regrant.persistence;
 
+import static java.util.Objects.requireNonNull;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.regrant.application.UnavailableException;
@@ -82,15 +84,17 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw cannotConnect(settings, e);
     }
-    var flyway =
+    var configuration =
         Flyway.configure()
             .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
             .locations("classpath:dev/regrant/persistence/migration")
             // Of its own: the application that embeds the engine may have one too.
             .table(HISTORY);
-    settings.schema().ifPresent(schema -> flyway.schemas(schema));
+    settings.schema().ifPresent(schema -> configuration.schemas(schema));
     try {
-      return flyway.load().migrate().targetSchemaVersion;
+      var flyway = configuration.load();
+      flyway.migrate();
+      return requireNonNull(flyway.info().current()).getVersion().getVersion();
     } catch (FlywayException e) {
       throw sqlException(e)
           .filter(Database::isUnavailable)

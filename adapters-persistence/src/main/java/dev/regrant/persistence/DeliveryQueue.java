@@ -27,7 +27,7 @@ final class DeliveryQueue {
       """;
 
   // Each system has an index range of its own, which is read from the longest waiting on.
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       with due as (
         select found.request_id, found.id
@@ -78,7 +78,7 @@ final class DeliveryQueue {
       """;
 
   // Jumps from one tenant and system to the next through the indexes, whatever waits in each.
-  private static final String TENANTS_DUE =
+  static final String TENANTS_DUE =
       """
       with recursive queue as (
         (select tenant_id, origin_system from delivery_item where next_attempt_at is not null

@@ -30,9 +30,9 @@ public final class JdbiStore implements Store, AutoCloseable {
     refuseNesting();
     try (var handle = database.connect()) {
       isInTransaction.set(true);
-      handle.begin();
       var session = new Session(database, handle, tenant);
       try {
+        session.begin();
         T result = work.apply(new JdbiTx(session));
         session.commit();
         return result;

@@ -42,7 +42,7 @@ final class Session {
   }
 
   <R> List<R> query(String sql, Bindings bindings, RowMapper<R> mapper) {
-    return query(new About("data of tenant", tenant.value()), sql, bindings, mapper);
+    return query(ofTenant(), sql, bindings, mapper);
   }
 
   void update(About about, String sql, Bindings bindings) {
@@ -57,7 +57,7 @@ final class Session {
   }
 
   void update(String sql, Bindings bindings) {
-    update(new About("data of tenant", tenant.value()), sql, bindings);
+    update(ofTenant(), sql, bindings);
   }
 
   private <R> R run(About about, Supplier<R> statement) {
@@ -88,8 +88,16 @@ final class Session {
     return stale;
   }
 
+  void begin() {
+    run(ofTenant(), handle::begin);
+  }
+
   void commit() {
-    run(new About("data of tenant", tenant.value()), handle::commit);
+    run(ofTenant(), handle::commit);
+  }
+
+  private About ofTenant() {
+    return new About("data of tenant", tenant.value());
   }
 
   /** Ends it; what is not committed is undone. */

@@ -95,17 +95,19 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
     return found;
   }
 
-  @Override
-  public Page<T> list(Query<T> query) {
-    var bindings = new Bindings().number("limit", query.limit() + 1);
+  /** Selects the rows of a page, and one more to see whether another page follows. */
+  final String rows(Query<T> query, Bindings bindings) {
+    bindings.number("limit", query.limit() + 1);
     String condition = new Conditions(bindings).sql(query.filter(), comparisons());
     query.after().ifPresent(after -> bindings.uuid("after", after));
-    var found =
-        fetch(
-            "select * from %s where tenant_id = :tenant%s and %s order by id desc limit :limit"
-                .formatted(
-                    table.name(), query.after().isPresent() ? " and id < :after" : "", condition),
-            bindings);
+    return "select * from %s where tenant_id = :tenant%s and %s order by id desc limit :limit"
+        .formatted(table.name(), query.after().isPresent() ? " and id < :after" : "", condition);
+  }
+
+  @Override
+  public Page<T> list(Query<T> query) {
+    var bindings = new Bindings();
+    var found = fetch(rows(query, bindings), bindings);
     if (found.size() <= query.limit()) {
       return new Page<>(found, Optional.empty());
     }

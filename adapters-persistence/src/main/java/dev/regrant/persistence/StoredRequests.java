@@ -34,8 +34,14 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
 
   private static final Table<AssignmentRequest> TABLE = KIND.table("request", terms(), progress());
 
+  static final String DUE =
+      """
+      select id from request where tenant_id = :tenant and due_at <= :now
+      order by due_at, id limit :limit
+      """;
+
   // One statement, for one view of request and items: between two, somebody else may commit.
-  private static String withItems(String rows) {
+  static String withItems(String rows) {
     return """
       select request.*, item.id as item_id, item.operation, item.role_scope, item.state,
         item.attempts, item.lost_leases, item.next_attempt_at, attempt.number,
@@ -174,10 +180,7 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
 
   List<AssignmentRequest.Id> due(Instant now, int limit) {
     return session.query(
-        """
-        select id from request where tenant_id = :tenant and due_at <= :now
-        order by due_at, id limit :limit
-        """,
+        DUE,
         new Bindings().time("now", now).number("limit", limit),
         (results, context) -> new AssignmentRequest.Id(new Row(results).uuid("id")));
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -262,5 +263,47 @@ abstract class CatalogContract extends ContractPart {
             new RequestorSettings(false, false, false),
             NOW,
             NOW.plusSeconds(9)));
+  }
+
+  @Test
+  void the_longest_names_and_origins_are_kept() {
+    var catalog = world(0).catalog();
+    var name = incompressible(Catalog.MAX_NAME);
+    var origin = new Origin(incompressible(Origin.MAX_SYSTEM), incompressible(Origin.MAX_ID));
+    var accessPackage = world(0).accessPackage();
+
+    assertFoundAsSaved(
+        Kind.RESOURCE,
+        Tx::resources,
+        List.of(
+            new Resource(
+                new Resource.Id(World.nextId()),
+                0,
+                catalog.id(),
+                name,
+                incompressible(Catalog.MAX_DESCRIPTION),
+                origin,
+                List.of(),
+                List.of(),
+                NOW)));
+    assertFoundAsSaved(
+        Kind.POLICY,
+        Tx::policies,
+        List.of(
+            new AssignmentPolicy(
+                new AssignmentPolicy.Id(World.nextId()),
+                0,
+                accessPackage.id(),
+                accessPackage.catalog(),
+                name,
+                "",
+                AllowedTargetScope.SPECIFIC_DIRECTORY_USERS,
+                IntStream.range(0, AssignmentPolicy.MAX_TARGETS)
+                    .mapToObj(n -> "person-" + n)
+                    .collect(Collectors.toSet()),
+                new Expiration.NoExpiration(),
+                new RequestorSettings(true, true, true),
+                NOW,
+                NOW)));
   }
 }

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -99,6 +100,16 @@ abstract class ContractPart {
   final <K, V> MapAssert<K, V> assertThatMap(Function<Tx, Map<K, V>> read) {
     Map<K, V> found = call(tenant, read);
     return assertThat(found);
+  }
+
+  /**
+   * Text of so many characters, each of three bytes in UTF-8, that no compression makes shorter.
+   */
+  static String incompressible(int length) {
+    return new Random(length)
+        .ints(length, 0x4E00, 0xA000)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** A world that is stored. */

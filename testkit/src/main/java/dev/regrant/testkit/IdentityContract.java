@@ -20,6 +20,7 @@ import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.Schedule;
+import dev.regrant.domain.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -207,7 +208,7 @@ abstract class IdentityContract extends ContractPart {
   void a_removal_under_way_excludes_others_of_its_assignment() {
     var world = World.of(NOW, 1);
     var first = stored(world.removing("alice"));
-    var second = removalOf(first.terms().assignment(), world);
+    var second = about(first.terms().assignment(), RequestType.SYSTEM_REMOVE, world);
 
     assertThatThrownBy(() -> stored(second)).isInstanceOf(StaleEntityException.class);
     stored(first.givenUp().settled(NOW));
@@ -215,8 +216,9 @@ abstract class IdentityContract extends ContractPart {
     assertThat(stored(second)).isEqualTo(second.withVersion(1));
   }
 
-  private static AssignmentRequest removalOf(Assignment.Id assignment, World world) {
-    var terms = world.submitted(RequestType.SYSTEM_REMOVE, "bob", Schedule.UNSPECIFIED).terms();
+  /** A request of this type about an assignment that exists. */
+  private static AssignmentRequest about(Assignment.Id assignment, RequestType type, World world) {
+    var terms = world.submitted(type, "bob", Schedule.UNSPECIFIED).terms();
     return AssignmentRequest.submitted(
         new AssignmentRequest.Id(World.nextId()),
         new AssignmentRequest.Terms(
@@ -230,6 +232,23 @@ abstract class IdentityContract extends ContractPart {
             terms.schedule(),
             Optional.empty(),
             NOW));
+  }
+
+  @ParameterizedTest
+  @EnumSource(RequestType.class)
+  void what_a_request_excludes_depends_on_whether_its_type_is_a_removal(RequestType type) {
+    var world = World.of(NOW, 1);
+    var assignment = new Assignment.Id(World.nextId());
+    var first = about(assignment, type, world);
+    var ofSamePackage = about(new Assignment.Id(World.nextId()), type, world);
+    var ofSameAssignment = about(assignment, type, World.of(NOW, 1));
+    run(tx -> tx.requests().save(first));
+
+    var excluded = type.isRemoval() ? ofSameAssignment : ofSamePackage;
+    var admitted = type.isRemoval() ? ofSamePackage : ofSameAssignment;
+
+    assertThatThrownBy(() -> stored(excluded)).isInstanceOf(StaleEntityException.class);
+    assertThat(stored(admitted)).isEqualTo(admitted.withVersion(1));
   }
 
   @Test
@@ -275,5 +294,17 @@ abstract class IdentityContract extends ContractPart {
         .isInstanceOf(StaleEntityException.class);
 
     assertThatOne(tx -> tx.keyedCall(Actor.user("admin"), "key")).contains(call);
+  }
+
+  @Test
+  void the_longest_key_of_the_longest_caller_is_remembered() {
+    var request = stored(World.of(NOW, 1).submitted("alice")).id();
+    var caller = Actor.user(incompressible(Subject.MAX_OBJECT_ID));
+    var call =
+        new KeyedCall(caller, incompressible(KeyedCall.MAX_KEY), "fingerprint", request, NOW);
+
+    run(tx -> tx.remember(call));
+
+    assertThatOne(tx -> tx.keyedCall(caller, call.key())).contains(call);
   }
 }

@@ -3,7 +3,10 @@ package dev.regrant.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.application.Claim;
+import dev.regrant.application.Filter;
 import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Query;
+import dev.regrant.application.RequestField;
 import dev.regrant.application.StaleEntityException;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentRequest;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -145,6 +149,43 @@ abstract class RaceContract extends ContractPart {
     for (AssignmentRequest.Id id : ids) {
       assertThat(found(id).version()).isEqualTo(1 + THREADS * rounds);
     }
+  }
+
+  @Test
+  void a_request_is_read_whole_while_others_change_it() {
+    int rounds = 50;
+    var world = World.of(NOW, 5);
+    var id = stored(world.request(RequestStatus.DELIVERY_FAILED, "alice")).id();
+    Query<AssignmentRequest> query =
+        new Query<>(Filter.eq(RequestField.ID, id.value()), 1, Optional.empty());
+
+    // A request that is put together from two of its versions cannot be made.
+    var read =
+        race(
+            n -> {
+              for (int round = 0; round < rounds; round++) {
+                if (n == 0) {
+                  var failed = found(id);
+                  stored(reprocessed(failed));
+                  stored(found(id).givenUp().settled(NOW));
+                } else {
+                  assertWhole(found(id));
+                  call(tx -> tx.requests().list(query)).items().forEach(RaceContract::assertWhole);
+                }
+              }
+              return true;
+            });
+
+    assertThat(read).containsOnly(true);
+    assertThat(found(id).version()).isEqualTo(1 + 2 * rounds);
+  }
+
+  private static void assertWhole(AssignmentRequest request) {
+    var expected =
+        request.progress().status() == RequestStatus.DELIVERING
+            ? DeliveryItem.State.PENDING
+            : DeliveryItem.State.FAILED;
+    assertThat(request.items()).hasSize(5).allMatch(item -> item.state() == expected);
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -263,5 +264,39 @@ abstract class RequestContract extends ContractPart {
             });
 
     assertThat(seen).contains(request.withVersion(1));
+  }
+
+  @Test
+  void the_longest_texts_are_kept() {
+    var longest = incompressible(Subject.MAX_OBJECT_ID);
+    var terms =
+        World.of(NOW, 1).submitted(RequestType.USER_ADD, longest, Schedule.UNSPECIFIED).terms();
+
+    assertFoundAsSaved(
+        Kind.REQUEST,
+        Tx::requests,
+        List.of(
+            AssignmentRequest.submitted(
+                new AssignmentRequest.Id(World.nextId()),
+                new AssignmentRequest.Terms(
+                    terms.type(),
+                    Actor.user(longest),
+                    terms.target(),
+                    terms.accessPackage(),
+                    terms.policy(),
+                    terms.catalog(),
+                    terms.assignment(),
+                    terms.schedule(),
+                    Optional.of(incompressible(AssignmentRequest.MAX_JUSTIFICATION)),
+                    NOW))));
+  }
+
+  @Test
+  void times_are_kept_to_the_microsecond_and_never_later_than_they_were() {
+    var exactly = Instant.parse("2026-03-01T12:00:00.123456789Z");
+
+    var found = stored(World.of(exactly, 1).submitted("alice")).terms().createdDateTime();
+
+    assertThat(found).isBetween(NOW, exactly);
   }
 }

@@ -1,0 +1,141 @@
+package dev.regrant.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regrant.application.Filter;
+import dev.regrant.application.Query;
+import dev.regrant.application.RequestField;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.RequestState;
+import dev.regrant.domain.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With many rows, no statement that runs all the time reads a table from end to end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StatementPlansTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final TenantId TENANT = new TenantId(new UUID(0, 1));
+
+  private final Database database;
+  private final Handle handle;
+
+  StatementPlansTest() {
+    var plain = TestDatabase.settings();
+    var settings =
+        new DatabaseSettings(
+            plain.jdbcUrl(),
+            plain.user(),
+            plain.password(),
+            Optional.of("plans"),
+            1,
+            Duration.ofSeconds(10));
+    database = Database.open(settings);
+    var jdbi = Jdbi.create(settings.jdbcUrl(), settings.user(), settings.password());
+    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    handle = jdbi.open();
+    handle.execute("set search_path to plans");
+    // 20,000 requests of 20 tenants and 4 systems, of which one in 10 delivers.
+    handle.execute(
+        """
+        insert into request (tenant_id, id, version, type, requested_by_kind, requested_by_id,
+          target_id, access_package_id, policy_id, catalog_id, assignment_id, expiration,
+          created_at, status, episode, first_completed_at, completed_at, due_at)
+        select uuid_of(n % 20), uuid_of(n), 1, 'ADMIN_ADD', 'USER', 'admin', 'person-' || n,
+          uuid_of(n % 500), uuid_of(n % 500), uuid_of(1), uuid_of(n), 'NO_EXPIRATION',
+          '2026-03-01Z', case when n / 20 % 10 = 0 then 'DELIVERING' else 'DELIVERED' end, 1, null,
+          case when n / 20 % 10 = 0 then null else timestamptz '2026-03-01Z' end,
+          case when n / 20 % 10 = 0 then timestamptz '2026-03-01Z' + n * interval '1 second' end
+        from generate_series(1, 20000) n
+        """
+            .replaceAll("uuid_of\\(([^)]*)\\)", "lpad(to_hex($1), 32, '0')::uuid"));
+    handle.execute(
+        """
+        insert into delivery_item (tenant_id, request_id, id, position, operation, origin_system,
+          role_scope, state, attempts, lost_leases, next_attempt_at)
+        select tenant_id, id, id, 0, 'GRANT', 'System' || ascii(right(id::text, 1)) % 4, '{}',
+          case when due_at is null then 'DONE' else 'PENDING' end, 0, 0, due_at
+        from request
+        """);
+    handle.execute("analyze request, delivery_item, attempt");
+  }
+
+  @AfterAll
+  void closes() {
+    handle.close();
+    database.close();
+  }
+
+  private String plan(String sql, Bindings bindings) {
+    try (var query = handle.createQuery("explain " + sql)) {
+      bindings.bindTo(query);
+      return String.join("\n", query.mapTo(String.class).list());
+    }
+  }
+
+  private static Bindings ofTenant() {
+    return new Bindings().uuid("tenant", TENANT.value());
+  }
+
+  @Test
+  void claims_read_the_queue_of_each_system() {
+    var plan =
+        plan(
+            DeliveryQueue.CLAIM,
+            ofTenant()
+                .array("systems", "text", List.of("System0", "System1"))
+                .array("limits", "integer", List.of(10, 10))
+                .time("now", NOW)
+                .time("leaseUntil", NOW));
+
+    assertThat(plan).contains("delivery_item_due").doesNotContain("Seq Scan", "Sort Key: item");
+  }
+
+  @Test
+  void due_requests_are_read_in_their_order() {
+    var plan = plan(StoredRequests.DUE, ofTenant().time("now", NOW).number("limit", 10));
+
+    assertThat(plan).contains("request_due").doesNotContain("Seq Scan", "Sort");
+  }
+
+  @Test
+  void tenants_that_are_due_are_found_by_jumping_through_the_indexes() {
+    var plan = plan(DeliveryQueue.TENANTS_DUE, new Bindings().time("now", NOW).number("limit", 10));
+
+    assertThat(plan).contains("delivery_item_due", "request_due").doesNotContain("Seq Scan");
+  }
+
+  static List<Query<AssignmentRequest>> lists_of_requests_read_a_page() {
+    var id = new UUID(0, 77);
+    return List.of(
+        new Query<>(Filter.everything(), 50, Optional.empty()),
+        new Query<>(Filter.everything(), 50, Optional.of(new UUID(0, 10_000))),
+        new Query<>(Filter.eq(RequestField.TARGET, "person-77"), 50, Optional.empty()),
+        new Query<>(Filter.eq(RequestField.STATE, RequestState.DELIVERING), 50, Optional.empty()),
+        new Query<>(Filter.eq(RequestField.ACCESS_PACKAGE, id), 50, Optional.empty()),
+        new Query<>(Filter.eq(RequestField.ASSIGNMENT, id), 50, Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void lists_of_requests_read_a_page(Query<AssignmentRequest> query) {
+    var bindings = ofTenant();
+    var requests = new StoredRequests(new Session(database, handle, TENANT));
+
+    var plan = plan(StoredRequests.withItems(requests.rows(query, bindings)), bindings);
+
+    assertThat(plan).doesNotContain("Seq Scan on request", "Seq Scan on delivery_item");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.regrant.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.ErrorClass;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.Operation;
+import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.RequestType;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Constants are stored by name: one that is renamed here needs a migration of what is stored. */
+class StoredNamesTest {
+  private static void assertStored(Enum<?>[] constants, String... names) {
+    assertThat(Stream.of(constants).map(Enum::name)).contains(names);
+  }
+
+  @Test
+  void constants_keep_the_names_under_which_they_are_stored() {
+    assertStored(
+        RequestType.values(),
+        "USER_ADD",
+        "USER_UPDATE",
+        "USER_REMOVE",
+        "ADMIN_ADD",
+        "ADMIN_UPDATE",
+        "ADMIN_REMOVE",
+        "SYSTEM_ADD",
+        "SYSTEM_UPDATE",
+        "SYSTEM_REMOVE",
+        "ON_BEHALF_ADD",
+        "APPROVER_REMOVE");
+    assertStored(
+        RequestStatus.values(),
+        "ACCEPTED",
+        "WAITING_FOR_CALLBACK",
+        "PENDING_APPROVAL",
+        "PENDING_APPROVAL_ESCALATED",
+        "PENDING_NOT_BEFORE",
+        "DELIVERING",
+        "DELIVERED",
+        "PARTIALLY_DELIVERED",
+        "DELIVERY_FAILED",
+        "DENIED",
+        "DENIED_BY_TIMEOUT",
+        "CANCELED");
+    assertStored(
+        Assignment.State.values(),
+        "DELIVERING",
+        "PARTIALLY_DELIVERED",
+        "DELIVERED",
+        "DELIVERY_FAILED",
+        "EXPIRED");
+    assertStored(
+        AllowedTargetScope.values(),
+        "NOT_SPECIFIED",
+        "SPECIFIC_DIRECTORY_USERS",
+        "ALL_MEMBER_USERS",
+        "ALL_DIRECTORY_USERS");
+    assertStored(DeliveryItem.State.values(), "PENDING", "DONE", "FAILED", "DROPPED");
+    assertStored(Operation.values(), "GRANT", "REVOKE");
+    assertStored(Actor.Kind.values(), "USER", "APPLICATION", "SYSTEM");
+    assertStored(
+        DeliveryOutcome.Cause.values(), "TIMEOUT", "LOST_ANSWER", "LOST_LEASE", "CONNECTOR_FAILED");
+  }
+
+  @Test
+  void constants_of_records_keep_the_names_under_which_they_are_stored() {
+    assertStored(
+        ErrorClass.values(),
+        "THROTTLED",
+        "UNAVAILABLE",
+        "TIMEOUT",
+        "UNAUTHENTICATED",
+        "FORBIDDEN",
+        "SUBJECT_NOT_FOUND",
+        "RESOURCE_NOT_FOUND",
+        "ROLE_NOT_FOUND",
+        "CONFLICT",
+        "INVALID_REQUEST",
+        "UNSUPPORTED",
+        "MANUAL_ACTION_PENDING",
+        "INTERNAL");
+    assertStored(
+        HistoryEntry.Activity.values(),
+        "SUBMITTED",
+        "AUTO_APPROVED",
+        "SCHEDULED",
+        "START_REACHED",
+        "DELIVERY_REFUSED",
+        "ATTEMPTED",
+        "DROPPED",
+        "DEADLINE_PASSED",
+        "DELIVERED",
+        "PARTIALLY_DELIVERED",
+        "DELIVERY_FAILED",
+        "REPROCESSED",
+        "CANCELED");
+  }
+}
