@@ -53,7 +53,7 @@ record Configuration(
           Map.entry("servers.allowClearText", Setting.LDAP_ALLOW_CLEAR_TEXT),
           Map.entry("account.bindDn", Setting.LDAP_BIND_DN),
           Map.entry("account.password", Setting.LDAP_PASSWORD),
-          Map.entry("users.baseDn", Setting.LDAP_USERS),
+          Map.entry("users.baseDn", Setting.LDAP_USER_BASE),
           Map.entry("users.objectId", Setting.LDAP_OBJECT_ID),
           Map.entry("users.principalNames", Setting.LDAP_PRINCIPAL_NAMES),
           Map.entry("users.mail", Setting.LDAP_MAIL),
@@ -181,7 +181,7 @@ record Configuration(
                     .secret(Setting.LDAP_PASSWORD, Setting.LDAP_PASSWORD_FILE)
                     .orElseGet(() -> environment.text(Setting.LDAP_PASSWORD))),
             new LdapSettings.Users(
-                environment.text(Setting.LDAP_USERS),
+                environment.text(Setting.LDAP_USER_BASE),
                 environment.text(Setting.LDAP_OBJECT_ID),
                 environment.list(Setting.LDAP_PRINCIPAL_NAMES),
                 environment.text(Setting.LDAP_MAIL),

@@ -41,7 +41,7 @@ enum Setting {
   LDAP_BIND_DN("DN of the account; it reads people and writes the groups' members."),
   LDAP_PASSWORD("Its password."),
   LDAP_PASSWORD_FILE("File with its password."),
-  LDAP_USERS("DN of the entry under which people are."),
+  LDAP_USER_BASE("DN of the entry under which people are."),
   LDAP_OBJECT_ID("Attribute that never changes: `entryUUID` or `objectGUID`.", "entryUUID"),
   LDAP_PRINCIPAL_NAMES("Attributes that hold the sign-in name.", "userPrincipalName,uid"),
   LDAP_MAIL("Attribute that holds mail addresses.", "mail"),

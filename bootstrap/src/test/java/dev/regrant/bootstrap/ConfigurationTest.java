@@ -25,7 +25,7 @@ class ConfigurationTest {
           "REGRANT_LDAP_URL", "ldaps://directory.example:636",
           "REGRANT_LDAP_BIND_DN", "cn=regrant,dc=example,dc=com",
           "REGRANT_LDAP_PASSWORD", "secret",
-          "REGRANT_LDAP_USERS", "ou=people,dc=example,dc=com");
+          "REGRANT_LDAP_USER_BASE", "ou=people,dc=example,dc=com");
 
   @Test
   void without_variables_everything_has_its_default() {
@@ -121,7 +121,7 @@ class ConfigurationTest {
           REGRANT_LDAP_URL=ldap://directory     | REGRANT_LDAP_STARTTLS or REGRANT_LDAP_ALLOW_CLEAR_TEXT
           REGRANT_LDAP_URL=ldap://a b           | REGRANT_LDAP_URL: 'ldap://a b' is not a URL
           REGRANT_LDAP_BIND_DN=me               | REGRANT_LDAP_BIND_DN: 'me' is not a distinguished name
-          REGRANT_LDAP_USERS=people             | REGRANT_LDAP_USERS: 'people' is not a distinguished name
+          REGRANT_LDAP_USER_BASE=people             | REGRANT_LDAP_USER_BASE: 'people' is not a distinguished name
           REGRANT_LDAP_GROUPS=all               | REGRANT_LDAP_GROUPS must be member, uniqueMember
           REGRANT_LDAP_STARTTLS=yes             | REGRANT_LDAP_STARTTLS must be true or false, not 'yes'
           REGRANT_LDAP_POOL_SIZE=0              | REGRANT_LDAP_POOL_SIZE must be a whole number from 1

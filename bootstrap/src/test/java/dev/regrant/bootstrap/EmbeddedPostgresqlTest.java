@@ -3,6 +3,7 @@ package dev.regrant.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,17 +11,32 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 @Timeout(120)
 class EmbeddedPostgresqlTest {
+  /** For what does not need a new one: making a database takes longest. */
+  @TempDir(factory = WithSpace.class)
+  private static Path shared;
+
   @TempDir private Path parent;
+
+  private static final class WithSpace implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(
+        AnnotatedElementContext element, ExtensionContext context) throws IOException {
+      return Files.createTempDirectory("with space ");
+    }
+  }
 
   @Test
   void its_data_survives_a_restart_also_past_a_stale_process_id() throws Exception {
-    Path folder = parent.resolve("with space");
+    Path folder = shared;
     try (var postgresql = EmbeddedPostgresql.start(folder)) {
-      run(postgresql, "create table kept as select 42 as number");
+      run(postgresql, "create table if not exists kept as select 42 as number");
     }
     // As after a crash of the machine: the id of the old server now belongs to another process.
     Files.writeString(
@@ -34,7 +50,7 @@ class EmbeddedPostgresqlTest {
 
   @Test
   void only_its_user_gets_in() throws Exception {
-    Path folder = parent.resolve("postgresql");
+    Path folder = shared;
     try (var postgresql = EmbeddedPostgresql.start(folder)) {
       var database = postgresql.database();
 
@@ -52,8 +68,8 @@ class EmbeddedPostgresqlTest {
 
   @Test
   void two_cannot_use_one_folder() throws Exception {
-    try (var first = EmbeddedPostgresql.start(parent)) {
-      assertThatThrownBy(() -> EmbeddedPostgresql.start(parent))
+    try (var first = EmbeddedPostgresql.start(shared)) {
+      assertThatThrownBy(() -> EmbeddedPostgresql.start(shared))
           .isInstanceOf(FailureException.class)
           .hasMessageContaining("Another process uses the embedded PostgreSQL");
       assertThat(run(first, "select 1")).isEqualTo("1");

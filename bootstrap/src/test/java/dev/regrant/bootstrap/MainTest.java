@@ -34,9 +34,10 @@ class MainTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
-          ''                                  | Missing command
+          ""                                  | Missing command
           tokn                                | 'tokn'
           serve --prt 1                       | --prt
           serve --port http                   | REGRANT_PORT must be a whole number

@@ -69,9 +69,9 @@ final class RegrantProcess implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("It ended before it was ready: " + err));
   }
 
-  /** SIGTERM. */
+  /** SIGTERM. Not by the process itself, which would close its output, too. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL, and waits until it is gone. */

@@ -1,6 +1,6 @@
 package dev.regrant.canary.application;
 
-import dev.regrant.canary.domain.UsesLogging;
+import dev.regrant.canary.domain.UsesVertx;
 import io.vertx.core.json.JsonObject;
 
 /** A library's type in the application's public signature. */
@@ -9,5 +9,5 @@ public interface ShowsVertx {
   void take(JsonObject body);
 
   /** Inward, as allowed. */
-  UsesLogging inward();
+  UsesVertx inward();
 }

@@ -1,6 +1,6 @@
 package dev.regrant.canary.domain;
 
-import org.slf4j.Logger;
+import io.vertx.core.Vertx;
 
 /** A library in the domain. */
-public record UsesLogging(Logger logger) {}
+public record UsesVertx(Vertx vertx) {}
