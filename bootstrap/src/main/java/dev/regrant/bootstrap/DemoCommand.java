@@ -64,6 +64,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, LDAPException, InterruptedException {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
     Logs.quieten(); // the story tells what happens
+    out.println("Starting a server and an LDAP directory ...");
+    out.flush();
     try (var parts = new Parts()) {
       var directory = parts.add("demo directory", new DemoDirectory(() -> {}));
       var configuration = configuration(directory, parts);

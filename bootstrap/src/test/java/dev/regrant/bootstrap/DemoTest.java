@@ -21,15 +21,27 @@ class DemoTest {
 
   @Test
   void the_story_plays_again_and_again_on_one_database() throws Exception {
-    for (int run = 1; run <= 2; run++) {
-      try (var demo = RegrantProcess.start(Map.of(), "demo", "--once", "--data", data.toString())) {
-        assertThat(demo.exitCode()).as("run %d: %s", run, demo.err()).isZero();
-        assertThat(demo.out())
-            .anyMatch(line -> line.contains("resourceNotFound"))
-            .anyMatch(line -> line.contains("state partiallyDelivered"))
-            .anyMatch(line -> line.contains("state delivered"))
-            .anyMatch(line -> line.startsWith("That is all"));
-      }
+    expectTheStory(Map.of("REGRANT_DATA", data.toString()));
+
+    // The same database, now as one that is given.
+    try (var postgresql = EmbeddedPostgresql.start(data.resolve("postgresql"))) {
+      var database = postgresql.database();
+      expectTheStory(
+          Map.of(
+              "REGRANT_DATABASE_URL", database.jdbcUrl(),
+              "REGRANT_DATABASE_USER", database.user(),
+              "REGRANT_DATABASE_PASSWORD", database.password()));
+    }
+  }
+
+  private static void expectTheStory(Map<String, String> variables) throws Exception {
+    try (var demo = RegrantProcess.start(variables, "demo", "--once")) {
+      assertThat(demo.exitCode()).as("%s", demo.err()).isZero();
+      assertThat(demo.out())
+          .anyMatch(line -> line.contains("resourceNotFound"))
+          .anyMatch(line -> line.contains("state partiallyDelivered"))
+          .anyMatch(line -> line.contains("state delivered"))
+          .anyMatch(line -> line.startsWith("That is all"));
     }
   }
 

@@ -26,8 +26,8 @@ class EmbeddedPostgresqlTest {
 
   private static final class WithSpace implements TempDirFactory {
     @Override
-    public Path createTempDirectory(
-        AnnotatedElementContext element, ExtensionContext context) throws IOException {
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+        throws IOException {
       return Files.createTempDirectory("with space ");
     }
   }
