@@ -38,6 +38,9 @@ record Call(
   }
 
   static UUID guid(String id) {
+    if (id.startsWith("$") || id.contains("(")) {
+      throw new GraphError(ErrorCode.NOT_SUPPORTED, "'%s' is not supported.".formatted(id));
+    }
     return WireFormat.guid(id)
         .orElseThrow(
             () -> new GraphError(ErrorCode.INVALID_ID, "The id '%s' is not a GUID.".formatted(id)));

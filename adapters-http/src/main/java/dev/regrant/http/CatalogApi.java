@@ -13,6 +13,7 @@ import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
+import dev.regrant.http.CatalogEntities.CatalogState;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,12 +46,6 @@ final class CatalogApi {
           names("resourceRoleScopes", "accessPackageResourceRoleScopes"),
           names("assignmentPolicies", "accessPackageAssignmentPolicies"));
 
-  /** Graph's {@code accessPackageCatalogState}. */
-  private enum State {
-    UNPUBLISHED,
-    PUBLISHED
-  }
-
   private CatalogApi() {}
 
   static Answer createCatalog(Call call) {
@@ -64,7 +59,8 @@ final class CatalogApi {
                     call.reads().caller(),
                     body.required(NAME, body.text(NAME)),
                     body.text(DESCRIPTION).orElse(""),
-                    body.oneOf(STATE, State.class).orElse(State.PUBLISHED) == State.PUBLISHED,
+                    body.oneOf(STATE, CatalogState.class).orElse(CatalogState.PUBLISHED)
+                        == CatalogState.PUBLISHED,
                     body.bool(both("isExternallyVisible")).orElse(false)),
             body::clientsWord);
     return Answer.created(call, CatalogEntities.CATALOG, catalog);

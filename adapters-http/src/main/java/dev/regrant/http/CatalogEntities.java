@@ -36,6 +36,8 @@ final class CatalogEntities {
   static final Reads.Stored<Resource.Id, Resource> RESOURCES =
       new Reads.Stored<>(engine -> engine.catalogs().resources(), Resource.Id::new);
 
+  private static final String RESOURCE_ID = "resourceId";
+
   /** A role with the resource it belongs to. */
   record RoleOf(Resource.Id resource, ResourceRole role) {
     UUID id() {
@@ -51,7 +53,7 @@ final class CatalogEntities {
   }
 
   /** Graph's {@code accessPackageCatalogState}. */
-  private enum CatalogState {
+  enum CatalogState {
     UNPUBLISHED,
     PUBLISHED
   }
@@ -260,8 +262,6 @@ final class CatalogEntities {
         RESOURCES,
         one -> List.of(id.apply(one)));
   }
-
-  private static final String RESOURCE_ID = "resourceId";
 
   private static <T> Field<T> resourceId(Function<T, Resource.Id> id) {
     return EntityType.field(RESOURCE_ID, UUID.class, one -> id.apply(one).value());

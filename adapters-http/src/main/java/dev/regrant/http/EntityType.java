@@ -4,6 +4,7 @@ import static dev.regrant.http.Name.both;
 
 import dev.regrant.application.Field;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class EntityType<T> {
     set = builder.set;
     properties = List.copyOf(builder.properties);
     navigations = List.copyOf(builder.navigations);
-    paths = Map.copyOf(builder.paths);
+    paths = Collections.unmodifiableMap(new LinkedHashMap<>(builder.paths));
   }
 
   /** Graph's name of the type. */

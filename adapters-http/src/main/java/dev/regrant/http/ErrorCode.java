@@ -60,8 +60,6 @@ enum ErrorCode {
 
   /** More calls at once than the server takes. */
   TOO_MANY_REQUESTS("TooManyRequests", 429),
-  /** The request line or the headers are too long. */
-  HEADERS_TOO_LARGE("RequestHeaderFieldsTooLarge", 431),
   /** A bug; the log has more under the request id. */
   INTERNAL_SERVER_ERROR("InternalServerError", 500),
   /** Something that is needed does not answer. */

@@ -67,14 +67,12 @@ final class Exchange {
   }
 
   /** Answers. Runs on the event loop. */
-  void answer(Answer answer) {
-    var response = begin(answer.status());
-    if (answer.body().isPresent()) {
+  void answer(int status, Optional<String> body) {
+    var response = begin(status);
+    if (body.isPresent()) {
       response.putHeader("Content-Type", ENTITY);
-      end(response, answer.body().get().encode());
-    } else {
-      end(response, "");
     }
+    end(response, body.orElse(""));
   }
 
   /** Answers what is no part of Graph. */
@@ -87,6 +85,9 @@ final class Exchange {
   /** Answers that it did not work. What is not expected is a bug: logged here, and not told. */
   void fail(Throwable failure) {
     var error = error(failure);
+    if (request.response().headWritten()) {
+      return; // The client has gone in the middle of its own request.
+    }
     var response = begin(error.code().status());
     error.headers().forEach(response::putHeader);
     response.putHeader("Content-Type", "application/json; charset=utf-8");

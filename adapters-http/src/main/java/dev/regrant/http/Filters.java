@@ -17,6 +17,7 @@ import org.apache.olingo.server.api.uri.queryoption.expression.BinaryOperatorKin
 import org.apache.olingo.server.api.uri.queryoption.expression.Expression;
 import org.apache.olingo.server.api.uri.queryoption.expression.Literal;
 import org.apache.olingo.server.api.uri.queryoption.expression.Member;
+import org.apache.olingo.server.api.uri.queryoption.expression.Unary;
 
 /** Turns parsed {@code $filter}s on one type into the application's. */
 final class Filters<T> {
@@ -37,8 +38,11 @@ final class Filters<T> {
   }
 
   Filter<T> of(Expression expression) {
+    if (expression instanceof Unary) {
+      throw unsupported("'not' and '-'");
+    }
     if (!(expression instanceof Binary binary)) {
-      throw unsupported(expression.toString());
+      throw invalid("$filter must be made of comparisons, such as id eq '…'.");
     }
     Expression left = binary.getLeftOperand();
     Expression right = binary.getRightOperand();

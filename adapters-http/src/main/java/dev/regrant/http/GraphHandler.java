@@ -142,6 +142,13 @@ final class GraphHandler {
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "The body must be application/json, not '%s'.".formatted(type));
     }
+    String encoding = request.getHeader("Content-Encoding");
+    if (hasBody(request) && encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      // Graph's clients then send it again as it is.
+      throw new GraphError(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "The body must not be compressed, as '%s'.".formatted(encoding));
+    }
     ctx.next();
   }
 
@@ -162,7 +169,8 @@ final class GraphHandler {
         exchange,
         () -> {
           var answer = answer(exchange, body);
-          return () -> exchange.answer(answer);
+          var json = answer.body().map(JsonObject::encode);
+          return () -> exchange.answer(answer.status(), json);
         });
   }
 

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A server that speaks Microsoft Graph's entitlement management, v1.0 and beta, for one engine. It
@@ -41,6 +42,7 @@ public final class GraphServer implements AutoCloseable {
   private final Workers workers;
   private final HttpServer server;
   private final Settings settings;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private GraphServer(Vertx vertx, Workers workers, HttpServer server, Settings settings) {
     this.vertx = vertx;
@@ -113,6 +115,9 @@ public final class GraphServer implements AutoCloseable {
   /** Stops listening, lets calls under way end within the time for that, and ends all threads. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       await(server.shutdown(settings.limits().shutdown().toMillis(), MILLISECONDS));
     } catch (ExecutionException e) {

@@ -16,8 +16,10 @@ import java.util.stream.Collectors;
  * in any casing, and a name of the other version deserves a better answer than a syntax error.
  */
 final class MemberNames {
-  /** Parentheses deeper than that are nobody's query; the parser would recurse as deep. */
+  /** Parentheses deeper than that are nobody's filter; the parser would recurse as deep. */
   private static final int MAX_DEPTH = 30;
+
+  private static final int MAX_EXPAND_DEPTH = 5;
 
   private static final Set<String> FILTER_WORDS =
       Set.of(
@@ -111,7 +113,7 @@ final class MemberNames {
         out.append(path);
       } else if (part.equals("(")) {
         outer.push(level);
-        if (outer.size() > MAX_DEPTH) {
+        if (outer.size() >= MAX_EXPAND_DEPTH) {
           throw invalid(ErrorCode.INVALID_EXPAND, "$expand", "It is nested too deeply.");
         }
         level = new Level(last.orElse(level.type()), false);

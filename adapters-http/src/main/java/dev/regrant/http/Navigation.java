@@ -115,6 +115,9 @@ record Navigation<T, R>(
       var slice = listing.page(Filter.everything(), Query.MAX_LIMIT, next);
       all.addAll(slice.items());
       next = slice.next();
+      if (all.size() > Rendering.MAX_ENTITIES) {
+        throw Rendering.tooMany();
+      }
     } while (next.isPresent());
     return all.stream().collect(Collectors.groupingBy(one -> owner.of(one).orElseThrow()));
   }

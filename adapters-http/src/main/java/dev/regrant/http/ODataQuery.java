@@ -227,7 +227,10 @@ final class ODataQuery {
               ? codes.getOrDefault(option, ErrorCode.BAD_REQUEST)
               : ErrorCode.BAD_REQUEST,
           spelled.keySet().stream().map(one -> "$" + one).collect(Collectors.joining(", ")),
-          "OData query is invalid: " + e.getTranslatedMessage(Locale.ENGLISH).getMessage());
+          "OData query is invalid: %s It was read as: %s"
+              .formatted(
+                  e.getTranslatedMessage(Locale.ENGLISH).getMessage(),
+                  String.join(" & ", spelled.values())));
     }
   }
 

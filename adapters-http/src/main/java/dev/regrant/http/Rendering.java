@@ -5,15 +5,31 @@ import io.vertx.core.json.JsonObject;
 import java.util.Iterator;
 import java.util.List;
 
-/** Turns entities into JSON, as their type declares. */
-record Rendering(View view, Reads reads) {
+/** Turns entities into JSON, as their type declares. For one answer; not thread-safe. */
+final class Rendering {
+  /** The most entities in one answer; expansions multiply quickly. */
+  static final int MAX_ENTITIES = 20_000;
+
+  private final View view;
+  private final Reads reads;
+  private long rendered;
+
+  Rendering(View view, Reads reads) {
+    this.view = view;
+    this.reads = reads;
+  }
+
   /** All of the entities, in order; each expansion costs one look-up for all of them. */
   <T> List<JsonObject> render(EntityType<T> type, List<T> entities, Selection<T> selection) {
-    var rendered = entities.stream().map(one -> properties(type, one, selection)).toList();
-    for (var expansion : selection.expand()) {
-      expand(entities, rendered, expansion);
+    rendered += entities.size();
+    if (rendered > MAX_ENTITIES) {
+      throw tooMany();
     }
-    return rendered;
+    var json = entities.stream().map(one -> properties(type, one, selection)).toList();
+    for (var expansion : selection.expand()) {
+      expand(entities, json, expansion);
+    }
+    return json;
   }
 
   private <T> JsonObject properties(EntityType<T> type, T entity, Selection<T> selection) {
@@ -28,7 +44,7 @@ record Rendering(View view, Reads reads) {
   }
 
   private <T, R> void expand(
-      List<T> entities, List<JsonObject> rendered, Selection.Expansion<T, R> expansion) {
+      List<T> entities, List<JsonObject> owners, Selection.Expansion<T, R> expansion) {
     if (entities.isEmpty()) {
       return;
     }
@@ -41,14 +57,22 @@ record Rendering(View view, Reads reads) {
                 related.stream().flatMap(List::stream).toList(),
                 expansion.selection())
             .iterator();
-    for (int i = 0; i < rendered.size(); i++) {
+    for (int i = 0; i < owners.size(); i++) {
       var ofThis = new JsonArray();
       related.get(i).forEach(one -> ofThis.add(all.next()));
-      rendered
+      owners
           .get(i)
           .put(
               name,
               navigation.isMany() ? ofThis : ofThis.isEmpty() ? null : ofThis.getJsonObject(0));
     }
+  }
+
+  static GraphError tooMany() {
+    return GraphError.badRequest(
+        ErrorCode.INVALID_EXPAND,
+        "$expand",
+        "The answer would hold more than %d entities; expand less, or take a smaller $top."
+            .formatted(MAX_ENTITIES));
   }
 }

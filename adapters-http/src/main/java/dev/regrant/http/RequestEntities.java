@@ -231,19 +231,28 @@ final class RequestEntities {
   }
 
   private static List<List<HistoryEntry>> histories(Reads reads, List<AssignmentRequest> requests) {
-    return requests.stream()
-        .map(one -> reads.value(reads.engine().requests().history(reads.caller(), one.id())))
-        .toList();
+    var only = only(requests.stream().map(AssignmentRequest::id).toList(), "history");
+    return List.of(reads.value(reads.engine().requests().history(reads.caller(), only)));
   }
 
   private static List<List<Attempt>> attempts(Reads reads, List<Delivery> deliveries) {
-    // All are of one request: there is no list of deliveries of several.
-    var attempts =
-        reads.value(
-            reads.engine().requests().attempts(reads.caller(), deliveries.getFirst().request()));
+    var only = only(deliveries.stream().map(Delivery::request).toList(), "attempts");
+    var attempts = reads.value(reads.engine().requests().attempts(reads.caller(), only));
     return deliveries.stream()
         .map(one -> attempts.getOrDefault(one.item().id(), List.of()))
         .toList();
+  }
+
+  /** The one request, for what is not looked up for many at once. */
+  private static AssignmentRequest.Id only(List<AssignmentRequest.Id> requests, String what) {
+    var distinct = requests.stream().distinct().toList();
+    if (distinct.size() != 1) {
+      throw GraphError.badRequest(
+          ErrorCode.NOT_SUPPORTED,
+          "$expand",
+          "'%s' can be expanded for one request at a time.".formatted(what));
+    }
+    return distinct.getFirst();
   }
 
   private static JsonObject outcome(DeliveryOutcome outcome) {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class SigningKeys {
 
   private static final System.Logger LOG = System.getLogger(SigningKeys.class.getName());
   private static final int TIMEOUT_SECONDS = 5;
+  private static final int MAX_WAITERS = 16;
 
   /**
    * The keys as they were at one moment.
@@ -60,6 +62,7 @@ final class SigningKeys {
   private final Executor executor;
   private final WebClient client;
   private final ReentrantLock fetching = new ReentrantLock();
+  private final Semaphore waiters = new Semaphore(MAX_WAITERS);
   private volatile @Nullable Snapshot snapshot;
   private @Nullable Instant lastAttempt;
 
@@ -141,6 +144,10 @@ final class SigningKeys {
     if (!(issuer instanceof TokenIssuer.OpenId provider)) {
       return snapshot;
     }
+    // Who floods the server with unknown keys while the provider is slow blocks few calls.
+    if (!waiters.tryAcquire()) {
+      return trusted().orElse(null);
+    }
     fetching.lock();
     try {
       var now = clock.instant();
@@ -157,6 +164,7 @@ final class SigningKeys {
           failed.getMessage());
     } finally {
       fetching.unlock();
+      waiters.release();
     }
     return trusted().orElse(null);
   }

@@ -98,9 +98,10 @@ final class Tokens {
     if (parts.length != 3) {
       throw invalid("The access token is not a signed JWT.");
     }
-    verify(token, json(parts[0]));
     var claims = json(parts[1]);
+    // First what is cheap, and what the library takes for granted: that times are numbers.
     checkClaims(claims);
+    verify(token, json(parts[0]));
     return caller(claims);
   }
 

@@ -1,5 +1,7 @@
 package dev.regrant.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Store;
 import dev.regrant.domain.Subject;
@@ -17,9 +19,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A real server before a real engine, which is stepped by hand, on a store in memory. */
@@ -36,12 +40,13 @@ final class TestServer implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00.120Z");
 
   private static final SigningKey KEY = SigningKey.rsa("key-1");
+  private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
   static final String BASE = "/identityGovernance/entitlementManagement";
 
   final ManualClock clock = new ManualClock(NOW);
   final InMemoryDirectory directory = new InMemoryDirectory().with(ANN);
   final InMemoryTarget target = new InMemoryTarget("ldap");
-  final AtomicReference<RuntimeException> unready = new AtomicReference<>();
+  final AtomicReference<Runnable> readiness = new AtomicReference<>(() -> {});
   final AccessRequestEngine engine;
   final GraphServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -70,12 +75,7 @@ final class TestServer implements AutoCloseable {
     server =
         GraphServer.start(
             engine,
-            () -> {
-              var why = unready.get();
-              if (why != null) {
-                throw why;
-              }
-            },
+            () -> readiness.get().run(),
             new Settings(
                 "127.0.0.1",
                 0,
@@ -107,11 +107,12 @@ final class TestServer implements AutoCloseable {
   }
 
   String token() {
-    return KEY.sign(claims());
+    return token(claims());
   }
 
   String token(JsonObject claims) {
-    return KEY.sign(claims);
+    // Signing costs more than the call that it is for.
+    return TOKENS.computeIfAbsent(claims.encode(), unknown -> KEY.sign(claims));
   }
 
   static SigningKey key() {
@@ -174,6 +175,22 @@ final class TestServer implements AutoCloseable {
 
   static JsonObject error(HttpResponse<String> answer) {
     return new JsonObject(answer.body()).getJsonObject("error");
+  }
+
+  /** The answer is this error, told as Graph does. */
+  static void assertError(HttpResponse<String> answer, int status, String code) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .contains("application/json; charset=utf-8");
+    var error = error(answer);
+    String requestId = answer.headers().firstValue("request-id").orElseThrow();
+    assertThat(error.getString("code")).isEqualTo(code);
+    assertThat(error.getString("message")).isNotBlank();
+    assertThat(error.getJsonObject("innerError").getString("request-id")).isEqualTo(requestId);
+    assertThat(error.getJsonObject("innerError").getString("client-request-id"))
+        .isEqualTo(answer.headers().firstValue("client-request-id").orElseThrow());
+    assertThat(error.getJsonObject("innerError").getString("date"))
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
   }
 
   /** Lets the engine do all that is due. */

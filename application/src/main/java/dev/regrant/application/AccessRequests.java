@@ -138,21 +138,22 @@ public final class AccessRequests {
                         "reprocess " + id.value() + reason.map(text -> " " + text).orElse(""),
                         now,
                         Function.identity(),
-                        same -> reprocessed(same, caller.actor(), id, reason, targetExists))));
+                        same ->
+                            reprocessed(
+                                same, caller.actor(), before.get(), reason, targetExists))));
   }
 
   private Outcome<AssignmentRequest> reprocessed(
       Store.Tx tx,
       Actor actor,
-      AssignmentRequest.Id id,
+      AssignmentRequest seen,
       Optional<String> reason,
       boolean targetExists) {
     var now = parts.now();
-    var found = lock(tx, id);
-    if (found.isEmpty()) {
-      return notFound(id);
+    var request = Circumstances.lock(seen, tx).get(seen.id());
+    if (request == null) {
+      return notFound(seen.id());
     }
-    var request = found.get();
     var facts = parts.circumstances().about(request, targetExists, tx);
     var refusal = parts.reprocessPolicy().refusal(request, facts, now);
     if (refusal.isPresent()) {

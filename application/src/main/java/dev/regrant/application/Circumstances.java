@@ -1,14 +1,21 @@
 package dev.regrant.application;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Facts;
+import dev.regrant.domain.OtherAccess;
+import dev.regrant.domain.Provenance;
 import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.Subject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -39,13 +46,40 @@ final class Circumstances {
     var terms = request.terms();
     var accessPackage = tx.accessPackages().find(terms.accessPackage());
     var assignments = assignmentsOf(terms.target().objectId(), tx);
+    var open = othersOpen(request, tx);
     return new Facts(
         accessPackage,
         tx.policies().find(terms.policy()),
         targetExists,
-        accessPackage.map(wanted -> excluding(wanted, assignments, tx)).orElse(Set.of()),
-        supersededBy(request, assignments, tx),
+        new OtherAccess(
+            accessPackage.map(wanted -> excluding(wanted, assignments, tx)).orElse(Set.of()),
+            supersededBy(request, assignments, open, tx),
+            Provenance.opposedBy(request, open),
+            terms.type().isRemoval() && !request.items().isEmpty()
+                ? Provenance.neededElsewhere(
+                    request, requestsOf(terms.target(), tx), live(assignments))
+                : Set.of()),
         availableSystems);
+  }
+
+  /** What ending an assignment takes away. */
+  static List<ResourceRoleScope> toRevoke(AssignmentRequest removal, Store.Tx tx) {
+    var target = removal.terms().target();
+    return Provenance.toRevoke(
+        removal.terms().assignment(),
+        requestsOf(target, tx),
+        live(assignmentsOf(target.objectId(), tx)));
+  }
+
+  private static List<AssignmentRequest> requestsOf(Subject target, Store.Tx tx) {
+    return all(tx.requests(), Filter.eq(RequestField.TARGET, target.objectId()));
+  }
+
+  private static Set<Assignment.Id> live(List<Assignment> assignments) {
+    return assignments.stream()
+        .filter(assignment -> assignment.state() != Assignment.State.EXPIRED)
+        .map(Assignment::id)
+        .collect(toSet());
   }
 
   /** A person's assignments, ended ones too. */
@@ -65,25 +99,38 @@ final class Circumstances {
     return all;
   }
 
-  /** A request under way, other than this one, for the same access or about the same assignment. */
-  static Optional<AssignmentRequest> otherOpen(AssignmentRequest request, Store.Tx tx) {
-    var terms = request.terms();
+  /** Requests under way about the same person, without this one. */
+  static List<AssignmentRequest> othersOpen(AssignmentRequest request, Store.Tx tx) {
     List<Filter<AssignmentRequest>> open = new ArrayList<>();
     OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
-    Filter<AssignmentRequest> sameAccess =
-        new Filter.Or<>(
-            List.of(
-                Filter.eq(RequestField.ACCESS_PACKAGE, terms.accessPackage().value()),
-                Filter.eq(RequestField.ASSIGNMENT, terms.assignment().value())));
-    var ofTarget = Filter.eq(RequestField.TARGET, terms.target().objectId());
-    return all(
-            tx.requests(), new Filter.And<>(List.of(ofTarget, sameAccess, new Filter.Or<>(open))))
-        .stream()
+    var ofTarget = Filter.eq(RequestField.TARGET, request.terms().target().objectId());
+    return all(tx.requests(), Filter.and(ofTarget, new Filter.Or<>(open))).stream()
         .filter(other -> !other.id().equals(request.id()))
+        .toList();
+  }
+
+  /**
+   * Locks a request together with the others under way about the same person, as each of them
+   * decides by what the others do.
+   */
+  static Map<AssignmentRequest.Id, AssignmentRequest> lock(AssignmentRequest seen, Store.Tx tx) {
+    var ids = new ArrayList<AssignmentRequest.Id>();
+    ids.add(seen.id());
+    othersOpen(seen, tx).forEach(other -> ids.add(other.id()));
+    return tx.lock(ids);
+  }
+
+  /** One of {@code open} for the same access, or about the same assignment. */
+  static Optional<AssignmentRequest> sameAccess(
+      AssignmentRequest request, List<AssignmentRequest> open) {
+    var terms = request.terms();
+    return open.stream()
         .filter(
             other ->
                 other.terms().assignment().equals(terms.assignment())
-                    || (!terms.type().isRemoval() && !other.terms().type().isRemoval()))
+                    || (other.terms().accessPackage().equals(terms.accessPackage())
+                        && !terms.type().isRemoval()
+                        && !other.terms().type().isRemoval()))
         .findFirst();
   }
 
@@ -98,7 +145,10 @@ final class Circumstances {
   }
 
   private static Optional<String> supersededBy(
-      AssignmentRequest request, List<Assignment> ofTarget, Store.Tx tx) {
+      AssignmentRequest request,
+      List<Assignment> ofTarget,
+      List<AssignmentRequest> open,
+      Store.Tx tx) {
     var terms = request.terms();
     Optional<String> ended =
         ofTarget.stream()
@@ -118,11 +168,24 @@ final class Circumstances {
         .or(() -> held)
         .or(
             () ->
-                otherOpen(request, tx)
+                sameAccess(request, open)
                     .map(
                         other ->
                             "request %s about the same access is under way"
-                                .formatted(other.id().value())));
+                                .formatted(other.id().value())))
+        .or(() -> terms.type().isRemoval() ? Optional.empty() : removedBy(request, tx));
+  }
+
+  /** A removal that failed so far still means that the access is to end. */
+  private static Optional<String> removedBy(AssignmentRequest request, Store.Tx tx) {
+    var assignment = request.terms().assignment().value();
+    return all(tx.requests(), Filter.eq(RequestField.ASSIGNMENT, assignment)).stream()
+        .filter(AssignmentRequest::isEnding)
+        .map(
+            removal ->
+                "request %s takes the same access away; reprocess or cancel that one"
+                    .formatted(removal.id().value()))
+        .findFirst();
   }
 
   private static Set<AccessPackage.Id> excluding(

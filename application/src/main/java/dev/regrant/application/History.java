@@ -77,7 +77,12 @@ final class History {
     for (DeliveryItem item : request.items()) {
       if (dropped.contains(item.id())) {
         var details = new TreeMap<>(item(item));
-        details.put("reason", "the access package no longer holds it");
+        details.put(
+            "reason",
+            switch (item.operation()) {
+              case GRANT -> "the access package no longer holds it";
+              case REVOKE -> "another assignment needs it";
+            });
         engine(request, Activity.DROPPED, details);
       }
     }

@@ -280,7 +280,7 @@ final class Intake {
   private static Optional<Refusal> duplicate(AssignmentRequest request, Store.Tx tx) {
     var target = request.terms().target().objectId();
     Optional<Refusal> open =
-        Circumstances.otherOpen(request, tx)
+        Circumstances.sameAccess(request, Circumstances.othersOpen(request, tx))
             .map(
                 other ->
                     new Refusal.Duplicate(
@@ -339,7 +339,7 @@ final class Intake {
                 Schedule.UNSPECIFIED,
                 submission.justification(),
                 now));
-    return Circumstances.otherOpen(request, tx)
+    return Circumstances.sameAccess(request, Circumstances.othersOpen(request, tx))
         .<Outcome<AssignmentRequest>>map(
             other -> new Outcome.Refused<>(new Refusal.RemovalUnderWay(id, other.id())))
         .orElseGet(() -> saved(tx, request, now));

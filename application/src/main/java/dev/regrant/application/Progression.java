@@ -1,7 +1,9 @@
 package dev.regrant.application;
 
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.Comparator.naturalOrder;
 
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
@@ -10,24 +12,25 @@ import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.Facts;
-import dev.regrant.domain.FailedCheck;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
-import dev.regrant.domain.Provenance;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Moves requests on that are due: to their approval, their start, or past a deadline. */
 final class Progression {
   private static final System.Logger LOG = System.getLogger(Progression.class.getName());
   private static final int BATCH = 100;
+
+  /** How long a request waits before it looks again whether its opposite has been delivered. */
+  private static final Duration OPPOSED_PAUSE = Duration.ofSeconds(2);
 
   private final EngineParts parts;
 
@@ -76,7 +79,7 @@ final class Progression {
             tenant,
             tx -> {
               var now = parts.now();
-              var request = Optional.ofNullable(tx.lock(List.of(seen.id())).get(seen.id()));
+              var request = Optional.ofNullable(Circumstances.lock(seen, tx).get(seen.id()));
               if (request.filter(same -> same.version() == seen.version()).isEmpty()) {
                 return false;
               }
@@ -110,37 +113,48 @@ final class Progression {
 
   private AssignmentRequest approved(
       Store.Tx tx, AssignmentRequest request, History history, Instant now) {
-    var facts = parts.circumstances().about(request, true, tx);
     var items =
         request.terms().type().isRemoval()
-            ? items(Operation.REVOKE, toRevoke(tx, request), now)
+            ? items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now)
             : items(
                 Operation.GRANT,
-                facts.accessPackage().map(held -> held.roleScopes()).orElse(List.of()),
+                tx.accessPackages()
+                    .find(request.terms().accessPackage())
+                    .map(AccessPackage::roleScopes)
+                    .orElse(List.of()),
                 now);
+    boolean later = request.terms().schedule().startsAfter(now);
+    var next =
+        later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
+    var facts = parts.circumstances().about(next, true, tx);
+    if (!later && facts.otherAccess().opposedBy().isPresent()) {
+      return request.postponed(now.plus(OPPOSED_PAUSE));
+    }
     history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
-    if (request.terms().schedule().startsAfter(now)) {
+    if (later) {
       var start = request.terms().schedule().startDateTime().orElseThrow();
       history.engine(request, Activity.SCHEDULED, Map.of("startDateTime", start.toString()));
-      return request.approvedForLater(items, now);
+      return next;
     }
-    var begun = request.approved(items, now, deadline(now));
-    var failed = DeliveryGate.failedChecks(begun, facts, now);
+    var failed = DeliveryGate.failedChecks(next, facts, now);
     if (failed.isEmpty()) {
-      return begun.settled(now);
+      return next.settled(now);
     }
     history.refused(request, failed);
     if (items.isEmpty()) {
       history.engine(request, Activity.CANCELED, Map.of());
       return request.canceled(now);
     }
-    return begun.givenUp().settled(now);
+    return next.givenUp().settled(now);
   }
 
   private AssignmentRequest started(
       Store.Tx tx, AssignmentRequest request, boolean targetExists, History history, Instant now) {
     var facts = parts.circumstances().about(request, targetExists, tx);
-    List<FailedCheck> failed = DeliveryGate.failedChecks(request, facts, now);
+    if (facts.otherAccess().opposedBy().isPresent()) {
+      return request.postponed(now.plus(OPPOSED_PAUSE));
+    }
+    var failed = DeliveryGate.failedChecks(request, facts, now);
     history.engine(request, Activity.START_REACHED, policyVersion(facts));
     if (failed.isEmpty()) {
       var plan = DeliveryGate.plan(request, facts);
@@ -156,23 +170,27 @@ final class Progression {
     return request.items().isEmpty() ? begun.settled(now) : begun.givenUp().settled(now);
   }
 
-  /** Gives up what is pending; what is in flight may still happen, so its outcome is unknown. */
+  /**
+   * Gives up what is pending. Calls under way have until their lease ends; what does not come back
+   * by then is unknown.
+   */
   private AssignmentRequest deadlinePassed(
       Store.Tx tx, AssignmentRequest request, History history, Instant now) {
-    history.engine(request, Activity.DEADLINE_PASSED, Map.of("episode", History.episode(request)));
     var claims = tx.claims(List.of(request.id()));
+    var lastLease = claims.stream().map(Claim::leaseUntil).max(naturalOrder());
+    if (lastLease.isPresent() && lastLease.get().isAfter(now)) {
+      return request.postponed(lastLease.get());
+    }
+    history.engine(request, Activity.DEADLINE_PASSED, Map.of("episode", History.episode(request)));
     var next = request;
     for (Claim claim : claims) {
       var item = next.item(claim.item()).orElseThrow();
       if (item.state() == DeliveryItem.State.PENDING) {
-        var attempt =
-            attempt(
-                next,
-                item,
-                claim.claimedAt(),
-                now,
-                new DeliveryOutcome.Unknown(
-                    DeliveryOutcome.Cause.TIMEOUT, "the delivery's deadline passed meanwhile"));
+        var lost =
+            new DeliveryOutcome.Unknown(
+                DeliveryOutcome.Cause.LOST_LEASE,
+                "the process that delivered it did not say until the deadline");
+        var attempt = attempt(next, item, claim.claimedAt(), now, lost);
         next = next.attempted(item.id(), attempt, parts.retryPolicy(), 0);
         history.attempted(next, item, attempt);
       }
@@ -185,19 +203,6 @@ final class Progression {
       AssignmentRequest request, Trigger trigger, History history, Instant now) {
     history.engine(request, Activity.TIMED_OUT, Map.of("trigger", trigger.name()));
     return request.on(trigger, now, now);
-  }
-
-  private List<ResourceRoleScope> toRevoke(Store.Tx tx, AssignmentRequest removal) {
-    var target = removal.terms().target().objectId();
-    var live =
-        Circumstances.assignmentsOf(target, tx).stream()
-            .filter(assignment -> assignment.state() != Assignment.State.EXPIRED)
-            .map(Assignment::id)
-            .collect(Collectors.toSet());
-    return Provenance.toRevoke(
-        removal.terms().assignment(),
-        Circumstances.all(tx.requests(), Filter.eq(RequestField.TARGET, target)),
-        live);
   }
 
   private List<DeliveryItem> items(

@@ -178,6 +178,12 @@ public record AssignmentRequest(
     return moved(trigger, now, dueAt, items);
   }
 
+  /** This request, to be looked at again later, while something stands in its way. */
+  public AssignmentRequest postponed(Instant dueAt) {
+    return new AssignmentRequest(
+        id, version, terms, progress.at(progress.status(), dueAt, dueAt), items);
+  }
+
   /** This request, withdrawn. Items that were never tried are given up. */
   public AssignmentRequest canceled(Instant now) {
     return moved(
@@ -288,6 +294,16 @@ public record AssignmentRequest(
   /** The item with this id. */
   public Optional<DeliveryItem> item(DeliveryItem.Id itemId) {
     return items.stream().filter(item -> item.id().equals(itemId)).findFirst();
+  }
+
+  /**
+   * Whether this is a removal that was approved and not withdrawn since, so that its assignment is
+   * to end, even if it failed so far.
+   */
+  public boolean isEnding() {
+    return terms.type().isRemoval()
+        && progress.episode() > 0
+        && progress.status() != RequestStatus.CANCELED;
   }
 
   /** Whether any grant of this request is, or may be, in place at its target. */

@@ -27,15 +27,15 @@ public final class DeliveryGate {
       switch (item.state()) {
         case DONE -> kept.add(item.id());
         case DROPPED -> {}
-        case PENDING, FAILED -> (isStillHeld(item, facts) ? tried : dropped).add(item.id());
+        case PENDING, FAILED -> (isStillWanted(item, facts) ? tried : dropped).add(item.id());
       }
     }
     return new DeliveryPlan(tried, kept, dropped);
   }
 
-  private static boolean isStillHeld(DeliveryItem item, Facts facts) {
+  private static boolean isStillWanted(DeliveryItem item, Facts facts) {
     return switch (item.operation()) {
-      case REVOKE -> true;
+      case REVOKE -> !facts.otherAccess().neededElsewhere().contains(item.id());
       case GRANT ->
           facts.accessPackage().filter(held -> held.holds(item.roleScope().id())).isPresent();
     };
@@ -48,7 +48,20 @@ public final class DeliveryGate {
     if (!request.terms().type().isRemoval()) {
       checkGrant(request, facts, now, failed);
     }
-    facts.supersededBy().ifPresent(other -> failed.add(new FailedCheck(NOT_SUPERSEDED, other)));
+    facts
+        .otherAccess()
+        .supersededBy()
+        .ifPresent(other -> failed.add(new FailedCheck(NOT_SUPERSEDED, other)));
+    facts
+        .otherAccess()
+        .opposedBy()
+        .ifPresent(
+            other ->
+                failed.add(
+                    new FailedCheck(
+                        NOT_OPPOSED,
+                        "request %s, which is under way, does the opposite to one of the same roles"
+                            .formatted(other.value()))));
     checkConnectors(request, facts, failed);
     return List.copyOf(failed);
   }
@@ -96,7 +109,7 @@ public final class DeliveryGate {
               "the requested access ended at %s"
                   .formatted(terms.schedule().endsAt(now).orElseThrow())));
     }
-    for (AccessPackage.Id held : new TreeSet<>(facts.incompatiblePackagesHeld())) {
+    for (AccessPackage.Id held : new TreeSet<>(facts.otherAccess().incompatiblePackagesHeld())) {
       failed.add(
           new FailedCheck(
               NO_INCOMPATIBLE_ACCESS,

@@ -23,6 +23,8 @@ public record FailedCheck(Check check, String message) {
     NO_INCOMPATIBLE_ACCESS("incompatibleAccess"),
     /** Nothing has overtaken the request, such as a later one for the same access. */
     NOT_SUPERSEDED("superseded"),
+    /** Nothing under way does the opposite to one of the same roles. */
+    NOT_OPPOSED("opposedByOther"),
     /** A connector serves each system concerned, and is not quarantined. */
     CONNECTOR_AVAILABLE("connectorUnavailable");
 

@@ -1,9 +1,10 @@
 package dev.regrant.domain;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,46 @@ public final class Provenance {
   private Provenance() {}
 
   /**
+   * The items of a removal whose roles another live assignment needs by now.
+   *
+   * @param ofTarget all requests about the person who holds the assignment
+   * @param live the person's assignments that have not ended
+   */
+  public static Set<DeliveryItem.Id> neededElsewhere(
+      AssignmentRequest removal, List<AssignmentRequest> ofTarget, Set<Assignment.Id> live) {
+    var needed = neededBesides(removal.terms().assignment(), ofTarget, live);
+    return removal.items().stream()
+        .filter(item -> needed.contains(Access.of(item)))
+        .map(DeliveryItem::id)
+        .collect(toSet());
+  }
+
+  /**
+   * A request among {@code others} that is about to do the opposite to one of the roles that {@code
+   * request} is about.
+   *
+   * @param others further requests about the same person
+   */
+  public static Optional<AssignmentRequest.Id> opposedBy(
+      AssignmentRequest request, List<AssignmentRequest> others) {
+    Map<Access, Operation> wanted = new HashMap<>();
+    request.items().forEach(item -> wanted.put(Access.of(item), item.operation()));
+    return others.stream()
+        .filter(other -> other.progress().status() == RequestStatus.DELIVERING)
+        .filter(
+            other ->
+                other.items().stream()
+                    .filter(item -> item.state() == DeliveryItem.State.PENDING)
+                    .anyMatch(
+                        item -> {
+                          var operation = wanted.get(Access.of(item));
+                          return operation != null && operation != item.operation();
+                        }))
+        .map(AssignmentRequest::id)
+        .findFirst();
+  }
+
+  /**
    * What ending {@code ending} takes away: the roles that it gave or may have given, without those
    * that another live assignment still needs, and without those that the person had from elsewhere.
    *
@@ -36,33 +77,46 @@ public final class Provenance {
   public static List<ResourceRoleScope> toRevoke(
       Assignment.Id ending, List<AssignmentRequest> ofTarget, Set<Assignment.Id> live) {
     Map<Access, ResourceRoleScope> given = new LinkedHashMap<>();
-    Set<Access> needed = new HashSet<>();
     for (AssignmentRequest request : ofTarget) {
-      var assignment = request.terms().assignment();
-      for (DeliveryItem item : request.items()) {
-        if (item.operation() == Operation.REVOKE) {
-          continue;
-        }
-        if (assignment.equals(ending)) {
-          if (mayBeInPlace(item)) {
-            given.put(Access.of(item), item.roleScope());
-          }
-        } else if (live.contains(assignment)
-            && (mayBeInPlace(item) || item.state() == DeliveryItem.State.PENDING)) {
-          needed.add(Access.of(item));
-        }
+      if (request.terms().assignment().equals(ending)) {
+        request.items().stream()
+            .filter(item -> item.operation() == Operation.GRANT && mayBeInPlace(item))
+            .forEach(item -> given.put(Access.of(item), item.roleScope()));
       }
     }
-    given.keySet().removeAll(needed);
+    given.keySet().removeAll(neededBesides(ending, ofTarget, live));
     given.keySet().removeIf(access -> !cameFromHere(access, ofTarget));
     return new ArrayList<>(given.values());
+  }
+
+  private static Set<Access> neededBesides(
+      Assignment.Id ending, List<AssignmentRequest> ofTarget, Set<Assignment.Id> live) {
+    // Of two that end at once, the later must not leave a role to the earlier.
+    var alsoEnding =
+        ofTarget.stream()
+            .filter(AssignmentRequest::isEnding)
+            .map(removal -> removal.terms().assignment())
+            .collect(toSet());
+    return ofTarget.stream()
+        .filter(request -> !request.terms().assignment().equals(ending))
+        .filter(request -> live.contains(request.terms().assignment()))
+        .filter(request -> !alsoEnding.contains(request.terms().assignment()))
+        .flatMap(request -> request.items().stream())
+        .filter(item -> item.operation() == Operation.GRANT)
+        // One that is yet to be given is not: whoever ends this waits for it, see opposedBy.
+        .filter(Provenance::mayBeInPlace)
+        .map(Access::of)
+        .collect(toSet());
   }
 
   private static boolean mayBeInPlace(DeliveryItem item) {
     return item.state() == DeliveryItem.State.DONE || item.mustVerifyFirst();
   }
 
-  /** Whether the last thing that the engine changed, or may have changed, was to give it. */
+  /**
+   * Whether the engine gave it, or may have, and has not surely taken it away since. A revocation
+   * whose outcome is unknown may have left it in place.
+   */
   private static boolean cameFromHere(Access access, List<AssignmentRequest> ofTarget) {
     return ofTarget.stream()
         .flatMap(request -> request.items().stream())
@@ -74,13 +128,14 @@ public final class Provenance {
   }
 
   private static Optional<Attempt> effect(DeliveryItem item) {
+    boolean isRevocation = item.operation() == Operation.REVOKE;
     return item.lastAttempt()
         .filter(
             attempt ->
                 switch (attempt.outcome()) {
-                  case DeliveryOutcome.Done(var alreadyInPlace) -> !alreadyInPlace;
+                  case DeliveryOutcome.Done(var alreadyInPlace) -> isRevocation || !alreadyInPlace;
                   case DeliveryOutcome.Refused refused -> false;
-                  case DeliveryOutcome.Unknown unknown -> true;
+                  case DeliveryOutcome.Unknown unknown -> !isRevocation;
                 });
   }
 }

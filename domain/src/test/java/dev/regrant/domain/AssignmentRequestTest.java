@@ -23,6 +23,15 @@ class AssignmentRequestTest {
   }
 
   @Test
+  void a_request_that_something_stands_in_the_way_of_is_looked_at_again_later() {
+    var request = submitted(RequestType.USER_ADD, Schedule.UNSPECIFIED);
+    var later = NOW.plusSeconds(5);
+
+    assertThat(request.postponed(later).progress().dueAt()).contains(later);
+    assertThat(request.postponed(later).progress().status()).isEqualTo(RequestStatus.ACCEPTED);
+  }
+
+  @Test
   void approval_begins_the_first_episode_with_every_item_due() {
     var request = delivering(2);
 
@@ -116,6 +125,19 @@ class AssignmentRequestTest {
     assertThat(canceled.items()).isEqualTo(failed.items());
     assertThat(canceled.progress().completedAt()).contains(NOW.plusSeconds(5));
     assertThat(canceled.progress().firstCompletedAt()).contains(NOW);
+  }
+
+  @Test
+  void a_removal_means_the_end_from_its_approval_until_it_is_withdrawn() {
+    var removal = submitted(RequestType.ADMIN_REMOVE, Schedule.UNSPECIFIED);
+    var approved = removal.approved(List.of(item(1, Operation.REVOKE)), NOW, DEADLINE);
+    var failed = approved.givenUp().settled(NOW);
+
+    assertThat(removal.isEnding()).isFalse();
+    assertThat(approved.isEnding()).isTrue();
+    assertThat(failed.isEnding()).isTrue();
+    assertThat(failed.canceled(NOW).isEnding()).isFalse();
+    assertThat(delivering(1).isEnding()).isFalse();
   }
 
   @Test

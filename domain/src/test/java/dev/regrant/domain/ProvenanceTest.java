@@ -88,7 +88,8 @@ class ProvenanceTest {
             refused(ErrorClass.THROTTLED),
             refused(ErrorClass.FORBIDDEN));
 
-    assertThat(revoked(Set.of(FIRST, SECOND), first, second)).containsExactly(roleScope(3));
+    assertThat(revoked(Set.of(FIRST, SECOND), first, second))
+        .containsExactly(roleScope(2), roleScope(3));
     assertThat(revoked(Set.of(FIRST), first, second))
         .containsExactly(roleScope(1), roleScope(2), roleScope(3));
   }
@@ -108,6 +109,58 @@ class ProvenanceTest {
     var first = request(3, FIRST, Operation.GRANT, NOW.plusSeconds(2), ALREADY);
 
     assertThat(revoked(Set.of(FIRST), first, removal, second)).isEmpty();
+  }
+
+  @Test
+  void a_removal_does_not_need_what_another_live_assignment_needs_by_now() {
+    var removal = request(1, FIRST, Operation.REVOKE, NOW, refused(ErrorClass.FORBIDDEN), done());
+    var later = request(2, SECOND, Operation.GRANT, NOW.plusSeconds(1), done());
+
+    assertThat(Provenance.neededElsewhere(removal, List.of(removal, later), Set.of(FIRST, SECOND)))
+        .containsExactly(id(1));
+    assertThat(Provenance.neededElsewhere(removal, List.of(removal, later), Set.of(FIRST)))
+        .isEmpty();
+  }
+
+  @Test
+  void an_assignment_that_is_being_ended_needs_nothing_any_more() {
+    var first = request(1, FIRST, Operation.GRANT, NOW, done());
+    var second = request(2, SECOND, Operation.GRANT, NOW, ALREADY);
+    var removal = request(3, SECOND, Operation.REVOKE, NOW, refused(ErrorClass.FORBIDDEN));
+    var both = Set.of(FIRST, SECOND);
+
+    assertThat(revoked(both, first, second)).isEmpty();
+    assertThat(revoked(both, first, second, removal)).containsExactly(roleScope(1));
+    assertThat(revoked(both, first, second, removal.givenUp().settled(NOW).canceled(NOW)))
+        .isEmpty();
+  }
+
+  @Test
+  void giving_and_taking_the_same_role_at_once_are_opposed() {
+    var removal = request(1, FIRST, Operation.REVOKE, NOW, refused(ErrorClass.THROTTLED));
+    var grant = request(2, SECOND, Operation.GRANT, NOW, refused(ErrorClass.THROTTLED));
+    var done = request(3, SECOND, Operation.GRANT, NOW, done());
+
+    assertThat(Provenance.opposedBy(grant, List.of(removal))).contains(removal.id());
+    assertThat(Provenance.opposedBy(removal, List.of(done, grant))).contains(grant.id());
+    assertThat(Provenance.opposedBy(removal, List.of(done, removal))).isEmpty();
+    assertThat(Provenance.opposedBy(grant, List.of(grant, removal.givenUp().settled(NOW))))
+        .isEmpty();
+  }
+
+  @Test
+  void a_revocation_that_may_have_failed_is_tried_again() {
+    var given = request(1, FIRST, Operation.GRANT, NOW, done(), done());
+    var removal =
+        request(
+            2,
+            FIRST,
+            Operation.REVOKE,
+            NOW.plusSeconds(1),
+            unknown(DeliveryOutcome.Cause.TIMEOUT),
+            ALREADY);
+
+    assertThat(revoked(Set.of(FIRST), given, removal)).containsExactly(roleScope(1));
   }
 
   @Test

@@ -73,19 +73,12 @@ class ReprocessPolicyTest {
     var open = facts(1);
 
     check(
-        new Facts(
-            Optional.empty(), open.policy(), true, Set.of(), Optional.empty(), Set.of("Ldap")),
+        new Facts(Optional.empty(), open.policy(), true, OtherAccess.NONE, Set.of("Ldap")),
         FailedCheck.Check.ACCESS_PACKAGE_EXISTS,
         PACKAGE.value().toString());
     check(facts(0), FailedCheck.Check.ROLE_SCOPES_EXIST, "no longer holds any");
     check(
-        new Facts(
-            open.accessPackage(),
-            Optional.empty(),
-            true,
-            Set.of(),
-            Optional.empty(),
-            Set.of("Ldap")),
+        new Facts(open.accessPackage(), Optional.empty(), true, OtherAccess.NONE, Set.of("Ldap")),
         FailedCheck.Check.POLICY_ALLOWS,
         "no longer exists");
     check(
@@ -93,14 +86,12 @@ class ReprocessPolicyTest {
             open.accessPackage(),
             Optional.of(policy(AllowedTargetScope.SPECIFIC_DIRECTORY_USERS, "bob")),
             true,
-            Set.of(),
-            Optional.empty(),
+            OtherAccess.NONE,
             Set.of("Ldap")),
         FailedCheck.Check.POLICY_ALLOWS,
         "does not allow user alice");
     check(
-        new Facts(
-            open.accessPackage(), open.policy(), false, Set.of(), Optional.empty(), Set.of("Ldap")),
+        new Facts(open.accessPackage(), open.policy(), false, OtherAccess.NONE, Set.of("Ldap")),
         FailedCheck.Check.TARGET_EXISTS,
         "alice");
     check(
@@ -108,14 +99,12 @@ class ReprocessPolicyTest {
             open.accessPackage(),
             open.policy(),
             true,
-            Set.of(other),
-            Optional.empty(),
+            new OtherAccess(Set.of(other), Optional.empty(), Optional.empty(), Set.of()),
             Set.of("Ldap")),
         FailedCheck.Check.NO_INCOMPATIBLE_ACCESS,
         other.value().toString());
     check(
-        new Facts(
-            open.accessPackage(), open.policy(), true, Set.of(), Optional.empty(), Set.of("Scim")),
+        new Facts(open.accessPackage(), open.policy(), true, OtherAccess.NONE, Set.of("Scim")),
         FailedCheck.Check.CONNECTOR_AVAILABLE,
         "'Ldap'");
     check(
@@ -123,11 +112,21 @@ class ReprocessPolicyTest {
             open.accessPackage(),
             open.policy(),
             true,
-            Set.of(),
-            Optional.of("request 7 came after it"),
+            new OtherAccess(
+                Set.of(), Optional.of("request 7 came after it"), Optional.empty(), Set.of()),
             Set.of("Ldap")),
         FailedCheck.Check.NOT_SUPERSEDED,
         "request 7");
+    var rival = new AssignmentRequest.Id(PACKAGE.value());
+    check(
+        new Facts(
+            open.accessPackage(),
+            open.policy(),
+            true,
+            new OtherAccess(Set.of(), Optional.empty(), Optional.of(rival), Set.of()),
+            Set.of("Ldap")),
+        FailedCheck.Check.NOT_OPPOSED,
+        rival.value().toString());
   }
 
   private static void check(Facts facts, FailedCheck.Check expected, String words) {
@@ -166,13 +165,28 @@ class ReprocessPolicyTest {
         submitted(RequestType.ADMIN_REMOVE, Schedule.UNSPECIFIED)
             .approved(List.of(item(1, Operation.REVOKE)), NOW, DEADLINE);
     var gone =
-        new Facts(
-            Optional.empty(), Optional.empty(), false, Set.of(), Optional.empty(), Set.of("Ldap"));
-    var alone =
-        new Facts(Optional.empty(), Optional.empty(), false, Set.of(), Optional.empty(), Set.of());
+        new Facts(Optional.empty(), Optional.empty(), false, OtherAccess.NONE, Set.of("Ldap"));
+    var alone = new Facts(Optional.empty(), Optional.empty(), false, OtherAccess.NONE, Set.of());
 
     assertThat(DeliveryGate.failedChecks(revoke, gone, NOW)).isEmpty();
     assertThat(DeliveryGate.failedChecks(revoke, alone, NOW)).hasSize(1);
+  }
+
+  @Test
+  void a_removal_drops_what_another_assignment_needs_by_now() {
+    var revoke =
+        submitted(RequestType.ADMIN_REMOVE, Schedule.UNSPECIFIED)
+            .approved(List.of(item(1, Operation.REVOKE), item(2, Operation.REVOKE)), NOW, DEADLINE);
+    var needed =
+        new Facts(
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            new OtherAccess(Set.of(), Optional.empty(), Optional.empty(), Set.of(id(1))),
+            Set.of("Ldap"));
+
+    assertThat(DeliveryGate.plan(revoke, needed))
+        .isEqualTo(new DeliveryPlan(List.of(id(2)), List.of(), List.of(id(1))));
   }
 
   @Test
@@ -185,8 +199,8 @@ class ReprocessPolicyTest {
             Optional.empty(),
             Optional.empty(),
             false,
-            Set.of(),
-            Optional.of("the assignment ended"),
+            new OtherAccess(
+                Set.of(), Optional.of("the assignment ended"), Optional.empty(), Set.of()),
             Set.of("Ldap"));
 
     assertThat(DeliveryGate.failedChecks(revoke, overtaken, NOW))

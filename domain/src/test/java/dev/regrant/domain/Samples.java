@@ -126,8 +126,7 @@ final class Samples {
         Optional.of(accessPackage(roleScopes)),
         Optional.of(policy(AllowedTargetScope.NOT_SPECIFIED)),
         true,
-        Set.of(),
-        Optional.empty(),
+        OtherAccess.NONE,
         Set.of("Ldap"));
   }
 }

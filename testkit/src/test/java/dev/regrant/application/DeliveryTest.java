@@ -238,7 +238,7 @@ class DeliveryTest {
   }
 
   @Test
-  void what_is_in_flight_at_the_deadline_is_unknown_and_read_back_by_a_reprocess() {
+  void what_is_in_flight_at_the_deadline_may_come_back_until_its_lease_ends() {
     var request = scene.submit(scene.adminAdd("alice"));
     scene.approve();
     var deadline = scene.find(request).progress().dueAt().orElseThrow();
@@ -247,18 +247,22 @@ class DeliveryTest {
     var work = worker.claim(TENANT);
     scene.clock.set(deadline);
     scene.settle();
-    assertThat(scene.find(request).items()).allMatch(DeliveryItem::mustVerifyFirst);
-    assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERY_FAILED);
+    assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERING);
 
-    // The late outcome is not recorded, but the target has it.
-    work.forEach(worker::deliver);
-    assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERY_FAILED);
-    int writes = scene.target.writes().size();
-    done(scene.reprocess(request));
+    worker.deliver(work.getFirst());
+    scene.clock.set(deadline.plus(LEASE));
     scene.settle();
 
+    var settled = scene.find(request);
+    assertThat(settled.state()).isEqualTo(RequestState.PARTIALLY_DELIVERED);
+    assertThat(settled.items().get(1).mustVerifyFirst()).isTrue();
+    int writes = scene.target.writes().size();
+    worker.deliver(work.get(1));
+    assertThat(scene.target.writes()).as("a run-out lease is not acted on").hasSize(writes);
+    done(scene.reprocess(request));
+    scene.settle();
     assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERED);
-    assertThat(scene.target.writes()).hasSize(writes);
+    assertThat(scene.target.verifications()).isEqualTo(1);
   }
 
   @Test

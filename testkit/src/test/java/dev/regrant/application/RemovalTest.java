@@ -9,6 +9,7 @@ import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Expiration;
+import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestType;
@@ -131,6 +132,48 @@ class RemovalTest {
 
     assertThat(refusal(remove(ALICE, RequestType.USER_REMOVE, own.terms().assignment())))
         .isInstanceOf(Refusal.NotAllowed.class);
+  }
+
+  @Test
+  void access_is_not_given_while_it_is_being_taken_away() {
+    var given = scene.delivered(scene.adminAdd("alice"));
+    scene.target.refuseNext("b", ErrorClass.THROTTLED);
+    var removal = scene.delivered(removal(RequestType.ADMIN_REMOVE, given.terms().assignment()));
+    var other = scene.packageOf("Other", "b", "c");
+    var policy = scene.policyOf(other, "Direct", AllowedTargetScope.NOT_SPECIFIED);
+    var later = scene.delivered(adminAdd(other, policy, "alice", Schedule.UNSPECIFIED));
+    assertThat(later.state()).isEqualTo(RequestState.SUBMITTED);
+
+    scene.clock.advance(Duration.ofSeconds(10));
+    scene.settle();
+    scene.clock.advance(Duration.ofSeconds(10));
+    scene.settle();
+
+    assertThat(scene.find(removal).state()).isEqualTo(RequestState.DELIVERED);
+    assertThat(scene.find(later).state()).isEqualTo(RequestState.DELIVERED);
+    assertThat(scene.groupsOf("alice")).containsExactlyInAnyOrder("b", "c");
+  }
+
+  @Test
+  void a_reprocessed_removal_leaves_what_is_needed_by_now() {
+    var given = scene.delivered(scene.adminAdd("alice"));
+    scene.target.refuseNext("b", ErrorClass.FORBIDDEN);
+    var removal = scene.delivered(removal(RequestType.ADMIN_REMOVE, given.terms().assignment()));
+    var other = scene.packageOf("Other", "b");
+    var policy = scene.policyOf(other, "Direct", AllowedTargetScope.NOT_SPECIFIED);
+    scene.delivered(adminAdd(other, policy, "alice", Schedule.UNSPECIFIED));
+
+    done(scene.reprocess(removal));
+    scene.settle();
+
+    assertThat(scene.find(removal).state()).isEqualTo(RequestState.DELIVERED);
+    assertThat(scene.groupsOf("alice")).containsExactly("b");
+    assertThat(scene.history(removal))
+        .filteredOn(entry -> entry.activity() == Activity.DROPPED)
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.details()).containsEntry("reason", "another assignment needs it"));
   }
 
   @Test

@@ -395,6 +395,21 @@ class ReprocessTest {
     assertSuperseded(partly, partly.terms().assignment().value());
   }
 
+  @Test
+  void what_a_failed_removal_is_to_take_away_is_not_given_again() {
+    var partly = scene.partlyDelivered();
+    scene.target.refuseNext("a", ErrorClass.FORBIDDEN);
+    var removal = scene.delivered(removal(RequestType.ADMIN_REMOVE, partly.terms().assignment()));
+    assertThat(removal.state()).isEqualTo(RequestState.DELIVERY_FAILED);
+
+    assertSuperseded(partly, removal.id().value());
+    done(scene.engine.requests().cancel(ADMIN, removal.id()));
+    done(scene.reprocess(partly));
+    scene.settle();
+
+    assertThat(scene.groupsOf("alice")).containsExactlyInAnyOrder("a", "b");
+  }
+
   private void assertSuperseded(AssignmentRequest request, UUID by) {
     assertThat(refusal(scene.reprocess(request)))
         .isInstanceOfSatisfying(

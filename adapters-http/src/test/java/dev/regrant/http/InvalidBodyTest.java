@@ -1,0 +1,114 @@
+package dev.regrant.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InvalidBodyTest {
+  private static TestServer server;
+  private static World world;
+
+  @BeforeAll
+  static void start() {
+    server = new TestServer();
+    world = World.in(server);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static String filled(String template) {
+    return template
+        .replace("ANN", TestServer.ANN.objectId())
+        .replace("PACKAGE", world.accessPackage())
+        .replace("POLICY", world.policy())
+        .replace("CATALOG", world.catalog())
+        .replace("RESOURCE", world.first());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          v1.0 | /assignmentRequests | {}                                                        | requestType                          | missing
+          v1.0 | /assignmentRequests | {'requestType':null}                                      | requestType                          | missing
+          v1.0 | /assignmentRequests | {'requestType':7}                                         | requestType                          | a string
+          v1.0 | /assignmentRequests | {'requestType':'giveMe'}                                  | requestType                          | adminAdd
+          v1.0 | /assignmentRequests | {'requestType':'systemAdd'}                               | requestType                          | adminAdd
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd'}                                | assignment.accessPackageId           | required
+          beta | /assignmentRequests | {'requestType':'adminAdd'}                                | accessPackageAssignment.accessPackageId | required
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','assignment':[]}                | assignment                           | an object
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','assignment':{'accessPackageId':'x'}} | assignment.accessPackageId      | GUID
+          beta | /assignmentRequests | {'requestType':'adminAdd','assignment':{'accessPackageId':'PACKAGE'}} | assignment.assignmentPolicyId | required
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','accessPackageAssignment':{'accessPackageId':'PACKAGE','assignmentPolicyId':'POLICY','targetId':'nobody'}} | accessPackageAssignment.targetId | nobody
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'startDateTime':'tomorrow'}} | schedule.startDateTime       | a time
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'expiration':{'type':'afterDuration'}}} | schedule.expiration.duration | missing
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'expiration':{'duration':'two weeks'}}} | schedule.expiration.duration | duration
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'expiration':{'duration':'PT0S'}}} | schedule.expiration.duration | positive
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'expiration':{'type':'never'}}} | schedule.expiration.type | noExpiration
+          v1.0 | /assignmentRequests | {'requestType':'adminRemove','assignment':{'id':'00000000-0000-0000-0000-000000000000'}} | assignment.id | no assignment
+          v1.0 | /assignmentRequests | {'requestType':'adminRemove','accessPackageAssignmentId':'00000000-0000-0000-0000-000000000000'} | accessPackageAssignmentId | no assignment
+          v1.0 | /catalogs           | {}                                                        | displayName                          | missing
+          v1.0 | /catalogs           | {'displayName':' '}                                       | displayName                          | blank
+          v1.0 | /catalogs           | {'displayName':'x','isExternallyVisible':'no'}            | isExternallyVisible                  | true or false
+          v1.0 | /catalogs           | {'displayName':'x','state':'open'}                        | state                                | published
+          beta | /accessPackageCatalogs | {'displayName':'x','catalogStatus':'open'}             | catalogStatus                        | published
+          v1.0 | /accessPackages     | {'displayName':'x'}                                       | catalog.id                           | missing
+          v1.0 | /accessPackages     | {'displayName':'x','catalog':{'id':'00000000-0000-0000-0000-000000000000'}} | catalog.id         | names no catalog
+          beta | /accessPackages     | {'displayName':'x','catalogId':'00000000-0000-0000-0000-000000000000'} | catalogId               | names no catalog
+          v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'}}     | resource                             | missing
+          v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'},'resource':{'originSystem':'ldap'}} | resource.originId | missing
+          beta | /accessPackageResourceRequests | {'requestType':'AdminAdd','catalogId':'CATALOG','accessPackageResource':{'originSystem':'none','originId':'g'}} | accessPackageResource.originSystem | ldap
+          v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | {'role':{}}                        | scope                                | missing
+          v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | {'role':{'originId':'x'},'scope':{}} | role.originSystem                  | missing
+          beta | /accessPackages/PACKAGE/accessPackageResourceRoleScopes | {'accessPackageResourceRole':{'originId':'Owner_g1','originSystem':'ldap'},'accessPackageResourceScope':{'originId':'g1','originSystem':'ldap'}} | accessPackageResourceRole | a role of
+          v1.0 | /accessPackages/PACKAGE/incompatibleAccessPackages/$ref | {'@odata.id':'https://x/accessPackages/x'} | @odata.id     | address
+          v1.0 | /assignmentPolicies | {'displayName':'x'}                                       | accessPackage                        | missing
+          beta | /accessPackageAssignmentPolicies | {'displayName':'x'}                          | accessPackageId                      | missing
+          v1.0 | /assignmentPolicies | {'accessPackage':{'id':'PACKAGE'}}                        | displayName                          | missing
+          v1.0 | /assignmentPolicies | {'displayName':'x','accessPackage':{'id':'PACKAGE'},'specificAllowedTargets':[{'userId':1}]} | specificAllowedTargets[0].userId | a string
+          """)
+  void what_is_wrong_with_a_body_is_named_in_the_clients_words(
+      String version, String path, String body, String target, String message) {
+    var answer = server.call("POST", version, filled(path), filled(body).replace('\'', '"'));
+
+    TestServer.expect(400, answer);
+    var error = TestServer.error(answer);
+    assertThat(error.getString("code")).isEqualTo("InvalidModel");
+    assertThat(error.getString("target")).isEqualTo(target);
+    assertThat(error.getString("message")).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          beta | /assignmentRequests | {'requestType':'AdminAdd','isValidationOnly':true} | isValidationOnly
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[{'value':'x'}]} | answers
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'recurrence':{'pattern':{}}}} | schedule.recurrence
+          v1.0 | /resourceRequests   | {'requestType':'adminRemove'} | requestType
+          v1.0 | /accessPackages     | {'displayName':'x','resourceRoleScopes':[{}]} | resourceRoleScopes
+          v1.0 | /assignmentPolicies | {'requestApprovalSettings':{'isApprovalRequiredForAdd':true}} | requestApprovalSettings.isApprovalRequiredForAdd
+          beta | /accessPackageAssignmentPolicies | {'requestApprovalSettings':{'isApprovalRequired':true}} | requestApprovalSettings.isApprovalRequired
+          v1.0 | /assignmentPolicies | {'automaticRequestSettings':{'requestAccessForAllowedTargets':true}} | automaticRequestSettings.requestAccessForAllowedTargets
+          v1.0 | /assignmentPolicies | {'questions':[{}]} | questions
+          v1.0 | /assignmentPolicies | {'displayName':'x','accessPackage':{'id':'PACKAGE'},'specificAllowedTargets':[{'@odata.type':'#microsoft.graph.groupMembers','groupId':'g'}]} | specificAllowedTargets[0].@odata.type
+          """)
+  void what_would_be_misunderstood_is_refused(
+      String version, String path, String body, String target) {
+    var answer = server.call("POST", version, filled(path), filled(body).replace('\'', '"'));
+
+    TestServer.expect(400, answer);
+    assertThat(TestServer.error(answer).getString("code")).isEqualTo("NotSupported");
+    assertThat(TestServer.error(answer).getString("target")).isEqualTo(target);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.regrant.bootstrap;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Everything that can be configured. A setting {@code X} is the variable {@code REGRANT_X}. */
+enum Setting {
+  HOST("Address to listen on.", "127.0.0.1"),
+  PORT("Port to listen on; 0 is any free one.", "8080"),
+  PUBLIC_URL(
+      "URL that clients use, where it differs from their `Host` header: behind a proxy, for"
+          + " instance."),
+  DATA("Folder of the embedded PostgreSQL and of the development issuer's key.", "./data"),
+
+  DATABASE_URL(
+      "`postgresql://user:password@host:5432/name`, or the same as a JDBC URL. Without it: an"
+          + " embedded PostgreSQL, for trying out, development and tests."),
+  DATABASE_USER("User, if the URL has none."),
+  DATABASE_PASSWORD("Password, if the URL has none."),
+  DATABASE_PASSWORD_FILE("File with the password."),
+  DATABASE_SCHEMA("Schema of the tables; without it, what the user's search path says."),
+  DATABASE_POOL_SIZE("Connections at most.", "10"),
+  DATABASE_CONNECT_TIMEOUT("Longest wait for a connection.", "PT10S"),
+
+  ISSUER(
+      "URL of the OpenID provider whose tokens are accepted. Without it: the development issuer,"
+          + " on loopback only."),
+  AUDIENCE("The tokens' `aud`; needed with `REGRANT_ISSUER`."),
+  TENANT("UUID of the tenant of all tokens, for a provider that knows none."),
+  TENANT_CLAIM("Claim with the tenant's UUID. `a.b` is a claim `b` inside `a`.", "tid"),
+  SCOPES_CLAIM("Claim with what a person's application may do.", "scp"),
+  ROLES_CLAIM("Claim with what an application may do by itself.", "roles"),
+
+  LDAP_URL(
+      "`ldap://host:389` or `ldaps://host:636`; several, divided by commas, serve the same"
+          + " entries. Without it there is no directory and no connector."),
+  LDAP_STARTTLS("Whether `ldap://` connections are made secure by StartTLS.", "false"),
+  LDAP_CA_FILE("PEM file of the authorities that may vouch for the servers."),
+  LDAP_ALLOW_CLEAR_TEXT("Whether the password may cross the network in clear.", "false"),
+  LDAP_BIND_DN("DN of the account; it reads people and writes the groups' members."),
+  LDAP_PASSWORD("Its password."),
+  LDAP_PASSWORD_FILE("File with its password."),
+  LDAP_USER_BASE("DN of the entry under which people are."),
+  LDAP_OBJECT_ID("Attribute that never changes: `entryUUID` or `objectGUID`.", "entryUUID"),
+  LDAP_PRINCIPAL_NAMES("Attributes that hold the sign-in name.", "userPrincipalName,uid"),
+  LDAP_MAIL("Attribute that holds mail addresses.", "mail"),
+  LDAP_DISPLAY_NAME("Attribute that holds the name to show.", "displayName"),
+  LDAP_GROUPS(
+      "How groups keep members: `member`, `uniqueMember`, `memberUid`, or `automatic`, which is by"
+          + " their object classes.",
+      "automatic"),
+  LDAP_ORIGIN_SYSTEM("The resources' `originSystem` that this directory serves.", "Ldap"),
+  LDAP_POOL_SIZE("Connections at most.", "8"),
+  LDAP_CONNECT_TIMEOUT("Longest wait for a connection.", "PT5S"),
+  LDAP_RESPONSE_TIMEOUT("Longest wait for an answer.", "PT15S"),
+
+  REPROCESS_WINDOW("How long after its first completion a request may be reprocessed.", "P14D"),
+  REPROCESS_LIMIT("How often a request may be reprocessed.", "50"),
+  RETRY_ATTEMPTS("Attempts on an item before the engine gives up, the first included.", "5"),
+  RETRY_LOST_LEASES("Attempts on an item that may be lost to dying processes.", "10"),
+  RETRY_BASE_DELAY("Longest wait after the first attempt; it doubles each time.", "PT5S"),
+  RETRY_MAX_DELAY("Longest wait between attempts.", "PT15M"),
+  DELIVERY_DEADLINE("How long a delivery may take in all.", "PT24H"),
+  LEASE("How long a claimed item is its claimer's; after a crash others wait that long.", "PT1M"),
+  CALL_TIMEOUT("How long a connector may take for one item; shorter than the lease.", "PT30S"),
+  POLL_INTERVAL("How often an idle server looks for work.", "PT1S"),
+  SHUTDOWN_GRACE("How long the end of the server waits for calls under way.", "PT30S");
+
+  static final String PREFIX = "REGRANT_";
+
+  private final String meaning;
+  private final Optional<String> defaultValue;
+
+  Setting(String meaning) {
+    this.meaning = meaning;
+    this.defaultValue = Optional.empty();
+  }
+
+  Setting(String meaning, String defaultValue) {
+    this.meaning = meaning;
+    this.defaultValue = Optional.of(defaultValue);
+  }
+
+  String variable() {
+    return PREFIX + name();
+  }
+
+  Optional<String> defaultValue() {
+    return defaultValue;
+  }
+
+  /** All of them as a table, for the README. */
+  static String markdown() {
+    return Arrays.stream(values())
+        .map(
+            setting ->
+                "| `%s` | %s | %s |%n"
+                    .formatted(
+                        setting.variable(),
+                        setting.meaning,
+                        setting.defaultValue.map(value -> "`" + value + "`").orElse("")))
+        .collect(
+            Collectors.joining(
+                "", "| Variable | Meaning | Default |%n| --- | --- | --- |%n".formatted(), ""));
+  }
+
+  /** All of them as text, for {@code --help}. */
+  static String help() {
+    return Arrays.stream(values())
+        .map(
+            setting ->
+                "  %s%s%n      %s%n"
+                    .formatted(
+                        setting.variable(),
+                        setting.defaultValue.map(value -> " (" + value + ")").orElse(""),
+                        setting.meaning.replace("`", "")))
+        .collect(Collectors.joining());
+  }
+}

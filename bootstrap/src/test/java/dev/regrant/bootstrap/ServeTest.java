@@ -1,0 +1,185 @@
+package dev.regrant.bootstrap;
+
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.regrant.application.Permission;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as its users run it: a process that is started, told to end, and killed. */
+@Timeout(300)
+class ServeTest {
+  /** One for all tests: making a database takes longest. */
+  @TempDir private static Path data;
+
+  @Test
+  void sigterm_ends_it_with_0_and_its_postgresql_with_it() throws Exception {
+    try (var server = serve(Map.of())) {
+      URI uri = server.ready();
+      assertThat(get(uri.resolve("/health/ready"))).isEqualTo(200);
+      assertThat(postmaster()).exists();
+
+      server.terminate();
+
+      assertThat(server.exitCode()).isZero();
+      assertThat(postmaster()).doesNotExist();
+      assertThat(server.err()).anyMatch(line -> line.endsWith("Stopped"));
+    }
+  }
+
+  @Test
+  void what_was_made_before_a_kill_is_there_after_it() throws Exception {
+    String catalog;
+    try (var server = serve(Map.of())) {
+      var body = new JsonObject().put("displayName", "Kept").put("description", "Kept");
+      catalog = client(server.ready()).post("/catalogs", body, 201).getString("id");
+      server.kill();
+    }
+    long leftOver = Long.parseLong(Files.readAllLines(postmaster()).getFirst());
+    assertThat(commandOf(leftOver)).contains("postgres");
+
+    try (var server = serve(Map.of())) {
+      var found = client(server.ready()).get("/catalogs/" + catalog);
+
+      assertThat(found.getString("displayName")).isEqualTo("Kept");
+      assertThat(server.err()).anyMatch(line -> line.contains("that a killed process left"));
+      assertThat(commandOf(leftOver)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_request_whose_delivery_was_killed_is_delivered_by_the_next_server_once() throws Exception {
+    var changes = new AtomicInteger();
+    try (var directory = new DemoDirectory(changes::incrementAndGet)) {
+      directory.addGroup(Story.THERE);
+      directory.addGroup(Story.MISSING);
+      directory.hold();
+      String path;
+      try (var killed = serve(ldap(directory))) {
+        var client = client(killed.ready());
+        var story = new Story(client, directory, silence());
+        path = "/assignmentRequests/" + story.request(story.describePackage()).getString("id");
+        await().atMost(Duration.ofSeconds(30)).until(() -> changes.get() > 0);
+        killed.kill();
+      }
+      int sent = changes.get();
+      directory.letGo(); // what was sent arrives; its answer does not
+      await().atMost(Duration.ofSeconds(30)).until(() -> memberships(directory) == sent);
+
+      try (var next = serve(ldap(directory))) {
+        var request = client(next.ready()).await(path, "delivered");
+
+        assertThat(request.getString("completedDateTime")).isNotNull();
+        assertThat(memberships(directory)).isEqualTo(2);
+        assertThat(changes).as("each membership was written once").hasValue(2);
+      }
+    }
+  }
+
+  @Test
+  void a_directory_that_is_down_keeps_nothing_from_starting() throws Exception {
+    Map<String, String> variables;
+    try (var directory = new DemoDirectory(() -> {})) {
+      variables = ldap(directory);
+    }
+
+    try (var server = serve(variables)) {
+      assertThat(get(server.ready().resolve("/health/ready"))).isEqualTo(200);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  server.err().stream().anyMatch(line -> line.contains("LDAP does not work yet")));
+    }
+  }
+
+  @Test
+  void a_database_that_is_down_is_told_in_one_line_without_its_password() throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    try (var server =
+        serve(
+            Map.of("REGRANT_DATABASE_URL", "postgresql://me:hunter2@127.0.0.1:" + port + "/db"))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.err().getLast()).startsWith("regrant: ").contains("127.0.0.1:" + port);
+      assertThat(String.join("\n", server.err())).doesNotContain("hunter2", "\tat ");
+    }
+  }
+
+  private static RegrantProcess serve(Map<String, String> variables) throws IOException {
+    return RegrantProcess.start(variables, "serve", "--port", "0", "--data", data.toString());
+  }
+
+  private static Map<String, String> ldap(DemoDirectory directory) {
+    var settings = directory.settings();
+    var variables = new HashMap<String, String>();
+    variables.put("REGRANT_LDAP_URL", settings.servers().urls().getFirst().toString());
+    variables.put("REGRANT_LDAP_BIND_DN", settings.account().bindDn());
+    variables.put("REGRANT_LDAP_PASSWORD", settings.account().password());
+    variables.put("REGRANT_LDAP_USER_BASE", settings.users().baseDn());
+    variables.put("REGRANT_LEASE", "PT3S");
+    variables.put("REGRANT_CALL_TIMEOUT", "PT2S");
+    return variables;
+  }
+
+  private static DemoClient client(URI server) {
+    var claims =
+        DevelopmentIssuer.application(
+            DevelopmentIssuer.TENANT, "test", List.of(Permission.READ_WRITE_ALL));
+    String token = DevelopmentIssuer.of(data).token(claims, Instant.now(), Duration.ofMinutes(10));
+    return new DemoClient(server, token, silence());
+  }
+
+  /** Empty also for a process that has ended, but that nobody has waited for yet. */
+  private static String commandOf(long pid) {
+    return ProcessHandle.of(pid).flatMap(process -> process.info().commandLine()).orElse("");
+  }
+
+  private static Path postmaster() {
+    return data.resolve("postgresql").resolve("data").resolve("postmaster.pid");
+  }
+
+  private static long memberships(DemoDirectory directory) throws Exception {
+    long count = 0;
+    for (String group : List.of(Story.THERE, Story.MISSING)) {
+      count +=
+          directory.members(group).stream()
+              .filter(member -> member.startsWith("uid=" + Story.ANN + ","))
+              .count();
+    }
+    return count;
+  }
+
+  private static int get(URI uri) throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(uri).build(), ofString()).statusCode();
+    }
+  }
+
+  private static PrintWriter silence() {
+    return new PrintWriter(Writer.nullWriter());
+  }
+}

@@ -1,0 +1,109 @@
+package dev.regrant.bootstrap;
+
+import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.connectors.LdapConnector;
+import dev.regrant.connectors.LdapDirectory;
+import dev.regrant.http.GraphServer;
+import dev.regrant.http.Settings;
+import dev.regrant.http.TokenIssuer;
+import dev.regrant.persistence.DatabaseSettings;
+import dev.regrant.persistence.JdbiStore;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All of a server on a free loopback port, in front of an LDAP listener of its own and a schema of
+ * its own in the JVM's one PostgreSQL.
+ */
+final class TestServer implements AutoCloseable {
+  static final UUID TENANT = DevelopmentIssuer.TENANT;
+
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+  final TestLdap ldap = new TestLdap();
+  private final JdbiStore store = JdbiStore.open(database());
+  private final LdapDirectory directory;
+  private final LdapConnector connector;
+  private final AccessRequestEngine engine;
+  private final GraphServer http;
+
+  TestServer(TokenIssuer issuer, InstantSource clock) {
+    directory = new LdapDirectory(ldap.settings(), clock);
+    connector = new LdapConnector(ldap.settings(), clock);
+    engine =
+        AccessRequestEngine.builder()
+            .store(store)
+            .directory(directory)
+            .connector(connector)
+            .clock(clock)
+            .build();
+    engine.start();
+    http =
+        GraphServer.start(
+            engine,
+            store::check,
+            new Settings(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                issuer,
+                Settings.Limits.DEFAULT,
+                clock,
+                UUID::randomUUID));
+  }
+
+  /** A server that accepts the development issuer's tokens. */
+  static TestServer trusting(DevelopmentIssuer issuer) {
+    return new TestServer(
+        new TokenIssuer.Local(
+            DevelopmentIssuer.ISSUER,
+            DevelopmentIssuer.AUDIENCE,
+            issuer.jwks().encode(),
+            TokenIssuer.Claims.ENTRA),
+        InstantSource.system());
+  }
+
+  /** Where a version of the API is. */
+  String url(String version) {
+    return "http://127.0.0.1:" + http.port() + "/" + version;
+  }
+
+  private static DatabaseSettings database() {
+    return new DatabaseSettings(
+        Postgresql.ONLY.getJdbcUrl("postgres", "postgres"),
+        "postgres",
+        "postgres",
+        Optional.of("server_" + SCHEMAS.incrementAndGet()),
+        5,
+        Duration.ofSeconds(10));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    engine.close();
+    connector.close();
+    directory.close();
+    store.close();
+    ldap.close();
+  }
+
+  /** Started when it is first needed; it ends with the JVM. */
+  private static final class Postgresql {
+    static final EmbeddedPostgres ONLY = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package dev.regrant.canary.domain;
+
+import io.vertx.core.Vertx;
+
+/** A library in the domain. */
+public record UsesVertx(Vertx vertx) {}

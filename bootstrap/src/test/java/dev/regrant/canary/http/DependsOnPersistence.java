@@ -1,0 +1,6 @@
+package dev.regrant.canary.http;
+
+import dev.regrant.canary.persistence.ReadsTheClock;
+
+/** One adapter sees another. */
+record DependsOnPersistence(ReadsTheClock other) {}

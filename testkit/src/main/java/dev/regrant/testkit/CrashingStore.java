@@ -1,0 +1,58 @@
+package dev.regrant.testkit;
+
+import dev.regrant.application.Store;
+import dev.regrant.domain.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A store in whose transactions a process can die, for tests: before one, or after it has committed
+ * and before anybody learns of it. For one thread at a time.
+ */
+final class CrashingStore implements Store {
+  /** The process is gone. No handler of exceptions may survive it, so it is an error. */
+  static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Store store;
+  private int transactionsLeft = -1;
+  private boolean afterCommit;
+
+  CrashingStore(Store store) {
+    this.store = store;
+  }
+
+  /** Lets the process die in the transaction after the next {@code transactions}. */
+  void crashAfter(int transactions, boolean afterCommit) {
+    this.transactionsLeft = transactions;
+    this.afterCommit = afterCommit;
+  }
+
+  @Override
+  public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
+    boolean crashes = transactionsLeft == 0;
+    if (transactionsLeft >= 0) {
+      transactionsLeft--;
+    }
+    if (crashes && !afterCommit) {
+      throw new Crash();
+    }
+    T result = store.inTransaction(tenant, work);
+    if (crashes) {
+      throw new Crash();
+    }
+    return result;
+  }
+
+  @Override
+  public List<TenantId> tenantsDue(Instant now, int limit) {
+    return store.tenantsDue(now, limit);
+  }
+
+  @Override
+  public void check() {
+    store.check();
+  }
+}

@@ -1,0 +1,332 @@
+package dev.regrant.testkit;
+
+import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.Caller;
+import dev.regrant.application.Filter;
+import dev.regrant.application.Outcome;
+import dev.regrant.application.Permission;
+import dev.regrant.application.PolicyTerms;
+import dev.regrant.application.Query;
+import dev.regrant.application.RoleScopeReference;
+import dev.regrant.application.Store;
+import dev.regrant.application.Submission;
+import dev.regrant.application.WorkerSettings;
+import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
+import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Expiration;
+import dev.regrant.domain.Origin;
+import dev.regrant.domain.RequestType;
+import dev.regrant.domain.RetryPolicy;
+import dev.regrant.domain.Schedule;
+import dev.regrant.domain.Subject;
+import dev.regrant.domain.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One random history of an engine, in one thread and repeatable by its seed: people ask, withdraw
+ * and reprocess, packages change, people leave and come back, the target fails as a {@link
+ * ChaosTarget} does, two processes share the work and die anywhere, and time passes. After every
+ * step the invariants are checked; at the end everything is healed, and every request must come to
+ * an end.
+ */
+public final class Simulation {
+  private static final String SYSTEM = "Chaos";
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(3, 2, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofHours(2));
+  private static final List<Duration> PAUSES =
+      List.of(
+          Duration.ZERO,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(20),
+          WorkerSettings.DEFAULT.lease().plusSeconds(1),
+          Duration.ofMinutes(10),
+          Duration.ofHours(3),
+          Duration.ofDays(5));
+
+  private final String history;
+  private final Random random;
+  private final TenantId tenant;
+  private final Caller admin;
+  private final Store store;
+  private final ManualClock clock = new ManualClock(START);
+  private final InMemoryDirectory directory = new InMemoryDirectory();
+  private final List<Subject> people =
+      List.of(Subject.of("alice"), Subject.of("bob"), Subject.of("carol"));
+  private final ChaosTarget target;
+  private final SimulationInvariants invariants;
+  private final AccessRequestEngine desk;
+  private final CrashingStore[] disks = new CrashingStore[2];
+  private final AccessRequestEngine[] processes = new AccessRequestEngine[2];
+  private final List<AccessPackage.Id> packages = new ArrayList<>();
+  private final List<AssignmentPolicy.Id> policies = new ArrayList<>();
+  private final List<AssignmentRequest.Id> submitted = new ArrayList<>();
+  private boolean isMeanwhile;
+
+  private Simulation(Store store, long seed) {
+    this.history = "history " + seed;
+    this.random = new Random(seed);
+    this.store = store;
+    this.tenant = new TenantId(new UUID(random.nextLong(), random.nextLong()));
+    this.admin = new Caller(tenant, Actor.user("admin"), Set.of(Permission.READ_WRITE_ALL));
+    this.target = new ChaosTarget(SYSTEM, clock, new Random(seed + 1), this::meanwhile);
+    this.invariants = new SimulationInvariants(store, tenant, target);
+    people.forEach(directory::with);
+    desk = engine(store);
+    for (int process = 0; process < 2; process++) {
+      restart(process);
+    }
+    createPackages();
+  }
+
+  /**
+   * Plays one history.
+   *
+   * @param steps how many things happen before the end
+   * @throws AssertionError if an invariant does not hold; its message has the seed
+   */
+  public static void run(Store store, long seed, int steps) {
+    var simulation = new Simulation(store, seed);
+    try {
+      for (int step = 0; step < steps; step++) {
+        var event = simulation.step();
+        simulation.invariants.check("%s, step %d (%s)".formatted(simulation.history, step, event));
+      }
+      simulation.end();
+    } catch (RuntimeException | AssertionError failure) {
+      throw new AssertionError(
+          simulation.history + " broke" + simulation.invariants.story(), failure);
+    } finally {
+      simulation.desk.close();
+      for (AccessRequestEngine process : simulation.processes) {
+        process.close();
+      }
+    }
+  }
+
+  private AccessRequestEngine engine(Store disk) {
+    return AccessRequestEngine.builder()
+        .store(disk)
+        .directory(directory)
+        .connector(target)
+        .clock(clock)
+        .random(new Random(random.nextLong()))
+        .retryPolicy(RETRY)
+        .build();
+  }
+
+  private void restart(int process) {
+    if (processes[process] != null) {
+      processes[process].close();
+    }
+    disks[process] = new CrashingStore(store);
+    processes[process] = engine(disks[process]);
+  }
+
+  private void createPackages() {
+    var catalog = done(desk.catalogs().createCatalog(admin, "Chaos", "", true, false)).id();
+    for (int group = 0; group < 4; group++) {
+      done(desk.catalogs().addResource(admin, catalog, group(group), "", ""));
+    }
+    // The packages overlap, so that access is shared between assignments.
+    for (int n = 0; n < 3; n++) {
+      var id = done(desk.catalogs().createAccessPackage(admin, catalog, "P" + n, "", false)).id();
+      done(desk.catalogs().addRoleScope(admin, id, member(n)));
+      done(desk.catalogs().addRoleScope(admin, id, member(n + 1)));
+      packages.add(id);
+      policies.add(
+          done(desk.catalogs()
+                  .createPolicy(
+                      admin,
+                      id,
+                      new PolicyTerms(
+                          "Direct",
+                          "",
+                          AllowedTargetScope.NOT_SPECIFIED,
+                          Set.of(),
+                          new Expiration.NoExpiration(),
+                          new RequestorSettings(false, false, false))))
+              .id());
+    }
+  }
+
+  private static Origin group(int n) {
+    return new Origin(SYSTEM, "group-" + n);
+  }
+
+  private static RoleScopeReference member(int n) {
+    return new RoleScopeReference(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Origin(SYSTEM, "Member_group-" + n)),
+        Optional.empty(),
+        Optional.of(group(n)));
+  }
+
+  private String step() {
+    int event = random.nextInt(20);
+    if (event < 5) {
+      submitAdd();
+      return "add";
+    } else if (event < 7) {
+      submitRemoval();
+      return "remove";
+    } else if (event < 8) {
+      any(submitted).ifPresent(id -> desk.requests().cancel(admin, id));
+      return "cancel";
+    } else if (event < 11) {
+      any(submitted).ifPresent(this::reprocess);
+      return "reprocess";
+    } else if (event < 12) {
+      changePackage();
+      return "package changed";
+    } else if (event < 13) {
+      comeOrGo();
+      return "came or went";
+    } else if (event < 15) {
+      clock.advance(any(PAUSES).orElseThrow());
+      return "time";
+    } else {
+      int process = random.nextInt(2);
+      if (random.nextInt(3) == 0) {
+        disks[process].crashAfter(random.nextInt(8), random.nextBoolean());
+      }
+      work(process);
+      return "process " + process;
+    }
+  }
+
+  private void submitAdd() {
+    int which = random.nextInt(packages.size());
+    var schedule =
+        random.nextInt(5) > 0
+            ? Schedule.UNSPECIFIED
+            : new Schedule(
+                Optional.of(clock.instant().plus(any(PAUSES).orElseThrow())),
+                new Expiration.NotSpecified());
+    submit(
+        new Submission(
+            RequestType.ADMIN_ADD,
+            Optional.of(packages.get(which)),
+            Optional.of(policies.get(which)),
+            any(people).map(person -> new Submission.Target.ByObjectId(person.objectId())),
+            Optional.empty(),
+            schedule,
+            Optional.empty()));
+  }
+
+  private void submitRemoval() {
+    var assignments =
+        done(desk.assignments()
+                .list(admin, new Query<>(Filter.everything(), 100, Optional.empty())))
+            .items();
+    any(assignments)
+        .map(Assignment::id)
+        .ifPresent(
+            id ->
+                submit(
+                    new Submission(
+                        RequestType.ADMIN_REMOVE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(id),
+                        Schedule.UNSPECIFIED,
+                        Optional.empty())));
+  }
+
+  private void submit(Submission submission) {
+    if (desk.requests().submit(admin, submission, Optional.empty())
+        instanceof Outcome.Done<AssignmentRequest>(var request)) {
+      submitted.add(request.id());
+    }
+  }
+
+  private void reprocess(AssignmentRequest.Id id) {
+    desk.requests().reprocess(admin, id, Optional.empty(), Optional.empty());
+  }
+
+  private void changePackage() {
+    var id = any(packages).orElseThrow();
+    var roleScopes = done(desk.catalogs().accessPackages().find(admin, id)).roleScopes();
+    if (random.nextBoolean()) {
+      any(roleScopes)
+          .ifPresent(roleScope -> done(desk.catalogs().removeRoleScope(admin, id, roleScope.id())));
+    } else {
+      desk.catalogs().addRoleScope(admin, id, member(random.nextInt(4)));
+    }
+  }
+
+  private void comeOrGo() {
+    var person = any(people).orElseThrow();
+    if (random.nextBoolean()) {
+      directory.remove(person.objectId());
+    } else {
+      directory.with(person);
+    }
+  }
+
+  private void work(int process) {
+    try {
+      processes[process].runOnce();
+    } catch (CrashingStore.Crash dead) {
+      restart(process);
+    }
+  }
+
+  /** While one process waits for the target, time passes, and the other one works. */
+  private void meanwhile() {
+    if (isMeanwhile) {
+      return;
+    }
+    isMeanwhile = true;
+    try {
+      clock.advance(any(PAUSES).orElseThrow());
+      if (random.nextBoolean()) {
+        any(submitted).ifPresent(this::reprocess);
+      }
+      // Whichever of the two it is, it is another pass than the one that waits.
+      desk.runOnce();
+    } finally {
+      isMeanwhile = false;
+    }
+  }
+
+  /** Everything is mended, and everything comes to an end. */
+  private void end() {
+    target.heal();
+    people.forEach(directory::with);
+    for (int pass = 0; pass < 50; pass++) {
+      clock.advance(Duration.ofMinutes(10));
+      for (int process = 0; process < 2; process++) {
+        work(process);
+      }
+    }
+    invariants.check(history + ", healed");
+    invariants.checkEnded(history + ", at its end", submitted);
+  }
+
+  private <T> Optional<T> any(List<T> list) {
+    return list.isEmpty() ? Optional.empty() : Optional.of(list.get(random.nextInt(list.size())));
+  }
+
+  private static <T> T done(Outcome<T> outcome) {
+    if (outcome instanceof Outcome.Done<T>(var value)) {
+      return value;
+    }
+    throw new IllegalStateException("not done: " + outcome);
+  }
+}

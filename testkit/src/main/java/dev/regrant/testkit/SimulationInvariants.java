@@ -1,0 +1,219 @@
+package dev.regrant.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regrant.application.Filter;
+import dev.regrant.application.Query;
+import dev.regrant.application.Store;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.Operation;
+import dev.regrant.domain.RequestState;
+import dev.regrant.domain.TenantId;
+import dev.regrant.testkit.ChaosTarget.Membership;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must hold at every moment of a {@link Simulation}, judged by store and target alone. */
+final class SimulationInvariants {
+  private static final Query<AssignmentRequest> REQUESTS =
+      new Query<>(Filter.everything(), Query.MAX_LIMIT, Optional.empty());
+  private static final Query<Assignment> ASSIGNMENTS =
+      new Query<>(Filter.everything(), Query.MAX_LIMIT, Optional.empty());
+
+  private record Stored(
+      List<AssignmentRequest> requests,
+      List<Assignment> assignments,
+      Map<DeliveryItem.Id, List<Attempt>> attempts) {}
+
+  private final Store store;
+  private final TenantId tenant;
+  private final ChaosTarget target;
+  private final Map<DeliveryItem.Id, List<Attempt>> attemptsBefore = new HashMap<>();
+  private final Map<AssignmentRequest.Id, Instant> firstCompletions = new HashMap<>();
+
+  SimulationInvariants(Store store, TenantId tenant, ChaosTarget target) {
+    this.store = store;
+    this.tenant = tenant;
+    this.target = target;
+  }
+
+  void check(String when) {
+    var stored = read();
+    assertThat(target.violation()).as(when).isEmpty();
+    nothingIsForgotten(when, stored);
+    deliveredMeansPresent(when, stored);
+    neverMoreThanWasApproved(when, stored);
+    onceAtATime(when, stored);
+  }
+
+  void checkEnded(String when, List<AssignmentRequest.Id> submitted) {
+    var stored = read();
+    assertThat(stored.requests())
+        .as("%s: no request is lost", when)
+        .extracting(AssignmentRequest::id)
+        .containsExactlyInAnyOrderElementsOf(submitted);
+    assertThat(stored.requests())
+        .as("%s: every request comes to an end, or waits for its start", when)
+        .allMatch(
+            request ->
+                request.progress().status().isFinished()
+                    || request.state() == RequestState.SCHEDULED);
+    endedMeansAbsent(when, stored);
+  }
+
+  /** What is stored, for whoever looks for the cause of a failure. */
+  String story() {
+    var stored = read();
+    var story = new StringBuilder();
+    for (AssignmentRequest request : stored.requests().reversed()) {
+      var terms = request.terms();
+      story.append(
+          "%n%s %s %s of %s for %s by %s, due %s"
+              .formatted(
+                  request.id().value(),
+                  terms.createdDateTime(),
+                  terms.type(),
+                  terms.accessPackage().value(),
+                  terms.target().objectId(),
+                  terms.assignment().value(),
+                  request.progress().dueAt()));
+      story.append(": ").append(request.progress().status());
+      for (DeliveryItem item : request.items()) {
+        story.append(
+            "%n    %s %s %s"
+                .formatted(item.operation(), item.roleScope().resourceOrigin().id(), item.state()));
+        for (Attempt attempt : stored.attempts().getOrDefault(item.id(), List.of())) {
+          story.append(
+              "%n        %s..%s %s"
+                  .formatted(attempt.startedAt(), attempt.finishedAt(), attempt.outcome()));
+        }
+      }
+    }
+    for (Assignment assignment : stored.assignments()) {
+      story.append("%n%s %s".formatted(assignment.id().value(), assignment.state()));
+    }
+    return story.append("%n%s".formatted(target.memberships())).toString();
+  }
+
+  private Stored read() {
+    return store.inTransaction(
+        tenant,
+        tx -> {
+          var requests = tx.requests().list(REQUESTS).items();
+          var attempts = new HashMap<DeliveryItem.Id, List<Attempt>>();
+          requests.forEach(request -> attempts.putAll(tx.attempts(request.id())));
+          return new Stored(requests, tx.assignments().list(ASSIGNMENTS).items(), attempts);
+        });
+  }
+
+  private void nothingIsForgotten(String when, Stored stored) {
+    stored
+        .attempts()
+        .forEach(
+            (item, attempts) -> {
+              var before = attemptsBefore.getOrDefault(item, List.of());
+              assertThat(attempts.subList(0, before.size()))
+                  .as("%s: attempts are only added", when)
+                  .isEqualTo(before);
+              attemptsBefore.put(item, attempts);
+            });
+    for (AssignmentRequest request : stored.requests()) {
+      request
+          .progress()
+          .firstCompletedAt()
+          .ifPresent(
+              at ->
+                  assertThat(firstCompletions.computeIfAbsent(request.id(), first -> at))
+                      .as("%s: the first completion stays", when)
+                      .isEqualTo(at));
+    }
+  }
+
+  /** Where an assignment lives, every role that its requests delivered is held. */
+  private void deliveredMeansPresent(String when, Stored stored) {
+    var living = new HashSet<Assignment.Id>();
+    for (Assignment assignment : stored.assignments()) {
+      if (assignment.state() != Assignment.State.EXPIRED) {
+        living.add(assignment.id());
+      }
+    }
+    // A removal takes roles away before its assignment ends.
+    for (AssignmentRequest request : stored.requests()) {
+      if (request.terms().type().isRemoval() && !request.items().isEmpty()) {
+        living.remove(request.terms().assignment());
+      }
+    }
+    for (AssignmentRequest request : stored.requests()) {
+      if (!living.contains(request.terms().assignment())) {
+        continue;
+      }
+      for (DeliveryItem item : request.items()) {
+        if (item.operation() == Operation.GRANT && item.state() == DeliveryItem.State.DONE) {
+          assertThat(target.memberships())
+              .as("%s: %s of request %s is delivered", when, item.id(), request.id())
+              .contains(membership(request, item));
+        }
+      }
+    }
+  }
+
+  /** Nobody holds what no request of theirs was to give. */
+  private void neverMoreThanWasApproved(String when, Stored stored) {
+    var approved = new HashSet<Membership>();
+    for (AssignmentRequest request : stored.requests()) {
+      for (DeliveryItem item : request.items()) {
+        if (item.operation() == Operation.GRANT && item.lastAttempt().isPresent()) {
+          approved.add(membership(request, item));
+        } else if (item.operation() == Operation.GRANT
+            && request.state() == RequestState.DELIVERING) {
+          // Its first attempt may be under way, or its process dead.
+          approved.add(membership(request, item));
+        }
+      }
+    }
+    assertThat(approved).as("%s: what was approved", when).containsAll(target.memberships());
+  }
+
+  private static void onceAtATime(String when, Stored stored) {
+    Set<String> open = new HashSet<>();
+    for (AssignmentRequest request : stored.requests()) {
+      if (!request.progress().status().isFinished()) {
+        var terms = request.terms();
+        var about =
+            terms.type().isRemoval()
+                ? "end of " + terms.assignment()
+                : terms.target().objectId() + " gets " + terms.accessPackage();
+        assertThat(open.add(about)).as("%s: %s is asked once at a time", when, about).isTrue();
+      }
+    }
+  }
+
+  /** What only assignments that ended gave is held no more. */
+  private void endedMeansAbsent(String when, Stored stored) {
+    var justified = new HashSet<Membership>();
+    Map<Assignment.Id, Assignment.State> states = new HashMap<>();
+    stored.assignments().forEach(one -> states.put(one.id(), one.state()));
+    for (AssignmentRequest request : stored.requests()) {
+      var state = states.get(request.terms().assignment());
+      if (state != null && state != Assignment.State.EXPIRED) {
+        request.items().forEach(item -> justified.add(membership(request, item)));
+      }
+    }
+    assertThat(justified)
+        .as("%s: what is held belongs to an assignment that lives", when)
+        .containsAll(target.memberships());
+  }
+
+  private static Membership membership(AssignmentRequest request, DeliveryItem item) {
+    return new Membership(
+        request.terms().target().objectId(), item.roleScope().resourceOrigin().id());
+  }
+}

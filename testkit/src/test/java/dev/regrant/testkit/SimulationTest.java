@@ -1,0 +1,30 @@
+package dev.regrant.testkit;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+  private static final int HISTORIES = Integer.getInteger("regrant.histories", 10_000);
+  private static final Logger ENGINE = Logger.getLogger("dev.regrant.application");
+
+  /** The engine warns of each fault, and here there is nothing but faults. */
+  @BeforeEach
+  void quiet() {
+    ENGINE.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void loud() {
+    ENGINE.setLevel(null);
+  }
+
+  @Test
+  void invariants_hold_in_random_histories_of_faults_crashes_and_concurrency() {
+    for (long seed = 0; seed < HISTORIES; seed++) {
+      Simulation.run(new InMemoryStore(), seed, 40);
+    }
+  }
+}
