@@ -77,8 +77,10 @@ final class Database implements AutoCloseable {
     var properties = new Properties();
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
-    properties.setProperty(
-        "connectTimeout", String.valueOf(Math.max(1, settings.connectTimeout().toSeconds())));
+    var seconds = String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
+    properties.setProperty("connectTimeout", seconds);
+    // Something else than a database may listen there, and never answer.
+    properties.setProperty("loginTimeout", seconds);
     try (var connection = DriverManager.getConnection(settings.jdbcUrl(), properties)) {
       connection.getMetaData();
     } catch (SQLException e) {

@@ -126,6 +126,24 @@ class DatabaseTest {
   }
 
   @Test
+  void a_server_that_takes_the_connection_and_never_answers_is_an_outage() throws IOException {
+    try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var settings =
+          new DatabaseSettings(
+              "jdbc:postgresql://localhost:%d/x".formatted(mute.getLocalPort()),
+              "u",
+              "p",
+              Optional.empty(),
+              2,
+              AT_ONCE);
+
+      assertThatThrownBy(() -> JdbiStore.open(settings))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining(Integer.toString(mute.getLocalPort()));
+    }
+  }
+
+  @Test
   void a_database_or_user_that_does_not_exist_is_a_mistake_and_not_an_outage() {
     var good = TestDatabase.settings();
     var noDatabase = DatabaseSettings.of(good.jdbcUrl() + "_nowhere", good.user(), good.password());
