@@ -7,6 +7,7 @@ import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryOutcome.Cause;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Operation;
+import dev.regrant.testkit.InMemoryTarget.Membership;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -22,9 +23,6 @@ import java.util.Set;
  * do. The same seed and the same calls give the same answers. For one thread at a time.
  */
 public final class ChaosTarget implements Connector {
-  /** Someone's role, as the target knows it. */
-  public record Membership(String objectId, String resource) {}
-
   private static final int TROUBLES = 8;
   private static final List<ErrorClass> CLASSES = List.of(ErrorClass.values());
 
@@ -87,7 +85,7 @@ public final class ChaosTarget implements Connector {
       }
       return Presence.CANNOT_TELL;
     }
-    return memberships.contains(membership(call)) ? Presence.PRESENT : Presence.ABSENT;
+    return memberships.contains(Membership.of(call)) ? Presence.PRESENT : Presence.ABSENT;
   }
 
   private DeliveryOutcome write(Operation operation, ConnectorCall call) {
@@ -136,17 +134,13 @@ public final class ChaosTarget implements Connector {
   private DeliveryOutcome change(Operation operation, ConnectorCall call) {
     boolean changed =
         switch (operation) {
-          case GRANT -> memberships.add(membership(call));
-          case REVOKE -> memberships.remove(membership(call));
+          case GRANT -> memberships.add(Membership.of(call));
+          case REVOKE -> memberships.remove(Membership.of(call));
         };
     return new DeliveryOutcome.Done(!changed);
   }
 
   private void violated(String message) {
     violation = violation.or(() -> Optional.of(message));
-  }
-
-  private static Membership membership(ConnectorCall call) {
-    return new Membership(call.subject().objectId(), call.roleScope().resourceOrigin().id());
   }
 }

@@ -21,7 +21,11 @@ import java.util.Set;
  */
 public final class InMemoryTarget implements Connector {
   /** Someone's role, as the target knows it. */
-  public record Membership(String objectId, String resource) {}
+  public record Membership(String objectId, String resource) {
+    static Membership of(ConnectorCall call) {
+      return new Membership(call.subject().objectId(), call.roleScope().resourceOrigin().id());
+    }
+  }
 
   /**
    * A write that arrived.
@@ -115,11 +119,11 @@ public final class InMemoryTarget implements Connector {
     if (isMute) {
       return Presence.CANNOT_TELL;
     }
-    return memberships.contains(membership(call)) ? Presence.PRESENT : Presence.ABSENT;
+    return memberships.contains(Membership.of(call)) ? Presence.PRESENT : Presence.ABSENT;
   }
 
   private DeliveryOutcome write(Operation operation, ConnectorCall call) {
-    var membership = membership(call);
+    var membership = Membership.of(call);
     writes.add(new Write(operation, membership, call.operationKey()));
     var planned = failures.get(membership.resource());
     var failure = planned == null ? null : planned.poll();
@@ -132,9 +136,5 @@ public final class InMemoryTarget implements Connector {
           case REVOKE -> memberships.remove(membership);
         };
     return failure == null ? new DeliveryOutcome.Done(!changed) : failure.outcome();
-  }
-
-  private static Membership membership(ConnectorCall call) {
-    return new Membership(call.subject().objectId(), call.roleScope().resourceOrigin().id());
   }
 }

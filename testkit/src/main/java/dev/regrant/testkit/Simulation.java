@@ -309,6 +309,8 @@ public final class Simulation {
   private void end() {
     target.heal();
     people.forEach(directory::with);
+    // Past every scheduled start, so that nothing is left for another history's engines.
+    clock.advance(PAUSES.getLast());
     for (int pass = 0; pass < 50; pass++) {
       clock.advance(Duration.ofMinutes(10));
       for (int process = 0; process < 2; process++) {
