@@ -113,13 +113,7 @@ public final class Catalogs {
                         origin.system(),
                         parts.connectors().keySet().stream().sorted().collect(joining(", "))));
           }
-          var existing =
-              first(
-                  tx.resources(),
-                  List.of(
-                      Filter.eq(ResourceField.CATALOG, catalog.value()),
-                      Filter.eq(ResourceField.ORIGIN_SYSTEM, origin.system()),
-                      Filter.eq(ResourceField.ORIGIN_ID, origin.id())));
+          var existing = resource(tx, catalog, origin);
           if (existing.isPresent()) {
             return duplicate(
                 "resource.originId",
@@ -170,11 +164,11 @@ public final class Catalogs {
             return invalid("catalog.id", "names no catalog: " + catalog.value());
           }
           var existing =
-              first(
-                  tx.accessPackages(),
-                  List.of(
-                      Filter.eq(AccessPackageField.CATALOG, catalog.value()),
-                      Filter.eq(AccessPackageField.DISPLAY_NAME, displayName)));
+              tx.accessPackages()
+                  .first(
+                      List.of(
+                          Filter.eq(AccessPackageField.CATALOG, catalog.value()),
+                          Filter.eq(AccessPackageField.DISPLAY_NAME, displayName)));
           if (existing.isPresent()) {
             return duplicate(
                 "displayName",
@@ -205,7 +199,7 @@ public final class Catalogs {
         caller,
         accessPackage,
         (tx, held, now) ->
-            switch (resolved(tx, held, reference, now)) {
+            switch (reference.resolved(tx, held, now)) {
               case Outcome.Done<ResourceRoleScope>(var roleScope) when held.holds(roleScope.id()) ->
                   duplicate(
                       "role",
@@ -221,64 +215,13 @@ public final class Catalogs {
             });
   }
 
-  private static Outcome<ResourceRoleScope> resolved(
-      Store.Tx tx, AccessPackage accessPackage, RoleScopeReference reference, Instant now) {
-    var resource = resource(tx, accessPackage, reference);
-    if (resource.isEmpty()) {
-      return invalid(
-          "role.resource",
-          "with its id, or its originSystem and originId, must name a resource of the package's"
-              + " catalog");
-    }
-    var role =
-        resource.get().roles().stream()
-            .filter(
-                each ->
-                    reference.role().map(each.id()::equals).orElse(false)
-                        || reference.roleOrigin().map(each.origin()::equals).orElse(false))
-            .findFirst();
-    if (role.isEmpty()) {
-      return invalid(
-          "role",
-          "with its id, or its originSystem and originId, must name a role of resource "
-              + resource.get().id().value());
-    }
-    var scope =
-        resource.get().scopes().stream()
-            .filter(
-                each ->
-                    reference.scope().map(each.id()::equals).orElse(false)
-                        || reference.scopeOrigin().map(each.origin()::equals).orElse(false))
-            .findFirst();
-    if (scope.isEmpty()) {
-      return invalid(
-          "scope",
-          "with its id, or its originSystem and originId, must name a scope of resource "
-              + resource.get().id().value());
-    }
-    return new Outcome.Done<>(
-        new ResourceRoleScope(
-            resource.get().id(), resource.get().origin(), role.get(), scope.get(), now));
-  }
-
-  private static Optional<Resource> resource(
-      Store.Tx tx, AccessPackage accessPackage, RoleScopeReference reference) {
-    if (reference.resource().isPresent()) {
-      return tx.resources()
-          .find(reference.resource().get())
-          .filter(resource -> resource.catalog().equals(accessPackage.catalog()));
-    }
-    return reference
-        .resourceOrigin()
-        .or(reference::scopeOrigin)
-        .flatMap(
-            origin ->
-                first(
-                    tx.resources(),
-                    List.of(
-                        Filter.eq(ResourceField.CATALOG, accessPackage.catalog().value()),
-                        Filter.eq(ResourceField.ORIGIN_SYSTEM, origin.system()),
-                        Filter.eq(ResourceField.ORIGIN_ID, origin.id()))));
+  static Optional<Resource> resource(Store.Tx tx, Catalog.Id catalog, Origin origin) {
+    return tx.resources()
+        .first(
+            List.of(
+                Filter.eq(ResourceField.CATALOG, catalog.value()),
+                Filter.eq(ResourceField.ORIGIN_SYSTEM, origin.system()),
+                Filter.eq(ResourceField.ORIGIN_ID, origin.id())));
   }
 
   /** Takes a role on a scope out of a package. Running assignments keep it. */
@@ -331,11 +274,11 @@ public final class Catalogs {
             return invalid("accessPackage.id", "names no access package: " + accessPackage.value());
           }
           var existing =
-              first(
-                  tx.policies(),
-                  List.of(
-                      Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value()),
-                      Filter.eq(PolicyField.DISPLAY_NAME, terms.displayName())));
+              tx.policies()
+                  .first(
+                      List.of(
+                          Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value()),
+                          Filter.eq(PolicyField.DISPLAY_NAME, terms.displayName())));
           if (existing.isPresent()) {
             return duplicate(
                 "displayName",
@@ -385,14 +328,6 @@ public final class Catalogs {
                 .find(id)
                 .map(found -> change.apply(tx, found, now))
                 .orElseGet(() -> new Outcome.NotFound<>("access package", id.value().toString())));
-  }
-
-  private static <T> Optional<T> first(Store.Entities<?, T> entities, List<Filter<T>> conditions) {
-    return entities
-        .list(new Query<>(new Filter.And<>(conditions), 1, Optional.empty()))
-        .items()
-        .stream()
-        .findFirst();
   }
 
   private UUID id(Instant now) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Reads what holds now, for the gate before delivery to judge. */
@@ -72,7 +71,7 @@ final class Circumstances {
   }
 
   private static List<AssignmentRequest> requestsOf(Subject target, Store.Tx tx) {
-    return all(tx.requests(), Filter.eq(RequestField.TARGET, target.objectId()));
+    return tx.requests().all(Filter.eq(RequestField.TARGET, target.objectId()));
   }
 
   private static Set<Assignment.Id> live(List<Assignment> assignments) {
@@ -84,19 +83,7 @@ final class Circumstances {
 
   /** A person's assignments, ended ones too. */
   static List<Assignment> assignmentsOf(String targetObjectId, Store.Tx tx) {
-    return all(tx.assignments(), Filter.eq(AssignmentField.TARGET, targetObjectId));
-  }
-
-  /** Everything that satisfies {@code filter}, page by page. */
-  static <T> List<T> all(Store.Entities<?, T> entities, Filter<T> filter) {
-    var all = new ArrayList<T>();
-    Optional<UUID> after = Optional.empty();
-    do {
-      var page = entities.list(new Query<>(filter, Query.MAX_LIMIT, after));
-      all.addAll(page.items());
-      after = page.next();
-    } while (after.isPresent());
-    return all;
+    return tx.assignments().all(Filter.eq(AssignmentField.TARGET, targetObjectId));
   }
 
   /** Requests under way about the same person, without this one. */
@@ -104,7 +91,7 @@ final class Circumstances {
     List<Filter<AssignmentRequest>> open = new ArrayList<>();
     OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
     var ofTarget = Filter.eq(RequestField.TARGET, request.terms().target().objectId());
-    return all(tx.requests(), Filter.and(ofTarget, new Filter.Or<>(open))).stream()
+    return tx.requests().all(Filter.and(ofTarget, new Filter.Or<>(open))).stream()
         .filter(other -> !other.id().equals(request.id()))
         .toList();
   }
@@ -179,7 +166,7 @@ final class Circumstances {
   /** A removal that failed so far still means that the access is to end. */
   private static Optional<String> removedBy(AssignmentRequest request, Store.Tx tx) {
     var assignment = request.terms().assignment().value();
-    return all(tx.requests(), Filter.eq(RequestField.ASSIGNMENT, assignment)).stream()
+    return tx.requests().all(Filter.eq(RequestField.ASSIGNMENT, assignment)).stream()
         .filter(AssignmentRequest::isEnding)
         .map(
             removal ->

@@ -199,11 +199,14 @@ final class Intake {
                 submission.schedule().orElse(policy.expiration()),
                 submission.justification(),
                 now));
-    var duplicate = duplicate(request, tx);
-    if (duplicate.isPresent()) {
-      return new Outcome.Refused<>(duplicate.get());
+    var facts = circumstances.about(request, true, tx);
+    if (facts.otherAccess().supersededBy().isPresent()) {
+      var duplicate = duplicate(request, tx);
+      if (duplicate.isPresent()) {
+        return new Outcome.Refused<>(duplicate.get());
+      }
     }
-    var failed = DeliveryGate.failedChecks(request, circumstances.about(request, true, tx), now);
+    var failed = DeliveryGate.failedChecks(request, facts, now);
     return failed.isEmpty()
         ? saved(tx, request, now)
         : new Outcome.Refused<>(new Refusal.NotAllowed(failed));
@@ -221,9 +224,7 @@ final class Intake {
     // Graph: the policies with the narrowest circle that holds the person; if they are several,
     // the person chooses.
     var open =
-        Circumstances.all(
-                tx.policies(), Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value()))
-            .stream()
+        tx.policies().all(Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value())).stream()
             .filter(policy -> policy.requestorSettings().enableTargetsToSelfAddAccess())
             .filter(policy -> policy.admits(target))
             .collect(groupingBy(AssignmentPolicy::allowedTargetScope));

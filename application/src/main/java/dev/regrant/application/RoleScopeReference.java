@@ -1,9 +1,13 @@
 package dev.regrant.application;
 
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.Refusal;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRole;
+import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,4 +21,50 @@ public record RoleScopeReference(
     Optional<ResourceRole.Id> role,
     Optional<Origin> roleOrigin,
     Optional<ResourceScope.Id> scope,
-    Optional<Origin> scopeOrigin) {}
+    Optional<Origin> scopeOrigin) {
+  /** What is named, or which part names nothing. */
+  Outcome<ResourceRoleScope> resolved(Store.Tx tx, AccessPackage accessPackage, Instant now) {
+    var found = resource(tx, accessPackage);
+    if (found.isEmpty()) {
+      return unknown("role.resource", "a resource of the package's catalog");
+    }
+    var held = found.get();
+    var foundRole =
+        held.roles().stream()
+            .filter(each -> names(role, each.id()) || names(roleOrigin, each.origin()))
+            .findFirst();
+    if (foundRole.isEmpty()) {
+      return unknown("role", "a role of resource " + held.id().value());
+    }
+    var foundScope =
+        held.scopes().stream()
+            .filter(each -> names(scope, each.id()) || names(scopeOrigin, each.origin()))
+            .findFirst();
+    if (foundScope.isEmpty()) {
+      return unknown("scope", "a scope of resource " + held.id().value());
+    }
+    return new Outcome.Done<>(
+        new ResourceRoleScope(held.id(), held.origin(), foundRole.get(), foundScope.get(), now));
+  }
+
+  private Optional<Resource> resource(Store.Tx tx, AccessPackage accessPackage) {
+    if (resource.isPresent()) {
+      return tx.resources()
+          .find(resource.get())
+          .filter(found -> found.catalog().equals(accessPackage.catalog()));
+    }
+    return resourceOrigin
+        .or(() -> scopeOrigin)
+        .flatMap(origin -> Catalogs.resource(tx, accessPackage.catalog(), origin));
+  }
+
+  private static <T> boolean names(Optional<T> named, T candidate) {
+    return named.filter(candidate::equals).isPresent();
+  }
+
+  private static <T> Outcome<T> unknown(String member, String what) {
+    return new Outcome.Refused<>(
+        new Refusal.Invalid(
+            member, "with its id, or its originSystem and originId, must name " + what));
+  }
+}

@@ -12,10 +12,12 @@ import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -58,6 +60,24 @@ public interface Store {
 
     /** A page of those that satisfy the query's filter, by falling id, which is newest first. */
     Page<T> list(Query<T> query);
+
+    /** The newest of those that satisfy all of {@code conditions}. */
+    default Optional<T> first(List<Filter<T>> conditions) {
+      return list(new Query<>(new Filter.And<>(conditions), 1, Optional.empty())).items().stream()
+          .findFirst();
+    }
+
+    /** All that satisfy {@code filter}, read page by page: for lists that are short. */
+    default List<T> all(Filter<T> filter) {
+      var all = new ArrayList<T>();
+      Optional<UUID> after = Optional.empty();
+      do {
+        var page = list(new Query<>(filter, Query.MAX_LIMIT, after));
+        all.addAll(page.items());
+        after = page.next();
+      } while (after.isPresent());
+      return all;
+    }
 
     /**
      * Adds those of version 0 and replaces the others, each under a version one higher than its

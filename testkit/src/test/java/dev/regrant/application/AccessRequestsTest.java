@@ -20,6 +20,7 @@ import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.TenantId;
+import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -345,6 +346,32 @@ class AccessRequestsTest {
     scene.settle();
     assertThat(scene.target.writes()).isEmpty();
     assertThat(scene.activities(own)).containsExactly(Activity.SUBMITTED, Activity.CANCELED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Trigger.class,
+      names = {"REQUIRE_APPROVAL", "AWAIT_CALLBACK"})
+  void nobody_answering_in_time_denies_a_request_that_waits(Trigger trigger) {
+    var request = scene.submit(scene.adminAdd("alice"));
+    var limit = START.plus(Duration.ofDays(14));
+    scene.store.inTransaction(
+        TENANT,
+        tx -> {
+          tx.requests()
+              .save(tx.requests().find(request.id()).orElseThrow().on(trigger, START, limit));
+          return true;
+        });
+    scene.clock.set(limit.minusMillis(1));
+    scene.settle();
+    assertThat(scene.find(request).progress().status().isFinished()).isFalse();
+
+    scene.clock.set(limit);
+    scene.settle();
+
+    assertThat(scene.find(request).progress().status()).isEqualTo(RequestStatus.DENIED_BY_TIMEOUT);
+    assertThat(scene.activities(request)).last().isEqualTo(Activity.TIMED_OUT);
+    assertThat(scene.target.writes()).isEmpty();
   }
 
   @Test

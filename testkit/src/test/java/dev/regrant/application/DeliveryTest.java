@@ -221,7 +221,6 @@ class DeliveryTest {
 
   @Test
   void nothing_stays_in_delivery_for_ever() {
-    scene.target.refuseNext("b", ErrorClass.THROTTLED);
     scene.target.failNext(
         "b",
         new DeliveryOutcome.Refused(
