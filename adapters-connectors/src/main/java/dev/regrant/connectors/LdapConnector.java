@@ -44,7 +44,10 @@ public final class LdapConnector implements Connector, AutoCloseable {
    */
   public LdapConnector(LdapSettings settings, InstantSource clock) {
     this.description =
-        new Description(settings.originSystem(), settings.limits().poolSize(), List.of(MEMBER));
+        new Description(
+            settings.originSystem(),
+            List.of(MEMBER),
+            Limits.concurrent(settings.limits().poolSize()));
     this.pool = new LdapPool(settings, clock);
     this.membership = new LdapMembership(settings);
   }

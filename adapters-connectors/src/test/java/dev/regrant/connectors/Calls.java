@@ -1,6 +1,8 @@
 package dev.regrant.connectors;
 
 import dev.regrant.application.ConnectorCall;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRole;
@@ -29,6 +31,9 @@ final class Calls {
   static ConnectorCall call(String role, String objectId, String group, Instant deadline) {
     var origin = new Origin("Ldap", group);
     return new ConnectorCall(
+        TENANT,
+        new AssignmentRequest.Id(new UUID(5, 1)),
+        new DeliveryItem.Id(new UUID(6, 1)),
         "key",
         deadline,
         Subject.of(objectId),

@@ -345,7 +345,8 @@ class LdapConnectorTest {
   @Test
   void the_connector_says_what_it_is() {
     assertThat(connector.description())
-        .isEqualTo(new Connector.Description("Ldap", 4, List.of("Member")));
+        .isEqualTo(
+            new Connector.Description("Ldap", List.of("Member"), Connector.Limits.concurrent(4)));
   }
 
   private void reconnect(LdapSettings.Groups groups, LdapSettings.Users users) {

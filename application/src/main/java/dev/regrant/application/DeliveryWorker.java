@@ -50,7 +50,8 @@ final class DeliveryWorker {
         .connectors()
         .forEach(
             (system, connector) ->
-                free.put(system, new Semaphore(connector.description().maxConcurrentCalls())));
+                free.put(
+                    system, new Semaphore(connector.description().limits().maxConcurrentCalls())));
   }
 
   /** Claims what is due in a tenant, no more than the connectors take now. */
@@ -149,6 +150,9 @@ final class DeliveryWorker {
     var timeout = shorter(parts.workerSettings().callTimeout(), startedAt, work.claim());
     var call =
         new ConnectorCall(
+            work.tenant(),
+            work.request().id(),
+            work.item().id(),
             work.item().operationKey(),
             startedAt.plus(timeout),
             work.request().terms().target(),

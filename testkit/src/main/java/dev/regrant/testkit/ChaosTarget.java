@@ -62,7 +62,7 @@ public final class ChaosTarget implements Connector {
 
   @Override
   public Description description() {
-    return new Description(originSystem, 4, List.of("Member"));
+    return new Description(originSystem, List.of("Member"), Limits.concurrent(4));
   }
 
   @Override

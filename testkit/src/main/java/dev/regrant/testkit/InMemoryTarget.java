@@ -45,7 +45,7 @@ public final class InMemoryTarget implements Connector {
 
   /** A target for resources of {@code originSystem}, with one role, Member. */
   public InMemoryTarget(String originSystem) {
-    this.description = new Description(originSystem, 8, List.of("Member"));
+    this.description = new Description(originSystem, List.of("Member"), Limits.concurrent(8));
   }
 
   /** The next write to the resource is refused. Several add up. */

@@ -30,7 +30,7 @@ class EmbeddingTest {
   record ChatRooms(Set<String> members) implements Connector {
     @Override
     public Description description() {
-      return new Description("Chat", 4, List.of("Member"));
+      return new Description("Chat", List.of("Member"), Limits.concurrent(4));
     }
 
     @Override

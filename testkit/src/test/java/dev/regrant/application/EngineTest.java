@@ -34,7 +34,7 @@ class EngineTest {
 
     @Override
     public Description description() {
-      return new Description(SYSTEM, 2, List.of("Member"));
+      return new Description(SYSTEM, List.of("Member"), Limits.concurrent(2));
     }
 
     @Override
