@@ -53,6 +53,8 @@ enum ErrorCode {
   ASSIGNMENT_NOT_REMOVABLE("AssignmentNotRemovable", 409),
   /** The assignment is being removed already. */
   REMOVAL_UNDER_WAY("RemovalUnderWay", 409),
+  /** The delivery does not wait for anybody to complete it. */
+  NOT_AWAITING_COMPLETION("NotAwaitingCompletion", 409),
   /** Something of that identity exists. */
   DUPLICATE_KEY("DuplicateKey", 409),
   /** The idempotency key came before, for something else. */

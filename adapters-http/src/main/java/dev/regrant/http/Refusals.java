@@ -71,6 +71,10 @@ final class Refusals {
               ErrorCode.REMOVAL_UNDER_WAY,
               "The assignment '%s' is being removed by the request '%s'."
                   .formatted(assignment.value(), request.value()));
+      case Refusal.NotAwaitingCompletion(var item) ->
+          new GraphError(
+              ErrorCode.NOT_AWAITING_COMPLETION,
+              "The delivery '%s' does not wait to be completed.".formatted(item.value()));
       case Refusal.IdempotencyKeyReused(var key) ->
           new GraphError(
               ErrorCode.IDEMPOTENCY_KEY_REUSED,

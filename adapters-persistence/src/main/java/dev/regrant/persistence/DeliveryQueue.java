@@ -39,7 +39,12 @@ final class DeliveryQueue {
             and %s
           order by item.next_attempt_at, item.request_id, item.id
           limit wanted.amount
-          for no key update of item skip locked) found),
+          for no key update of item skip locked) found
+        where not exists (
+          select from maintenance
+          where maintenance.tenant_id = :tenant
+            and maintenance.origin_system = wanted.origin_system
+            and maintenance.until_at > :now)),
       claimed as (
         update delivery_item item
         set claim_token = item.claim_token + 1, claimed_at = :now, lease_until = :leaseUntil,
@@ -77,6 +82,24 @@ final class DeliveryQueue {
       returning item.request_id, item.id, item.claim_token
       """;
 
+  private static final String EXTEND =
+      """
+      with held as (
+        select item.request_id, item.id
+        from unnest(:requests, :items, :tokens) as extended(request_id, id, token)
+        join delivery_item item on item.tenant_id = :tenant
+          and item.request_id = extended.request_id and item.id = extended.id
+          and item.claim_token = extended.token
+        where item.claimed_at is not null
+        order by item.request_id, item.id
+        for no key update of item)
+      update delivery_item item
+      set lease_until = :leaseUntil
+      from held
+      where item.tenant_id = :tenant and item.request_id = held.request_id and item.id = held.id
+      returning item.*
+      """;
+
   // Jumps from one tenant and system to the next through the indexes, whatever waits in each.
   static final String TENANTS_DUE =
       """
@@ -100,7 +123,14 @@ final class DeliveryQueue {
           order by request.tenant_id limit 1) following),
       due as (
         select queue.tenant_id, longest.since
-        from queue cross join lateral (
+        from (
+          select * from queue
+          where not exists (
+            select from maintenance
+            where maintenance.tenant_id = queue.tenant_id
+              and maintenance.origin_system = queue.origin_system
+              and maintenance.until_at > :now)) queue
+        cross join lateral (
           select item.next_attempt_at as since from delivery_item item
           where item.tenant_id = queue.tenant_id and item.origin_system = queue.origin_system
             and %s
@@ -170,11 +200,7 @@ final class DeliveryQueue {
         new HashSet<>(
             session.query(
                 END,
-                new Bindings()
-                    .array(
-                        "requests", "uuid", claims.stream().map(c -> c.request().value()).toList())
-                    .array("items", "uuid", claims.stream().map(c -> c.item().value()).toList())
-                    .array("tokens", "bigint", claims.stream().map(Claim::token).toList()),
+                identified(claims),
                 (results, context) -> {
                   var row = new Row(results);
                   return new Key(
@@ -186,6 +212,23 @@ final class DeliveryQueue {
             claim ->
                 ended.remove(new Key(claim.request().value(), claim.item().value(), claim.token())))
         .toList();
+  }
+
+  List<Claim> extend(Collection<Claim> claims, Instant leaseUntil) {
+    session.requireOpen();
+    return claims.isEmpty()
+        ? List.of()
+        : session.query(
+            EXTEND,
+            identified(claims).time("leaseUntil", leaseUntil),
+            (results, context) -> read(new Row(results)));
+  }
+
+  private static Bindings identified(Collection<Claim> claims) {
+    return new Bindings()
+        .array("requests", "uuid", claims.stream().map(claim -> claim.request().value()).toList())
+        .array("items", "uuid", claims.stream().map(claim -> claim.item().value()).toList())
+        .array("tokens", "bigint", claims.stream().map(Claim::token).toList());
   }
 
   static List<TenantId> tenantsDue(Handle handle, Instant now, int limit) {

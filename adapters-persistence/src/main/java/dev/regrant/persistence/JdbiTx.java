@@ -2,6 +2,7 @@ package dev.regrant.persistence;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Maintenance;
 import dev.regrant.application.Store;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
@@ -80,6 +81,26 @@ final class JdbiTx implements Store.Tx {
   @Override
   public List<Claim> end(Collection<Claim> claims) {
     return new DeliveryQueue(session).end(claims);
+  }
+
+  @Override
+  public List<Claim> extend(Collection<Claim> claims, Instant leaseUntil) {
+    return new DeliveryQueue(session).extend(claims, leaseUntil);
+  }
+
+  @Override
+  public List<Maintenance> maintenances(Instant now) {
+    return new Maintenances(session).list(now);
+  }
+
+  @Override
+  public void save(Maintenance maintenance) {
+    new Maintenances(session).save(maintenance);
+  }
+
+  @Override
+  public void endMaintenance(String originSystem) {
+    new Maintenances(session).end(originSystem);
   }
 
   @Override

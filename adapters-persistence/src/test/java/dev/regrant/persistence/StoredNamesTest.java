@@ -98,6 +98,7 @@ class StoredNamesTest {
         "START_REACHED",
         "DELIVERY_REFUSED",
         "TIMED_OUT",
+        "COMPLETED",
         "ATTEMPTED",
         "DROPPED",
         "DEADLINE_PASSED",

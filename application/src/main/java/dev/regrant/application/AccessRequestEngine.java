@@ -10,17 +10,25 @@ import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.TenantId;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +52,19 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final AccessRequests requests;
   private final Catalogs catalogs;
   private final Lookup<Assignment.Id, Assignment> assignments;
+  private final Connectors connectors;
   private final Progression progression;
+  private final ClaimKeeper keeper;
   private final DeliveryWorker worker;
   private final WakeUps wakeUps;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-delivery-", 0).factory());
   private final Phaser deliveries = new Phaser(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closing;
   private List<Thread> loops = List.of();
+  private Optional<Thread> heartbeat = Optional.empty();
 
   /** A place to wait in for each loop; a nudge that comes while a loop works is not lost. */
   private record WakeUps(
@@ -74,7 +87,9 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.assignments =
         new Lookup<>(parts.store(), "assignment", Assignment.Id::value, Store.Tx::assignments);
     this.progression = new Progression(parts);
-    this.worker = new DeliveryWorker(parts, threads);
+    this.connectors = new Connectors(parts);
+    this.keeper = new ClaimKeeper(parts);
+    this.worker = new DeliveryWorker(parts, threads, keeper);
   }
 
   /** Begins an engine. */
@@ -92,6 +107,11 @@ public final class AccessRequestEngine implements AutoCloseable {
     return catalogs;
   }
 
+  /** The systems that are delivered to. */
+  public Connectors connectors() {
+    return connectors;
+  }
+
   /** Reads assignments. */
   public Lookup<Assignment.Id, Assignment> assignments() {
     return assignments;
@@ -106,11 +126,38 @@ public final class AccessRequestEngine implements AutoCloseable {
     if (!loops.isEmpty() || closing) {
       throw new IllegalStateException("an engine starts once");
     }
+    parts
+        .channels()
+        .values()
+        .forEach(channel -> threads.execute(() -> channel.probe(callTimeout(channel))));
+    keeper.setKeeping(true);
+    heartbeat =
+        Optional.of(Thread.ofPlatform().name("regrant-heartbeat").daemon().start(this::beat));
     // Apart, so that a directory that answers slowly at a start does not hold up deliveries.
     loops =
         List.of(
             loop("regrant-progression", wakeUps.forProgression(), this::progressed),
             loop("regrant-delivery", wakeUps.forDelivery(), this::dispatched));
+  }
+
+  private Duration callTimeout(Channel channel) {
+    return channel.callTimeout(parts.workerSettings());
+  }
+
+  /** Lives until all deliveries are over, so that a slow end keeps its claims, too. */
+  private void beat() {
+    var pause = parts.workerSettings().lease().dividedBy(3);
+    try {
+      while (!ended.await(pause.toNanos(), NANOSECONDS)) {
+        try {
+          keeper.beat();
+        } catch (RuntimeException bug) {
+          LOG.log(ERROR, "a heartbeat failed", bug);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      LOG.log(DEBUG, "interrupted", stopped);
+    }
   }
 
   private Thread loop(String name, BlockingQueue<Boolean> wakeUp, BooleanSupplier pass) {
@@ -125,14 +172,34 @@ public final class AccessRequestEngine implements AutoCloseable {
    */
   public boolean runOnce() {
     boolean worked = false;
-    for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
+    probe(Runnable::run);
+    var tenants = parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE);
+    for (TenantId tenant : tenants) {
       worked |= progression.run(tenant) > 0;
-      for (DeliveryWorker.Work work : worker.claim(tenant)) {
+      for (DeliveryWorker.Work work : worker.claim(tenant, tenants.size())) {
         worker.deliver(work);
         worked = true;
       }
     }
+    parts.channels().values().forEach(Channel::passed);
     return worked;
+  }
+
+  /**
+   * Lengthens the leases of deliveries under way, as a started engine does by itself: for tests
+   * that step an engine which was not started.
+   */
+  public void keepClaims() {
+    keeper.beat();
+  }
+
+  private void probe(Executor executor) {
+    var now = parts.now();
+    for (Channel channel : parts.channels().values()) {
+      if (channel.takeProbe(now)) {
+        executor.execute(() -> channel.probe(callTimeout(channel)));
+      }
+    }
   }
 
   private void run(BlockingQueue<Boolean> wakeUp, BooleanSupplier pass) {
@@ -168,16 +235,26 @@ public final class AccessRequestEngine implements AutoCloseable {
     return moved > 0;
   }
 
+  /** Another one first each time, so that a tenant with much to do does not keep others waiting. */
+  private List<TenantId> inTurn(List<TenantId> tenants) {
+    var turned = new ArrayList<>(tenants);
+    Collections.rotate(turned, -turn.getAndIncrement());
+    return turned;
+  }
+
   /** Starts a delivery for each item that can be claimed, in a thread of its own. */
   private boolean dispatched() {
     boolean worked = false;
-    for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
-      for (DeliveryWorker.Work work : worker.claim(tenant)) {
+    probe(threads);
+    var tenants = inTurn(parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE));
+    for (TenantId tenant : tenants) {
+      for (DeliveryWorker.Work work : worker.claim(tenant, tenants.size())) {
         deliveries.register();
         threads.execute(() -> deliver(work));
         worked = true;
       }
     }
+    parts.channels().values().forEach(Channel::passed);
     return worked;
   }
 
@@ -226,7 +303,18 @@ public final class AccessRequestEngine implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+    keeper.setKeeping(false);
+    ended.countDown();
+    heartbeat.ifPresent(AccessRequestEngine::join);
     threads.shutdownNow();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Gathers what an engine is made of. Not thread-safe. */
@@ -305,11 +393,14 @@ public final class AccessRequestEngine implements AutoCloseable {
      */
     public AccessRequestEngine build() {
       var wakeUps = new WakeUps();
+      var channels = new TreeMap<String, Channel>();
+      connectors.forEach(
+          (system, connector) -> channels.put(system, new Channel(connector, clock)));
       return new AccessRequestEngine(
           new EngineParts(
               Objects.requireNonNull(store, "store"),
               Objects.requireNonNull(directory, "directory"),
-              Map.copyOf(connectors),
+              channels,
               clock,
               random,
               new Ids(random),

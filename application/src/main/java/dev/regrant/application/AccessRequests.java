@@ -5,6 +5,7 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
@@ -28,12 +29,14 @@ public final class AccessRequests {
 
   private final EngineParts parts;
   private final Intake intake;
+  private final Completions completions;
   private final Lookup<AssignmentRequest.Id, AssignmentRequest> lookup;
 
   AccessRequests(EngineParts parts) {
     this.parts = parts;
     this.intake =
         new Intake(parts.transactions(), parts.directory(), parts.circumstances(), parts.ids());
+    this.completions = new Completions(parts);
     this.lookup =
         new Lookup<>(parts.store(), "request", AssignmentRequest.Id::value, Store.Tx::requests);
   }
@@ -154,7 +157,7 @@ public final class AccessRequests {
     if (request == null) {
       return notFound(seen.id());
     }
-    var facts = parts.circumstances().about(request, targetExists, tx);
+    var facts = parts.circumstancesNow().about(request, targetExists, tx);
     var refusal = parts.reprocessPolicy().refusal(request, facts, now);
     if (refusal.isPresent()) {
       return new Outcome.Refused<>(refusal.get());
@@ -178,6 +181,29 @@ public final class AccessRequests {
     Progression.save(tx, next, now);
     history.appendTo(tx);
     return new Outcome.Done<>(next);
+  }
+
+  /**
+   * Tells what became of an item that somebody was to complete ({@code manualActionPending}).
+   *
+   * @param outcome done, or refused with the reason
+   */
+  public Outcome<AssignmentRequest> complete(
+      Caller caller, AssignmentRequest.Id id, DeliveryItem.Id item, DeliveryOutcome outcome) {
+    return caller.mayWrite()
+        ? nudging(completions.confirmed(caller, id, item, outcome))
+        : caller.mayNotWrite();
+  }
+
+  /**
+   * Takes what a system tells by itself of an item that it was to complete.
+   *
+   * @param headers of its message, by name in lower case
+   * @return empty if the message is not surely the system's, or no connector serves it
+   */
+  public Optional<Outcome<AssignmentRequest>> complete(
+      String originSystem, Map<String, String> headers, byte[] body) {
+    return completions.told(originSystem, headers, body).map(this::nudging);
   }
 
   /** All attempts on the items of a request, oldest first. */

@@ -1,7 +1,5 @@
 package dev.regrant.application;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Catalog;
@@ -104,14 +102,12 @@ public final class Catalogs {
           if (tx.catalogs().find(catalog).isEmpty()) {
             return invalid("catalog.id", "names no catalog: " + catalog.value());
           }
-          var connector = parts.connectors().get(origin.system());
-          if (connector == null) {
+          var channel = parts.channels().get(origin.system());
+          if (channel == null) {
             return invalid(
                 "resource.originSystem",
                 "'%s' is served by no connector; there are: %s"
-                    .formatted(
-                        origin.system(),
-                        parts.connectors().keySet().stream().sorted().collect(joining(", "))));
+                    .formatted(origin.system(), String.join(", ", parts.channels().keySet())));
           }
           var existing = resource(tx, catalog, origin);
           if (existing.isPresent()) {
@@ -122,7 +118,7 @@ public final class Catalogs {
           }
           var name = displayName.isBlank() ? named(origin) : displayName;
           var roles =
-              connector.description().roles().stream()
+              channel.connector().description().roles().stream()
                   .map(
                       role ->
                           new ResourceRole(

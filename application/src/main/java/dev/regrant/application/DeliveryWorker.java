@@ -3,6 +3,8 @@ package dev.regrant.application;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryItem;
@@ -17,10 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -40,39 +42,48 @@ final class DeliveryWorker {
 
   private final EngineParts parts;
   private final Executor calls;
-  private final Map<String, Semaphore> free = new HashMap<>();
+  private final ClaimKeeper keeper;
 
-  /** A worker whose connector calls run on {@code calls}. */
-  DeliveryWorker(EngineParts parts, Executor calls) {
+  /**
+   * @param calls runs the connectors' calls
+   */
+  DeliveryWorker(EngineParts parts, Executor calls, ClaimKeeper keeper) {
     this.parts = parts;
     this.calls = calls;
-    parts
-        .connectors()
-        .forEach(
-            (system, connector) ->
-                free.put(
-                    system, new Semaphore(connector.description().limits().maxConcurrentCalls())));
+    this.keeper = keeper;
   }
 
-  /** Claims what is due in a tenant, no more than the connectors take now. */
-  List<Work> claim(TenantId tenant) {
+  /**
+   * Claims what is due in a tenant, no more than the connectors take now.
+   *
+   * @param tenants how many tenants are to share what the connectors take
+   */
+  List<Work> claim(TenantId tenant, int tenants) {
+    var now = parts.now();
     var limits = new HashMap<String, Integer>();
-    free.forEach(
-        (system, permits) -> {
-          if (permits.availablePermits() > 0) {
-            limits.put(system, permits.availablePermits());
-          }
-        });
+    parts
+        .channels()
+        .forEach(
+            (system, channel) -> {
+              int free = channel.free(now);
+              if (free > 0) {
+                limits.put(system, Math.max(1, free / tenants));
+              }
+            });
     if (limits.isEmpty()) {
       return List.of();
     }
-    var now = parts.now();
+    var leaseUntil = now.plus(parts.workerSettings().lease());
     List<Claim> claims =
-        parts
-            .store()
-            .inTransaction(
-                tenant, tx -> tx.claimDue(now, now.plus(parts.workerSettings().lease()), limits));
-    return claims.isEmpty() ? List.of() : ready(tenant, claims);
+        parts.store().inTransaction(tenant, tx -> tx.claimDue(now, leaseUntil, limits));
+    var work = claims.isEmpty() ? List.<Work>of() : ready(tenant, claims);
+    var begun = work.stream().collect(groupingBy(Work::originSystem, counting()));
+    limits.forEach(
+        (system, asked) ->
+            parts
+                .channel(system)
+                .claimed(asked, begun.getOrDefault(system, 0L).intValue(), leaseUntil));
+    return work;
   }
 
   /** Records what is known of claims taken over, and loads what is left to do. */
@@ -140,14 +151,13 @@ final class DeliveryWorker {
 
   /** Delivers and records. Returns when the outcome is recorded, or is not to be. */
   void deliver(Work work) {
-    var connector = requireNonNull(parts.connectors().get(work.originSystem()));
-    var permits = requireNonNull(free.get(work.originSystem()));
-    if (!permits.tryAcquire()) {
+    var channel = parts.channel(work.originSystem());
+    if (!channel.begin()) {
       giveBack(work);
       return;
     }
     var startedAt = parts.now();
-    var timeout = shorter(parts.workerSettings().callTimeout(), startedAt, work.claim());
+    var timeout = timeout(channel, work.claim(), startedAt);
     var call =
         new ConnectorCall(
             work.tenant(),
@@ -159,39 +169,47 @@ final class DeliveryWorker {
             work.item().roleScope());
     DeliveryOutcome outcome;
     if (timeout.isPositive()) {
-      outcome = called(permits, connector, work, call, timeout);
+      outcome = redacted(called(channel, work, call, timeout));
     } else {
       // The lease has run out while waiting for a thread: someone else may have the item.
-      permits.release();
+      channel.end();
       return;
     }
+    var now = parts.now();
+    channel.learn(outcome, Duration.between(startedAt, now), now);
     record(work, startedAt, outcome);
   }
 
-  private static Duration shorter(Duration callTimeout, Instant now, Claim claim) {
+  /** Where nobody lengthens the lease, nothing may go on after it. */
+  private Duration timeout(Channel channel, Claim claim, Instant now) {
+    var timeout = channel.callTimeout(parts.workerSettings());
     var left = Duration.between(now, claim.leaseUntil());
-    return left.compareTo(callTimeout) < 0 ? left : callTimeout;
+    boolean isLonger = left.compareTo(timeout) < 0;
+    return isLonger && (!keeper.isKeeping() || !left.isPositive()) ? left : timeout;
   }
 
   /** Calls on another thread, so that a connector that hangs loses its answer, not the worker. */
-  private DeliveryOutcome called(
-      Semaphore permits, Connector connector, Work work, ConnectorCall call, Duration timeout) {
+  private DeliveryOutcome called(Channel channel, Work work, ConnectorCall call, Duration timeout) {
     var answer =
-        CompletableFuture.supplyAsync(
+        new FutureTask<>(
             () -> {
               try {
-                return outcome(connector, work.item(), call);
+                return outcome(channel.connector(), work, call);
               } finally {
                 // Only now: a connector that hangs keeps its place, so that it gets no more calls.
-                permits.release();
+                channel.end();
               }
-            },
-            calls);
+            });
+    calls.execute(answer);
+    var kept = keeper.keep(work.tenant(), work.claim(), () -> answer.cancel(true));
     try {
       return answer.get(timeout.toNanos(), NANOSECONDS);
     } catch (TimeoutException late) {
       return new DeliveryOutcome.Unknown(
           Cause.TIMEOUT, "no answer within %d ms".formatted(timeout.toMillis()));
+    } catch (CancellationException lost) {
+      return new DeliveryOutcome.Unknown(
+          Cause.LOST_LEASE, "the call was broken off, as the lease could not be lengthened");
     } catch (ExecutionException failed) {
       LOG.log(
           WARNING,
@@ -202,11 +220,23 @@ final class DeliveryWorker {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return new DeliveryOutcome.Unknown(Cause.LOST_ANSWER, "the engine was stopped meanwhile");
+    } finally {
+      kept.close();
     }
   }
 
-  private static DeliveryOutcome outcome(
-      Connector connector, DeliveryItem item, ConnectorCall call) {
+  static DeliveryOutcome redacted(DeliveryOutcome outcome) {
+    return switch (outcome) {
+      case DeliveryOutcome.Done done -> done;
+      case DeliveryOutcome.Refused(var errorClass, var message, var retryAfter) ->
+          new DeliveryOutcome.Refused(errorClass, Redaction.redacted(message), retryAfter);
+      case DeliveryOutcome.Unknown(var cause, var message) ->
+          new DeliveryOutcome.Unknown(cause, Redaction.redacted(message));
+    };
+  }
+
+  private static DeliveryOutcome outcome(Connector connector, Work work, ConnectorCall call) {
+    var item = work.item();
     if (!item.mustVerifyFirst()) {
       return write(connector, item, call);
     }

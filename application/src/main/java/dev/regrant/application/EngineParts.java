@@ -1,5 +1,8 @@
 package dev.regrant.application;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.Subject;
@@ -9,18 +12,19 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 
 /**
  * What the parts of one engine share.
  *
- * @param connectors by the origin system that they serve
+ * @param channels to the connectors, by the origin system that they serve
  * @param nudge tells the worker that there may be something to do
  */
 record EngineParts(
     Store store,
     SubjectDirectory directory,
-    Map<String, Connector> connectors,
+    SortedMap<String, Channel> channels,
     InstantSource clock,
     RandomGenerator random,
     Ids ids,
@@ -28,17 +32,36 @@ record EngineParts(
     RetryPolicy retryPolicy,
     WorkerSettings workerSettings,
     Runnable nudge) {
+  /** The way to the connector that serves {@code originSystem}, which one does. */
+  Channel channel(String originSystem) {
+    return requireNonNull(channels.get(originSystem), originSystem);
+  }
+
   Transactions transactions() {
     return new Transactions(store);
   }
 
   Circumstances circumstances() {
-    return new Circumstances(connectors.keySet());
+    return new Circumstances(channels.keySet());
+  }
+
+  /** As {@link #circumstances}, where a system that is quarantined counts as none. */
+  Circumstances circumstancesNow() {
+    return new Circumstances(
+        channels.entrySet().stream()
+            .filter(channel -> !channel.getValue().isQuarantined())
+            .map(Map.Entry::getKey)
+            .collect(toSet()));
   }
 
   /** The time, as exactly as stores keep it. */
   Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return asStored(clock.instant());
+  }
+
+  /** A time, as exactly as stores keep it. */
+  Instant asStored(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** Whether the directory has the person. A network call: never inside a transaction. */

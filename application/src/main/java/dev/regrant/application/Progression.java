@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Moves requests on that are due: to their approval, their start, or past a deadline. */
@@ -181,8 +182,24 @@ final class Progression {
     if (lastLease.isPresent() && lastLease.get().isAfter(now)) {
       return request.postponed(lastLease.get());
     }
+    // What waits for a maintenance to end has its time from then on.
+    var lastMaintenance = maintenanceUntil(tx, request, now);
+    if (lastMaintenance.isPresent()) {
+      return request.postponed(deadline(lastMaintenance.get()));
+    }
     history.engine(request, Activity.DEADLINE_PASSED, Map.of("episode", History.episode(request)));
     var next = request;
+    for (DeliveryItem item : request.items()) {
+      if (item.isAwaitingCompletion()) {
+        var silent =
+            new DeliveryOutcome.Unknown(
+                DeliveryOutcome.Cause.TIMEOUT, "nobody told until the deadline what became of it");
+        var startedAt = item.lastAttempt().orElseThrow().startedAt();
+        var attempt = attempt(next, item, startedAt, now, silent);
+        next = next.attempted(item.id(), attempt, parts.retryPolicy(), 0);
+        history.attempted(next, item, attempt);
+      }
+    }
     for (Claim claim : claims) {
       var item = next.item(claim.item()).orElseThrow();
       if (item.state() == DeliveryItem.State.PENDING) {
@@ -197,6 +214,17 @@ final class Progression {
     }
     tx.end(claims);
     return next.givenUp().settled(now);
+  }
+
+  private static Optional<Instant> maintenanceUntil(
+      Store.Tx tx, AssignmentRequest request, Instant now) {
+    var maintained = Connectors.byOriginSystem(tx.maintenances(now));
+    return request.items().stream()
+        .filter(item -> item.state() == DeliveryItem.State.PENDING)
+        .map(item -> maintained.get(item.roleScope().resourceOrigin().system()))
+        .filter(Objects::nonNull)
+        .map(Maintenance::until)
+        .max(naturalOrder());
   }
 
   private static AssignmentRequest timedOut(

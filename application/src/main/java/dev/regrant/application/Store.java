@@ -131,8 +131,8 @@ public interface Store {
 
     /**
      * Takes items to deliver: pending, of a request that delivers, their {@code nextAttemptAt}
-     * reached, and under nobody's lease. The longest waiting come first. Two claimers never get the
-     * same item.
+     * reached, of a system that is not in maintenance, and under nobody's lease. The longest
+     * waiting come first. Two claimers never get the same item.
      *
      * @param leaseUntil when others may claim what is not ended by then; never before {@code now}
      * @param limits how many items to take at most of each origin system; others are left alone
@@ -147,6 +147,22 @@ public interface Store {
      * ended before nor taken over. What others bring is to be discarded.
      */
     List<Claim> end(Collection<Claim> claims);
+
+    /**
+     * Lengthens claims whose work goes on. Returns those that still held, as they are now.
+     *
+     * @param leaseUntil when others may claim what is not ended by then
+     */
+    List<Claim> extend(Collection<Claim> claims, Instant leaseUntil);
+
+    /** The tenant's maintenances that have begun and not ended. */
+    List<Maintenance> maintenances(Instant now);
+
+    /** Adds a maintenance, in the place of any other of the same system. */
+    void save(Maintenance maintenance);
+
+    /** Takes away the maintenance of a system, if there is one. */
+    void endMaintenance(String originSystem);
 
     /** All attempts on the items of a request, oldest first. */
     Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id request);

@@ -65,6 +65,7 @@ record Configuration(
           Map.entry("baseDelay", Setting.RETRY_BASE_DELAY),
           Map.entry("maxDelay", Setting.RETRY_MAX_DELAY),
           Map.entry("deliveryDeadline", Setting.DELIVERY_DEADLINE),
+          Map.entry("completionDeadline", Setting.COMPLETION_DEADLINE),
           Map.entry("lease", Setting.LEASE),
           Map.entry("callTimeout", Setting.CALL_TIMEOUT),
           Map.entry("pollInterval", Setting.POLL_INTERVAL),
@@ -225,7 +226,8 @@ record Configuration(
             environment.number(Setting.RETRY_LOST_LEASES, 0, 1_000),
             environment.duration(Setting.RETRY_BASE_DELAY),
             environment.duration(Setting.RETRY_MAX_DELAY),
-            environment.duration(Setting.DELIVERY_DEADLINE)),
+            environment.duration(Setting.DELIVERY_DEADLINE),
+            environment.duration(Setting.COMPLETION_DEADLINE)),
         new WorkerSettings(
             environment.duration(Setting.LEASE),
             environment.duration(Setting.CALL_TIMEOUT),

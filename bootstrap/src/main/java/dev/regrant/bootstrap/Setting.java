@@ -62,8 +62,14 @@ enum Setting {
   RETRY_BASE_DELAY("Longest wait after the first attempt; it doubles each time.", "PT5S"),
   RETRY_MAX_DELAY("Longest wait between attempts.", "PT15M"),
   DELIVERY_DEADLINE("How long a delivery may take in all.", "PT24H"),
-  LEASE("How long a claimed item is its claimer's; after a crash others wait that long.", "PT1M"),
-  CALL_TIMEOUT("How long a connector may take for one item; shorter than the lease.", "PT30S"),
+  COMPLETION_DEADLINE(
+      "How long a delivery may take that waits for a person, or a system's callback, to complete it.",
+      "P14D"),
+  LEASE(
+      "How long a claimed item is its claimer's, who lengthens it while at work; after a crash others"
+          + " wait that long.",
+      "PT15S"),
+  CALL_TIMEOUT("How long a connector may take for one item.", "PT30S"),
   POLL_INTERVAL("How often an idle server looks for work.", "PT1S"),
   SHUTDOWN_GRACE("How long the end of the server waits for calls under way.", "PT30S");
 

@@ -257,10 +257,22 @@ public record AssignmentRequest(
     if (item(itemId).filter(found -> found.state() == DeliveryItem.State.PENDING).isEmpty()) {
       throw new IllegalStateException("item %s of request %s is not pending".formatted(itemId, id));
     }
-    return withItems(
-        items.stream()
-            .map(item -> item.id().equals(itemId) ? item.attempted(attempt, retry, jitter) : item)
-            .toList());
+    var next =
+        withItems(
+            items.stream()
+                .map(
+                    item ->
+                        item.id().equals(itemId) ? item.attempted(attempt, retry, jitter) : item)
+                .toList());
+    boolean waits = next.item(itemId).filter(DeliveryItem::isAwaitingCompletion).isPresent();
+    return waits ? next.dueNotBefore(attempt.finishedAt().plus(retry.completionDeadline())) : next;
+  }
+
+  /** People have longer than systems. */
+  private AssignmentRequest dueNotBefore(Instant earliest) {
+    return progress.dueAt().filter(due -> due.isBefore(earliest)).isPresent()
+        ? postponed(earliest)
+        : this;
   }
 
   /** This request with every pending item given up for this episode. */

@@ -73,6 +73,21 @@ public record DeliveryItem(
         .isPresent();
   }
 
+  /**
+   * Whether somebody else is to complete the last attempt, and has not told yet what came of it.
+   * Until then the item is not tried again.
+   */
+  public boolean isAwaitingCompletion() {
+    return state == State.PENDING
+        && nextAttemptAt.isEmpty()
+        && lastAttempt.filter(last -> isPending(last.outcome())).isPresent();
+  }
+
+  private static boolean isPending(DeliveryOutcome outcome) {
+    return outcome instanceof DeliveryOutcome.Refused refused
+        && refused.errorClass() == ErrorClass.MANUAL_ACTION_PENDING;
+  }
+
   /** The number of the next attempt, counted from 1 through all episodes. */
   public int nextAttemptNumber() {
     return lastAttempt.map(Attempt::number).orElse(0) + 1;
@@ -84,7 +99,7 @@ public record DeliveryItem(
    */
   public String operationKey() {
     return lastAttempt
-        .filter(last -> mustVerifyFirst())
+        .filter(last -> mustVerifyFirst() || isAwaitingCompletion())
         .map(Attempt::operationKey)
         .orElseGet(() -> id.value() + "." + nextAttemptNumber());
   }
@@ -119,6 +134,10 @@ public record DeliveryItem(
     boolean leaseLost =
         attempt.outcome() instanceof DeliveryOutcome.Unknown unknown
             && unknown.cause() == DeliveryOutcome.Cause.LOST_LEASE;
+    if (isPending(attempt.outcome())) {
+      // Asking a person again does not make them faster: it costs no attempt, and there is no next.
+      return after(attempt, tries, State.PENDING, Optional.empty());
+    }
     Tries used =
         leaseLost
             ? new Tries(tries.attempts(), tries.lostLeases() + 1)

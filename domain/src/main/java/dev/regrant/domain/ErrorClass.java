@@ -27,8 +27,10 @@ public enum ErrorClass {
   INVALID_REQUEST("invalidRequest", false),
   /** The connector or the target cannot do this. */
   UNSUPPORTED("unsupported", false),
-  /** A person has to do it, and has not yet. */
-  MANUAL_ACTION_PENDING("manualActionPending", true),
+  /**
+   * Somebody else completes it, and will tell; the engine waits for that, and does not ask again.
+   */
+  MANUAL_ACTION_PENDING("manualActionPending", false),
   /** The connector itself failed. */
   INTERNAL("internal", true);
 

@@ -39,6 +39,8 @@ public record HistoryEntry(
     DELIVERY_REFUSED,
     /** An item was attempted. */
     ATTEMPTED,
+    /** Somebody told what became of an item that they were to complete. */
+    COMPLETED,
     /** An item is no longer allowed, and will not be tried again. */
     DROPPED,
     /** The deadline of an episode passed. */

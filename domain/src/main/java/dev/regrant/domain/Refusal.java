@@ -39,6 +39,9 @@ public sealed interface Refusal {
   record RemovalUnderWay(Assignment.Id assignment, AssignmentRequest.Id request)
       implements Refusal {}
 
+  /** Nobody waits to be told what became of the item, or not under this key. */
+  record NotAwaitingCompletion(DeliveryItem.Id item) implements Refusal {}
+
   /** The same idempotency key came before, for something else. */
   record IdempotencyKeyReused(String key) implements Refusal {}
 

@@ -11,16 +11,25 @@ import java.time.Duration;
  * @param baseDelay the longest wait after the first attempt; it doubles with each further one
  * @param maxDelay the longest wait of all
  * @param deliveryDeadline how long an episode may take before what is left counts as failed
+ * @param completionDeadline how long an episode may take that waits for somebody to complete a
+ *     delivery, counted from when they were asked
  */
 public record RetryPolicy(
     int maxAttempts,
     int maxLostLeases,
     Duration baseDelay,
     Duration maxDelay,
-    Duration deliveryDeadline) {
-  /** Five attempts, 5 s to 15 min apart, within a day. */
+    Duration deliveryDeadline,
+    Duration completionDeadline) {
+  /** Five attempts, 5 s to 15 min apart, within a day; 14 days for people. */
   public static final RetryPolicy DEFAULT =
-      new RetryPolicy(5, 10, Duration.ofSeconds(5), Duration.ofMinutes(15), Duration.ofHours(24));
+      new RetryPolicy(
+          5,
+          10,
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(24),
+          Duration.ofDays(14));
 
   public RetryPolicy {
     if (maxAttempts < 1) {
@@ -37,6 +46,10 @@ public record RetryPolicy(
     if (!deliveryDeadline.isPositive()) {
       throw new IllegalArgumentException(
           "deliveryDeadline must be positive, not " + deliveryDeadline);
+    }
+    if (!completionDeadline.isPositive()) {
+      throw new IllegalArgumentException(
+          "completionDeadline must be positive, not " + completionDeadline);
     }
   }
 

@@ -19,12 +19,36 @@ class DeliveryItemTest {
     var item = attempted(refused(errorClass)).items().getFirst();
 
     assertThat(item.state())
-        .isEqualTo(errorClass.isRetried() ? DeliveryItem.State.PENDING : DeliveryItem.State.FAILED);
+        .isEqualTo(
+            errorClass.isRetried() || errorClass == ErrorClass.MANUAL_ACTION_PENDING
+                ? DeliveryItem.State.PENDING
+                : DeliveryItem.State.FAILED);
+    assertThat(item.nextAttemptAt().isPresent()).isEqualTo(errorClass.isRetried());
     assertThat(errorClass.code()).isNotBlank();
   }
 
   private static AssignmentRequest attempted(DeliveryOutcome outcome) {
     return after(delivering(1), 1, outcome);
+  }
+
+  @Test
+  void what_somebody_else_completes_costs_no_attempt_keeps_its_key_and_gives_them_their_time() {
+    var before = delivering(1);
+    var request = attempted(refused(ErrorClass.MANUAL_ACTION_PENDING));
+    var item = request.items().getFirst();
+
+    assertThat(item.isAwaitingCompletion()).isTrue();
+    assertThat(item.tries()).isEqualTo(before.items().getFirst().tries());
+    assertThat(item.operationKey()).isEqualTo(before.items().getFirst().operationKey());
+    assertThat(request.progress().dueAt().orElseThrow())
+        .isEqualTo(
+            item.lastAttempt()
+                .orElseThrow()
+                .finishedAt()
+                .plus(RetryPolicy.DEFAULT.completionDeadline()));
+    var completed = after(request, 1, new DeliveryOutcome.Done(false));
+    assertThat(completed.items().getFirst().isAwaitingCompletion()).isFalse();
+    assertThat(completed.items().getFirst().state()).isEqualTo(DeliveryItem.State.DONE);
   }
 
   @Test
@@ -96,15 +120,19 @@ class DeliveryItemTest {
     var s = Duration.ofSeconds(1);
     var zero = Duration.ZERO;
 
-    assertThatThrownBy(() -> new RetryPolicy(0, 1, s, s, s)).hasMessageContaining("maxAttempts");
-    assertThatThrownBy(() -> new RetryPolicy(1, -1, s, s, s)).hasMessageContaining("LostLeases");
-    assertThatThrownBy(() -> new RetryPolicy(1, 0, zero, s, s)).hasMessageContaining("delays");
-    assertThatThrownBy(() -> new RetryPolicy(1, 0, s.plus(s), s, s)).hasMessageContaining("delays");
-    assertThatThrownBy(() -> new RetryPolicy(1, 0, s, s, zero)).hasMessageContaining("Deadline");
+    assertThatThrownBy(() -> new RetryPolicy(0, 1, s, s, s, s)).hasMessageContaining("maxAttempts");
+    assertThatThrownBy(() -> new RetryPolicy(1, -1, s, s, s, s)).hasMessageContaining("LostLeases");
+    assertThatThrownBy(() -> new RetryPolicy(1, 0, zero, s, s, s)).hasMessageContaining("delays");
+    assertThatThrownBy(() -> new RetryPolicy(1, 0, s.plus(s), s, s, s))
+        .hasMessageContaining("delays");
+    assertThatThrownBy(() -> new RetryPolicy(1, 0, s, s, zero, s))
+        .hasMessageContaining("deliveryDeadline");
+    assertThatThrownBy(() -> new RetryPolicy(1, 0, s, s, s, zero))
+        .hasMessageContaining("completionDeadline");
     assertThatThrownBy(() -> RetryPolicy.DEFAULT.backoff(0, 0)).hasMessageContaining("attempts");
     assertThatThrownBy(() -> RetryPolicy.DEFAULT.backoff(1, 1)).hasMessageContaining("jitter");
     assertThatThrownBy(() -> RetryPolicy.DEFAULT.backoff(1, -0.1)).hasMessageContaining("jitter");
-    assertThat(new RetryPolicy(1, 0, s, s, s).maxAttempts()).isEqualTo(1);
+    assertThat(new RetryPolicy(1, 0, s, s, s, s).maxAttempts()).isEqualTo(1);
   }
 
   @Test

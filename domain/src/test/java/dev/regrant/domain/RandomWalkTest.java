@@ -97,7 +97,7 @@ class RandomWalkTest {
           .isBetween(old.nextAttemptNumber(), old.nextAttemptNumber() + 1);
       assertThat(item.nextAttemptAt().isPresent())
           .as(why)
-          .isEqualTo(item.state() == DeliveryItem.State.PENDING);
+          .isEqualTo(item.state() == DeliveryItem.State.PENDING && !item.isAwaitingCompletion());
       assertThat(item.tries().attempts())
           .as(why)
           .isLessThanOrEqualTo(RetryPolicy.DEFAULT.maxAttempts());

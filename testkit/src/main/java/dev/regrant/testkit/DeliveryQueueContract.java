@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regrant.application.Claim;
+import dev.regrant.application.Maintenance;
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
@@ -30,6 +32,14 @@ abstract class DeliveryQueueContract extends ContractPart {
 
   private static List<DeliveryItem.Id> items(Collection<Claim> claims) {
     return claims.stream().map(Claim::item).toList();
+  }
+
+  private List<Claim> extended(List<Claim> claims, Instant leaseUntil) {
+    return call(tx -> tx.extend(claims, leaseUntil));
+  }
+
+  private List<Maintenance> maintenances(Instant now) {
+    return call(tx -> tx.maintenances(now));
   }
 
   private static List<DeliveryItem.Id> items(AssignmentRequest request) {
@@ -169,6 +179,74 @@ abstract class DeliveryQueueContract extends ContractPart {
             claim -> request.item(claim.item()).orElseThrow().roleScope().resourceOrigin().system())
         .containsExactlyInAnyOrder("A", "A", "B", "B", "B");
     assertThat(claim(NOW, LEASE_END, Map.of())).isEmpty();
+  }
+
+  @Test
+  void a_claim_that_is_lengthened_stays_its_holders() {
+    delivering(1, "alice");
+    var held = claim(NOW, NOW.plusSeconds(15), ALL);
+
+    var longer = extended(held, NOW.plusSeconds(25));
+
+    assertThat(longer).extracting(Claim::leaseUntil).containsExactly(NOW.plusSeconds(25));
+    assertThat(longer).extracting(Claim::token).containsExactly(held.getFirst().token());
+    assertThat(claim(NOW.plusSeconds(20), NOW.plusSeconds(60), ALL)).isEmpty();
+    assertThat(claim(NOW.plusSeconds(25), NOW.plusSeconds(60), ALL)).hasSize(1);
+  }
+
+  @Test
+  void a_claim_that_was_taken_over_or_ended_is_not_lengthened() {
+    delivering(2, "alice");
+    var first = claim(NOW, NOW.plusSeconds(15), ALL);
+    run(tx -> tx.end(List.of(first.get(0))));
+    claim(NOW.plusSeconds(15), NOW.plusSeconds(30), ALL);
+
+    assertThat(extended(first, NOW.plusSeconds(99))).isEmpty();
+    assertThat(claim(NOW.plusSeconds(30), NOW.plusSeconds(60), ALL)).hasSize(2);
+  }
+
+  @Test
+  void what_is_in_maintenance_is_not_due_until_it_ends() {
+    delivering(1, "alice");
+    var until = NOW.plusSeconds(100);
+    var maintenance =
+        new Maintenance(World.SYSTEM, NOW, until, Optional.of("upgrade"), Actor.user("admin"));
+
+    run(
+        tx -> {
+          tx.save(new Maintenance(World.SYSTEM, NOW, NOW, Optional.empty(), Actor.ENGINE));
+          tx.save(maintenance);
+        });
+
+    assertThat(maintenances(NOW)).containsExactly(maintenance);
+    assertThat(claim(until.minus(1, ChronoUnit.MICROS), LEASE_END.plusSeconds(100), ALL)).isEmpty();
+    assertThat(maintenances(until)).isEmpty();
+    assertThat(claim(until, LEASE_END.plusSeconds(100), ALL)).hasSize(1);
+  }
+
+  @Test
+  void a_maintenance_that_is_ended_holds_nothing_up() {
+    delivering(1, "alice");
+    run(
+        tx -> {
+          tx.save(
+              new Maintenance(
+                  World.SYSTEM, NOW, NOW.plusSeconds(9), Optional.empty(), Actor.user("admin")));
+          tx.save(
+              new Maintenance(
+                  "Other", NOW, NOW.plusSeconds(9), Optional.empty(), Actor.user("admin")));
+        });
+
+    run(
+        tx -> {
+          tx.endMaintenance(World.SYSTEM);
+          tx.endMaintenance("None");
+        });
+
+    assertThat(maintenances(NOW))
+        .extracting(Maintenance::originSystem)
+        .containsExactly("Other");
+    assertThat(claim(NOW, LEASE_END, ALL)).hasSize(1);
   }
 
   @Test

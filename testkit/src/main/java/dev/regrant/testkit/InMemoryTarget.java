@@ -1,11 +1,15 @@
 package dev.regrant.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.regrant.application.Completion;
 import dev.regrant.application.Connector;
 import dev.regrant.application.ConnectorCall;
 import dev.regrant.application.Presence;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Operation;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,11 +41,14 @@ public final class InMemoryTarget implements Connector {
 
   private record Failure(DeliveryOutcome outcome, boolean happens) {}
 
-  private final Description description;
+  private Description description;
   private final Set<Membership> memberships = new HashSet<>();
   private final List<Write> writes = new ArrayList<>();
   private final Map<String, Deque<Failure>> failures = new HashMap<>();
+  private Optional<Completion> told = Optional.empty();
   private boolean isMute;
+  private boolean isDown;
+  private boolean isProbed;
   private int verifications;
 
   /** A target for resources of {@code originSystem}, with one role, Member. */
@@ -78,6 +86,27 @@ public final class InMemoryTarget implements Connector {
     this.isMute = isMute;
   }
 
+  /** Lets the target be out of reach, or back again. */
+  public synchronized void setDown(boolean isDown) {
+    this.isDown = isDown;
+  }
+
+  /** Lets probes succeed although the target is out of reach. */
+  public synchronized void setProbed(boolean isProbed) {
+    this.isProbed = isProbed;
+  }
+
+  /** From now on the target says that it bears no more. Returns it. */
+  public synchronized InMemoryTarget limitedTo(Limits limits) {
+    description = new Description(description.originSystem(), description.roles(), limits);
+    return this;
+  }
+
+  /** The target has something to tell: whoever sends the word "told" is believed to be it. */
+  public synchronized void tells(Completion completion) {
+    told = Optional.of(completion);
+  }
+
   /** Gives a role by hand, past the engine. */
   public synchronized void add(String objectId, String resource) {
     memberships.add(new Membership(objectId, resource));
@@ -99,7 +128,21 @@ public final class InMemoryTarget implements Connector {
   }
 
   @Override
-  public Description description() {
+  public synchronized Optional<DeliveryOutcome.Refused> probe(Instant deadline) {
+    return isDown && !isProbed ? Optional.of(outOfReach()) : Optional.empty();
+  }
+
+  private static DeliveryOutcome.Refused outOfReach() {
+    return DeliveryOutcome.Refused.because(ErrorClass.UNAVAILABLE, "the target is out of reach");
+  }
+
+  @Override
+  public synchronized Optional<Completion> completion(Map<String, String> headers, byte[] body) {
+    return "told".equals(new String(body, UTF_8)) ? told : Optional.empty();
+  }
+
+  @Override
+  public synchronized Description description() {
     return description;
   }
 
@@ -116,7 +159,7 @@ public final class InMemoryTarget implements Connector {
   @Override
   public synchronized Presence verify(ConnectorCall call) {
     verifications++;
-    if (isMute) {
+    if (isMute || isDown) {
       return Presence.CANNOT_TELL;
     }
     return memberships.contains(Membership.of(call)) ? Presence.PRESENT : Presence.ABSENT;
@@ -125,6 +168,9 @@ public final class InMemoryTarget implements Connector {
   private DeliveryOutcome write(Operation operation, ConnectorCall call) {
     var membership = Membership.of(call);
     writes.add(new Write(operation, membership, call.operationKey()));
+    if (isDown) {
+      return outOfReach();
+    }
     var planned = failures.get(membership.resource());
     var failure = planned == null ? null : planned.poll();
     if (failure != null && !failure.happens()) {

@@ -2,6 +2,7 @@ package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import dev.regrant.application.StaleEntityException;
@@ -263,6 +264,52 @@ final class InMemoryTx implements Store.Tx {
       }
     }
     return held;
+  }
+
+  @Override
+  public List<Claim> extend(Collection<Claim> claims, Instant leaseUntil) {
+    open();
+    var held = new ArrayList<Claim>();
+    for (Claim claim : claims) {
+      var key = new ItemKey(claim.request(), claim.item());
+      tenant
+          .openClaim(key)
+          .filter(newest -> newest.token() == claim.token())
+          .map(newest -> lengthened(newest, leaseUntil))
+          .ifPresent(
+              longer -> {
+                put(tenant.claims, key, new ClaimState(longer, false));
+                held.add(longer);
+              });
+    }
+    return held;
+  }
+
+  private static Claim lengthened(Claim claim, Instant leaseUntil) {
+    return new Claim(
+        claim.request(),
+        claim.item(),
+        claim.token(),
+        claim.claimedAt(),
+        leaseUntil,
+        claim.abandonedAt());
+  }
+
+  @Override
+  public List<Maintenance> maintenances(Instant now) {
+    return open().maintenances.values().stream().filter(one -> one.until().isAfter(now)).toList();
+  }
+
+  @Override
+  public void save(Maintenance maintenance) {
+    put(open().maintenances, maintenance.originSystem(), maintenance);
+  }
+
+  @Override
+  public void endMaintenance(String originSystem) {
+    if (open().maintenances.containsKey(originSystem)) {
+      remove(tenant.maintenances, originSystem);
+    }
   }
 
   @Override

@@ -45,7 +45,13 @@ public final class Simulation {
   private static final String SYSTEM = "Chaos";
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final RetryPolicy RETRY =
-      new RetryPolicy(3, 2, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofHours(2));
+      new RetryPolicy(
+          3,
+          2,
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          Duration.ofHours(2),
+          Duration.ofHours(3));
   private static final List<Duration> PAUSES =
       List.of(
           Duration.ZERO,

@@ -2,6 +2,7 @@ package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Maintenance;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
@@ -48,6 +49,7 @@ final class Tenant {
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);
+  final Map<String, Maintenance> maintenances = new TreeMap<>();
   final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();
 
   /** Requests that the engine must look at, the longest waiting first. */
@@ -71,6 +73,11 @@ final class Tenant {
                                 new ItemKey(request.id(), item.id()),
                                 item.roleScope().resourceOrigin().system(),
                                 item.nextAttemptAt().orElseThrow())))
+        .filter(
+            due ->
+                Optional.ofNullable(maintenances.get(due.system()))
+                    .filter(one -> one.until().isAfter(now))
+                    .isEmpty())
         .filter(
             due -> openClaim(due.key()).filter(open -> open.leaseUntil().isAfter(now)).isEmpty())
         .sorted(Comparator.comparing(Due::since));

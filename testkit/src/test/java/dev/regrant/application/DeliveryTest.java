@@ -166,7 +166,7 @@ class DeliveryTest {
     var request = scene.submit(scene.adminAdd("alice"));
     scene.approve();
     // A process that claims, and dies before it calls the target.
-    scene.worker().claim(TENANT);
+    scene.worker().claim(TENANT, 1);
     scene.settle();
     assertThat(scene.target.writes()).as("nothing is tried while the lease runs").isEmpty();
 
@@ -191,7 +191,7 @@ class DeliveryTest {
     scene.approve();
     // The scene's retry policy bears two lost leases.
     for (int n = 0; n < 3; n++) {
-      assertThat(scene.worker().claim(TENANT)).hasSize(2);
+      assertThat(scene.worker().claim(TENANT, 1)).hasSize(2);
       scene.clock.advance(LEASE.plusMillis(1));
     }
 
@@ -207,7 +207,7 @@ class DeliveryTest {
     var request = scene.submit(scene.adminAdd("alice"));
     scene.approve();
     var slow = scene.worker();
-    var work = slow.claim(TENANT);
+    var work = slow.claim(TENANT, 1);
     scene.clock.advance(LEASE.plusMillis(1));
     scene.settle();
     var delivered = scene.find(request);
@@ -243,7 +243,7 @@ class DeliveryTest {
     var deadline = scene.find(request).progress().dueAt().orElseThrow();
     scene.clock.set(deadline.minusSeconds(1));
     var worker = scene.worker();
-    var work = worker.claim(TENANT);
+    var work = worker.claim(TENANT, 1);
     scene.clock.set(deadline);
     scene.settle();
     assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERING);
@@ -269,7 +269,7 @@ class DeliveryTest {
     var request = scene.submit(scene.adminAdd("alice"));
     scene.approve();
     var leaving = scene.worker();
-    leaving.claim(TENANT).forEach(leaving::giveBack);
+    leaving.claim(TENANT, 1).forEach(leaving::giveBack);
 
     scene.settle();
 

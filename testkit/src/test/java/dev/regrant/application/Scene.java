@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -49,9 +50,15 @@ final class Scene {
       new Caller(TENANT, Actor.user("alice"), Set.of(Permission.SUBJECT_ACCESS));
   static final RequestorSettings SELF_SERVICE = new RequestorSettings(true, true, false);
 
-  /** Three attempts, two lost leases, 10 s to a minute apart, within an hour. */
+  /** Three attempts, two lost leases, 10 s to a minute apart, within an hour; a week for people. */
   static final RetryPolicy RETRY =
-      new RetryPolicy(3, 2, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofHours(1));
+      new RetryPolicy(
+          3,
+          2,
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
+          Duration.ofHours(1),
+          Duration.ofDays(7));
 
   final ManualClock clock = new ManualClock(START);
   final InMemoryStore store = new InMemoryStore();
@@ -176,7 +183,8 @@ final class Scene {
 
   /** The worker of another process, which a test can stop half-way. */
   DeliveryWorker worker() {
-    return new DeliveryWorker(parts(), Runnable::run);
+    var parts = parts();
+    return new DeliveryWorker(parts, Runnable::run, new ClaimKeeper(parts));
   }
 
   private EngineParts parts() {
@@ -184,7 +192,7 @@ final class Scene {
     return new EngineParts(
         store,
         directory,
-        Map.of(SYSTEM, target),
+        new TreeMap<>(Map.of(SYSTEM, new Channel(target, clock))),
         clock,
         random,
         new Ids(random),

@@ -2,6 +2,7 @@ package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.KeyedCall;
+import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import dev.regrant.application.Store.Entities;
@@ -107,6 +108,26 @@ class ForwardingTx implements Tx {
   @Override
   public List<Claim> end(Collection<Claim> claims) {
     return good.end(claims);
+  }
+
+  @Override
+  public List<Claim> extend(Collection<Claim> claims, Instant leaseUntil) {
+    return good.extend(claims, leaseUntil);
+  }
+
+  @Override
+  public List<Maintenance> maintenances(Instant now) {
+    return good.maintenances(now);
+  }
+
+  @Override
+  public void save(Maintenance maintenance) {
+    good.save(maintenance);
+  }
+
+  @Override
+  public void endMaintenance(String originSystem) {
+    good.endMaintenance(originSystem);
   }
 
   @Override

@@ -1,0 +1,222 @@
+package dev.regrant.application;
+
+import static dev.regrant.application.Scene.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regrant.application.ConnectorHealth.State;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.ErrorClass;
+import dev.regrant.domain.FailedCheck;
+import dev.regrant.domain.HistoryEntry.Activity;
+import dev.regrant.domain.Refusal;
+import dev.regrant.domain.RequestState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What an engine does about a system that does not work, or that is being worked on. */
+class QuarantineTest {
+  private final Scene scene = new Scene("a", "b");
+
+  private ConnectorHealth health() {
+    return scene.engine.connectors().health().getFirst();
+  }
+
+  /** Six packages' worth of failures, of which the fifth leads to quarantine. */
+  private List<AssignmentRequest> outage() {
+    scene.target.setDown(true);
+    var requests =
+        List.of(scene.submit(scene.adminAdd("alice")), scene.submit(scene.adminAdd("bob")));
+    for (int n = 0; n < 3; n++) {
+      scene.settle();
+      scene.clock.advance(Duration.ofSeconds(1));
+    }
+    return requests;
+  }
+
+  private void passTime(Duration total) {
+    for (var passed = Duration.ZERO; passed.compareTo(total) < 0; passed = passed.plusSeconds(30)) {
+      scene.clock.advance(Duration.ofSeconds(30));
+      scene.settle();
+    }
+  }
+
+  @Test
+  void a_system_that_fails_five_times_in_a_row_is_quarantined_and_uses_up_no_more_attempts() {
+    var requests = outage();
+    passTime(Duration.ofMinutes(2));
+    assertThat(health().state()).isEqualTo(State.QUARANTINED);
+    var trouble = health().trouble().orElseThrow();
+    assertThat(trouble.errorClass()).isEqualTo(ErrorClass.UNAVAILABLE);
+    assertThat(trouble.nextProbeAt()).isPresent();
+    int writes = scene.target.writes().size();
+
+    passTime(Duration.ofMinutes(20));
+
+    assertThat(scene.target.writes()).as("nothing but probes is sent").hasSize(writes);
+    assertThat(requests)
+        .extracting(request -> scene.find(request).state())
+        .containsOnly(RequestState.DELIVERING);
+  }
+
+  @Test
+  void a_system_that_is_back_gets_one_delivery_first_and_then_all_that_waits() {
+    var requests = outage();
+    passTime(Duration.ofMinutes(2));
+    scene.target.setDown(false);
+
+    passTime(Duration.ofMinutes(10));
+
+    assertThat(health().state()).isEqualTo(State.AVAILABLE);
+    assertThat(health().trouble()).isEmpty();
+    assertThat(requests)
+        .extracting(request -> scene.find(request).state())
+        .containsOnly(RequestState.DELIVERED);
+  }
+
+  @Test
+  void a_trial_that_fails_leads_back_into_quarantine_with_a_longer_wait() {
+    outage();
+    passTime(Duration.ofMinutes(2));
+    int before = scene.target.writes().size();
+    scene.target.setProbed(true);
+
+    passTime(Duration.ofMinutes(3));
+
+    assertThat(scene.target.writes().size() - before).as("one at each trial").isBetween(1, 8);
+    assertThat(health().state()).isNotEqualTo(State.AVAILABLE);
+  }
+
+  @Test
+  void a_reprocess_towards_a_quarantined_system_is_refused_with_the_reason() {
+    var request = scene.partlyDelivered();
+    outage();
+    passTime(Duration.ofMinutes(2));
+
+    var refused = scene.reprocess(request);
+
+    assertThat(refused)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            no ->
+                assertThat(((Refusal.GateRefused) no.refusal()).failedChecks())
+                    .extracting(FailedCheck::check)
+                    .contains(FailedCheck.Check.CONNECTOR_AVAILABLE));
+  }
+
+  @Test
+  void a_system_that_does_not_work_at_the_start_is_quarantined_before_anything_is_sent() {
+    scene.target.setDown(true);
+    var channel = new Channel(scene.target, scene.clock);
+
+    channel.probe(Duration.ofSeconds(1));
+
+    assertThat(channel.isQuarantined()).isTrue();
+    assertThat(channel.free(scene.clock.instant())).isZero();
+  }
+
+  @Test
+  void a_system_that_asks_to_be_left_alone_is_left_alone() {
+    var channel = new Channel(scene.target, scene.clock);
+    var throttled =
+        new DeliveryOutcome.Refused(
+            ErrorClass.THROTTLED, "slow down", Optional.of(Duration.ofSeconds(40)));
+
+    channel.learn(throttled, Duration.ZERO, START);
+
+    assertThat(channel.free(START.plusSeconds(39))).isZero();
+    assertThat(channel.free(START.plusSeconds(40))).isPositive();
+  }
+
+  @Test
+  void no_more_calls_begin_in_a_second_than_the_connector_takes() {
+    var limits = new Connector.Limits(8, Optional.of(3), Optional.empty());
+    var channel = new Channel(scene.target.limitedTo(limits), scene.clock);
+    assertThat(channel.free(START)).isEqualTo(3);
+
+    channel.claimed(3, 3, START.plusSeconds(15));
+    assertThat(channel.free(START)).isZero();
+    scene.clock.advance(Duration.ofMillis(400));
+    assertThat(channel.free(scene.clock.instant())).isEqualTo(1);
+    scene.clock.advance(Duration.ofSeconds(10));
+    assertThat(channel.free(scene.clock.instant())).isEqualTo(3);
+  }
+
+  @Test
+  void what_is_in_maintenance_waits_beyond_its_deadline_and_is_delivered_afterwards() {
+    var until = START.plus(Duration.ofHours(5));
+    done(scene.engine.connectors().startMaintenance(ADMIN, SYSTEM, until, Optional.of("upgrade")));
+    var request = scene.submit(scene.adminAdd("alice"));
+    for (int hour = 0; hour < 5; hour++) {
+      scene.settle();
+      assertThat(scene.target.writes()).isEmpty();
+      scene.clock.advance(Duration.ofHours(1));
+    }
+
+    scene.settle();
+
+    assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERED);
+    assertThat(scene.activities(request)).doesNotContain(Activity.DEADLINE_PASSED);
+  }
+
+  @Test
+  void a_maintenance_can_be_seen_and_ended_by_hand() {
+    var connectors = scene.engine.connectors();
+    done(connectors.startMaintenance(ADMIN, SYSTEM, START.plusSeconds(9), Optional.of("upgrade")));
+    var request = scene.delivered(scene.adminAdd("alice"));
+    assertThat(request.state()).isEqualTo(RequestState.DELIVERING);
+    assertThat(done(connectors.find(READER, SYSTEM)).maintenance().orElseThrow().reason())
+        .contains("upgrade");
+    assertThat(done(connectors.list(READER))).hasSize(1);
+
+    var ended = done(connectors.endMaintenance(ADMIN, SYSTEM));
+    scene.settle();
+
+    assertThat(ended.maintenance()).isEmpty();
+    assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERED);
+  }
+
+  @Test
+  void a_maintenance_is_refused_by_the_member_that_is_wrong() {
+    var connectors = scene.engine.connectors();
+
+    assertThat(connectors.startMaintenance(READER, SYSTEM, START, Optional.empty()))
+        .isInstanceOf(Outcome.Forbidden.class);
+    assertThat(connectors.startMaintenance(ADMIN, SYSTEM, START, Optional.empty()).toString())
+        .contains("until");
+    assertThat(
+            connectors
+                .startMaintenance(ADMIN, SYSTEM, START.plus(Duration.ofDays(31)), Optional.empty())
+                .toString())
+        .contains("30 days");
+    assertThat(connectors.endMaintenance(ADMIN, "Unknown")).isInstanceOf(Outcome.NotFound.class);
+  }
+
+  @Test
+  void what_gathered_in_a_maintenance_flows_at_a_rate() {
+    var channel = new Channel(scene.target, scene.clock);
+    int atOnce = channel.free(START);
+    channel.drain();
+    channel.claimed(atOnce, atOnce, START.plusSeconds(15));
+    channel.passed();
+    assertThat(channel.free(START)).as("as many a second as calls at once").isZero();
+
+    scene.clock.advance(Duration.ofSeconds(1));
+    channel.claimed(atOnce, 1, START.plusSeconds(15));
+    channel.passed();
+
+    assertThat(channel.free(scene.clock.instant())).as("nothing waits any more").isEqualTo(atOnce);
+  }
+
+  @Test
+  void what_a_target_says_is_kept_without_secrets() {
+    assertThat(
+            Redaction.redacted(
+                "401 from https://svc:hunter2@host/x, Authorization: Bearer abc.def,"
+                    + " {\"client_secret\": \"s3cr3t\"} password=letmein, user alice"))
+        .doesNotContain("hunter2", "abc.def", "s3cr3t", "letmein")
+        .contains("401 from https://", "user alice");
+  }
+}
