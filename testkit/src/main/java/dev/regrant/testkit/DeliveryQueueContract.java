@@ -243,9 +243,7 @@ abstract class DeliveryQueueContract extends ContractPart {
           tx.endMaintenance("None");
         });
 
-    assertThat(maintenances(NOW))
-        .extracting(Maintenance::originSystem)
-        .containsExactly("Other");
+    assertThat(maintenances(NOW)).extracting(Maintenance::originSystem).containsExactly("Other");
     assertThat(claim(NOW, LEASE_END, ALL)).hasSize(1);
   }
 

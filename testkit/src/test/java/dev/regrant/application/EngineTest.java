@@ -4,7 +4,9 @@ import static dev.regrant.application.Scene.*;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.RequestState;
 import dev.regrant.testkit.InMemoryTarget;
@@ -65,14 +67,19 @@ class EngineTest {
   }
 
   private AccessRequestEngine engine(Connector connector, Duration callTimeout) {
+    return engine(
+        connector,
+        new WorkerSettings(
+            Duration.ofSeconds(20), callTimeout, Duration.ofMillis(5), Duration.ofSeconds(10)));
+  }
+
+  private AccessRequestEngine engine(Connector connector, WorkerSettings settings) {
     return AccessRequestEngine.builder()
         .store(scene.store)
         .directory(scene.directory)
         .connector(connector)
         .clock(InstantSource.system())
-        .workerSettings(
-            new WorkerSettings(
-                Duration.ofSeconds(20), callTimeout, Duration.ofMillis(5), Duration.ofSeconds(10)))
+        .workerSettings(settings)
         .build();
   }
 
@@ -165,10 +172,70 @@ class EngineTest {
   }
 
   @Test
+  void a_call_may_take_longer_than_its_lease_while_its_process_lives() throws Exception {
+    var slow = new Slow(scene.target, Optional.empty());
+    var settings =
+        new WorkerSettings(
+            Duration.ofMillis(600),
+            Duration.ofSeconds(60),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(10));
+    try (var engine = engine(slow, settings);
+        var other = engine(scene.target, settings)) {
+      engine.start();
+      var request =
+          done(engine.requests().submit(ADMIN, scene.adminAdd("alice"), Optional.empty()));
+      assertThat(slow.called.await(20, SECONDS)).isTrue();
+      var claimed = claims(request);
+      other.start();
+      // Its lease was lengthened at least once, past the one that it was claimed with.
+      await()
+          .until(
+              () ->
+                  claims(request).stream()
+                      .anyMatch(
+                          claim ->
+                              claim.leaseUntil().isAfter(claimed.getFirst().leaseUntil())
+                                  && claim.token() == 1));
+      slow.go.countDown();
+      await().until(() -> scene.find(request).state() == RequestState.DELIVERED);
+
+      assertThat(scene.find(request).items())
+          .allMatch(item -> item.lastAttempt().orElseThrow().number() == 1);
+    }
+  }
+
+  private List<Claim> claims(AssignmentRequest request) {
+    return scene.store.inTransaction(TENANT, tx -> tx.claims(List.of(request.id())));
+  }
+
+  @Test
+  void a_claim_that_another_took_over_has_its_call_broken_off() {
+    var request = scene.submit(scene.adminAdd("alice"));
+    scene.approve();
+    var parts = scene.parts();
+    var keeper = new ClaimKeeper(parts);
+    var claim =
+        new DeliveryWorker(parts, Runnable::run, keeper).claim(TENANT, 1).getFirst().claim();
+    var broken = new CountDownLatch(1);
+    var kept = keeper.keep(TENANT, claim, broken::countDown);
+    keeper.beat();
+    assertThat(broken.getCount()).isEqualTo(1);
+
+    scene.clock.advance(WorkerSettings.DEFAULT.lease().plusSeconds(1));
+    scene.settle();
+    keeper.beat();
+    kept.close();
+
+    assertThat(broken.getCount()).isZero();
+    assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERED);
+  }
+
+  @Test
   void settings_that_make_no_sense_are_named() {
     var second = Duration.ofSeconds(1);
-    assertThatThrownBy(() -> new WorkerSettings(second, second, second, second))
-        .hasMessageContaining("callTimeout must be shorter than lease");
+    assertThatThrownBy(() -> new WorkerSettings(Duration.ZERO, second, second, second))
+        .hasMessageContaining("lease must be positive");
     assertThatThrownBy(() -> new WorkerSettings(second, Duration.ZERO, second, second))
         .hasMessageContaining("callTimeout must be positive");
   }

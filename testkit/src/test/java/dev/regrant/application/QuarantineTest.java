@@ -92,8 +92,10 @@ class QuarantineTest {
   @Test
   void a_reprocess_towards_a_quarantined_system_is_refused_with_the_reason() {
     var request = scene.partlyDelivered();
-    outage();
-    passTime(Duration.ofMinutes(2));
+    scene.target.setDown(true);
+    scene.submit(scene.adminAdd("bob"));
+    passTime(Duration.ofMinutes(5));
+    assertThat(health().state()).isEqualTo(State.QUARANTINED);
 
     var refused = scene.reprocess(request);
 

@@ -187,7 +187,7 @@ final class Scene {
     return new DeliveryWorker(parts, Runnable::run, new ClaimKeeper(parts));
   }
 
-  private EngineParts parts() {
+  EngineParts parts() {
     var random = new Random(++engines);
     return new EngineParts(
         store,
