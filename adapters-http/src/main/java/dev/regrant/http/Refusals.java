@@ -71,6 +71,12 @@ final class Refusals {
               ErrorCode.REMOVAL_UNDER_WAY,
               "The assignment '%s' is being removed by the request '%s'."
                   .formatted(assignment.value(), request.value()));
+      case Refusal.AssignmentNotReprocessable(var assignment, var state) ->
+          new GraphError(
+              ErrorCode.ASSIGNMENT_NOT_REPROCESSABLE,
+              ("The assignment '%s' is %s. Only assignments in state delivered, partiallyDelivered"
+                      + " or deliveryFailed whose requests were not withdrawn can be reprocessed.")
+                  .formatted(assignment.value(), WireFormat.lowerCamel(state)));
       case Refusal.IdempotencyKeyReused(var key) ->
           new GraphError(
               ErrorCode.IDEMPOTENCY_KEY_REUSED,

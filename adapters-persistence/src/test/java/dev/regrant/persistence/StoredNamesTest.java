@@ -105,6 +105,7 @@ class StoredNamesTest {
         "PARTIALLY_DELIVERED",
         "DELIVERY_FAILED",
         "REPROCESSED",
+        "ASSIGNMENT_REPROCESSED",
         "CANCELED");
   }
 }

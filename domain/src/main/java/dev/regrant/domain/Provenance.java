@@ -89,6 +89,24 @@ public final class Provenance {
     return new ArrayList<>(given.values());
   }
 
+  /**
+   * The roles that an assignment was approved for, each once: those of its requests, without what
+   * was dropped or withdrawn since.
+   *
+   * @param about requests about the assignment
+   */
+  public static List<ResourceRoleScope> approvedFor(List<AssignmentRequest> about) {
+    Map<Access, ResourceRoleScope> approved = new LinkedHashMap<>();
+    for (AssignmentRequest request : about) {
+      if (request.isGiving()) {
+        request.items().stream()
+            .filter(item -> item.state() != DeliveryItem.State.DROPPED)
+            .forEach(item -> approved.put(Access.of(item), item.roleScope()));
+      }
+    }
+    return new ArrayList<>(approved.values());
+  }
+
   private static Set<Access> neededBesides(
       Assignment.Id ending, List<AssignmentRequest> ofTarget, Set<Assignment.Id> live) {
     // Of two that end at once, the later must not leave a role to the earlier.

@@ -39,6 +39,10 @@ public sealed interface Refusal {
   record RemovalUnderWay(Assignment.Id assignment, AssignmentRequest.Id request)
       implements Refusal {}
 
+  /** The assignment is not in a state in which it can be compared with its target. */
+  record AssignmentNotReprocessable(Assignment.Id assignment, Assignment.State state)
+      implements Refusal {}
+
   /** The same idempotency key came before, for something else. */
   record IdempotencyKeyReused(String key) implements Refusal {}
 
