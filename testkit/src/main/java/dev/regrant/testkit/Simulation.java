@@ -348,7 +348,7 @@ public final class Simulation {
     people.forEach(directory::with);
     // Past every scheduled start, so that nothing is left for another history's engines.
     clock.advance(PAUSES.getLast());
-    workOn();
+    workOn(50);
     invariants.check(history + ", healed");
     for (var removal : invariants.failedExpiries()) {
       // What can no longer be reprocessed is removed by hand.
@@ -356,21 +356,21 @@ public final class Simulation {
         remove(removal.terms().assignment());
       }
     }
-    workOn();
+    workOn(8);
     invariants.check(history + ", expired");
     var living = invariants.delivered();
     living.forEach(this::reprocessAssignment);
-    workOn();
+    workOn(8);
     invariants.check(history + ", repaired");
     // So that nothing is left for another history's engines.
     clock.advance(DURATIONS.getLast());
-    workOn();
+    workOn(8);
     invariants.checkExpired(history + ", at its end", clock.instant());
     invariants.checkEnded(history + ", at its end", submitted);
   }
 
-  private void workOn() {
-    for (int pass = 0; pass < 50; pass++) {
+  private void workOn(int passes) {
+    for (int pass = 0; pass < passes; pass++) {
       clock.advance(Duration.ofMinutes(10));
       for (int process = 0; process < 2; process++) {
         work(process);
