@@ -3,6 +3,7 @@ package dev.regrant.domain;
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toSet;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,7 +141,10 @@ public final class Provenance {
         .flatMap(request -> request.items().stream())
         .filter(item -> Access.of(item).equals(access))
         .flatMap(item -> effect(item).map(at -> Map.entry(at.finishedAt(), item)).stream())
-        .max(comparing(Map.Entry::getKey))
+        // Of two at the same moment, the grant: to take away what is gone already does no harm.
+        .max(
+            comparing(Map.Entry<Instant, DeliveryItem>::getKey)
+                .thenComparing(last -> last.getValue().operation() == Operation.GRANT))
         .filter(last -> last.getValue().operation() == Operation.GRANT)
         .isPresent();
   }
