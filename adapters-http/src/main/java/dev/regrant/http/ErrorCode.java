@@ -51,6 +51,8 @@ enum ErrorCode {
   REQUEST_NOT_CANCELABLE("RequestNotCancelable", 409),
   /** The assignment is in no state from which it can be removed. */
   ASSIGNMENT_NOT_REMOVABLE("AssignmentNotRemovable", 409),
+  /** The assignment is in no state in which it can be reprocessed. */
+  ASSIGNMENT_NOT_REPROCESSABLE("AssignmentNotReprocessable", 409),
   /** The assignment is being removed already. */
   REMOVAL_UNDER_WAY("RemovalUnderWay", 409),
   /** The delivery does not wait for anybody to complete it. */

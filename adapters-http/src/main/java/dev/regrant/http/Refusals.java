@@ -75,6 +75,12 @@ final class Refusals {
           new GraphError(
               ErrorCode.NOT_AWAITING_COMPLETION,
               "The delivery '%s' does not wait to be completed.".formatted(item.value()));
+      case Refusal.AssignmentNotReprocessable(var assignment, var state) ->
+          new GraphError(
+              ErrorCode.ASSIGNMENT_NOT_REPROCESSABLE,
+              ("The assignment '%s' is %s. Only assignments in state delivered, partiallyDelivered"
+                      + " or deliveryFailed whose requests were not withdrawn can be reprocessed.")
+                  .formatted(assignment.value(), WireFormat.lowerCamel(state)));
       case Refusal.IdempotencyKeyReused(var key) ->
           new GraphError(
               ErrorCode.IDEMPOTENCY_KEY_REUSED,

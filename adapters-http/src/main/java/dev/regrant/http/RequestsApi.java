@@ -65,6 +65,19 @@ final class RequestsApi {
     return Answer.empty(202);
   }
 
+  static Answer reprocessAssignment(Call call) {
+    call.query().requireNone();
+    var id = new Assignment.Id(call.id());
+    var body = call.body();
+    Refusals.valueOf(
+        call.engine()
+            .requests()
+            .reprocessAssignment(
+                call.reads().caller(), id, body.text(both("reason")), call.idempotencyKey()),
+        body::clientsWord);
+    return Answer.empty(202);
+  }
+
   private static Submission submission(Body body) {
     if (body.bool(VALIDATION_ONLY).orElse(false)) {
       throw body.unsupported(

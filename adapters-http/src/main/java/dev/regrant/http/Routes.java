@@ -60,7 +60,7 @@ final class Routes {
               Optional.empty(),
               AssignmentEntities.ASSIGNMENT,
               AssignmentEntities.ASSIGNMENTS,
-              Map.of()),
+              Map.of("POST/{id}/reprocess", RequestsApi::reprocessAssignment)),
           new Root<>(
               names("catalogs", "accessPackageCatalogs"),
               Optional.empty(),

@@ -73,6 +73,9 @@ class ErrorsTest {
           GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests('1')           | 400 | InvalidId
           POST   | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/1/reprocess    | 400 | InvalidId
           POST   | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/00000000-0000-0000-0000-000000000000/reprocess | 404 | ResourceNotFound
+          POST   | /v1.0/identityGovernance/entitlementManagement/assignments/1/reprocess           | 400 | InvalidId
+          POST   | /v1.0/identityGovernance/entitlementManagement/assignments/00000000-0000-0000-0000-000000000000/reprocess | 404 | ResourceNotFound
+          POST   | /beta/identityGovernance/entitlementManagement/accessPackageAssignments/00000000-0000-0000-0000-000000000000/reprocess | 404 | ResourceNotFound
           POST   | /beta/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/00000000-0000-0000-0000-000000000000/cancel | 404 | ResourceNotFound
           POST   | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/00000000-0000-0000-0000-000000000000/explode | 404 | ResourceNotFound
           POST   | /v1.0/identityGovernance/entitlementManagement/assignmentRequests?$top=1         | 400 | NotSupported
@@ -111,6 +114,7 @@ class ErrorsTest {
     "DELETE, /assignmentRequests,           'GET, POST'",
     "PUT,    /assignmentRequests,           'GET, POST'",
     "GET,    /assignmentRequests/00000000-0000-0000-0000-000000000000/reprocess, POST",
+    "GET,    /assignments/00000000-0000-0000-0000-000000000000/reprocess, POST",
     "POST,   /assignments,                  GET",
     "POST,   /assignmentRequests/00000000-0000-0000-0000-000000000000/history, GET",
   })

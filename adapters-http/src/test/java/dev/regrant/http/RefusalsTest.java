@@ -64,6 +64,11 @@ class RefusalsTest {
             409,
             "RemovalUnderWay",
             ID.toString()),
+        Arguments.of(
+            new Refusal.AssignmentNotReprocessable(assignment, Assignment.State.EXPIRED),
+            409,
+            "AssignmentNotReprocessable",
+            ID + "' is expired."),
         Arguments.of(new Refusal.IdempotencyKeyReused("k"), 422, "IdempotencyKeyReused", "'k'"),
         Arguments.of(
             new Refusal.Invalid("assignment.targetId", "is required"),

@@ -30,4 +30,36 @@ class StoryTest {
       assertThat(server.target.memberships()).hasSize(2);
     }
   }
+
+  @Test
+  void an_assignment_whose_target_lost_a_role_is_reprocessed_and_whole_again() {
+    try (var server = new TestServer()) {
+      var world = World.in(server);
+      world.request();
+      server.run();
+      String id =
+          server.get("v1.0", "/assignments").getJsonArray("value").getJsonObject(0).getString("id");
+      server.target.remove(TestServer.ANN.objectId(), "g2");
+
+      var accepted =
+          server.call(
+              "POST", "v1.0", "/assignments/" + id + "/reprocess", "{\"reason\":\"audit\"}");
+      var again = server.call("POST", "beta", "/accessPackageAssignments/" + id + "/reprocess", "");
+      server.run();
+      var later = server.call("POST", "beta", "/accessPackageAssignments/" + id + "/reprocess", "");
+      server.run();
+
+      assertThat(accepted.statusCode()).isEqualTo(202);
+      assertThat(accepted.body()).isEmpty();
+      assertThat(again.statusCode()).isEqualTo(409);
+      assertThat(TestServer.error(again).getString("code")).isEqualTo("AssignmentNotReprocessable");
+      assertThat(TestServer.error(again).getString("message")).contains(id, "delivering");
+      assertThat(later.statusCode()).isEqualTo(202);
+      assertThat(server.target.memberships()).hasSize(2);
+      assertThat(server.get("v1.0", "/assignments/" + id).getString("state"))
+          .isEqualTo("delivered");
+      assertThat(server.get("v1.0", "/assignmentRequests").getJsonArray("value").encode())
+          .contains("systemUpdate");
+    }
+  }
 }

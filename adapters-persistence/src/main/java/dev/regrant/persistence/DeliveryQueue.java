@@ -121,6 +121,14 @@ final class DeliveryQueue {
           select request.tenant_id from request
           where request.due_at is not null and request.tenant_id > tenant.tenant_id
           order by request.tenant_id limit 1) following),
+      holder as (
+        (select tenant_id from assignment where due_at is not null order by tenant_id limit 1)
+        union all
+        select following.tenant_id
+        from holder cross join lateral (
+          select assignment.tenant_id from assignment
+          where assignment.due_at is not null and assignment.tenant_id > holder.tenant_id
+          order by assignment.tenant_id limit 1) following),
       due as (
         select queue.tenant_id, longest.since
         from (
@@ -140,7 +148,13 @@ final class DeliveryQueue {
         from tenant cross join lateral (
           select request.due_at as since from request
           where request.tenant_id = tenant.tenant_id and request.due_at <= :now
-          order by request.due_at limit 1) longest)
+          order by request.due_at limit 1) longest
+        union all
+        select holder.tenant_id, longest.since
+        from holder cross join lateral (
+          select assignment.due_at as since from assignment
+          where assignment.tenant_id = holder.tenant_id and assignment.due_at <= :now
+          order by assignment.due_at limit 1) longest)
       select tenant_id from due group by tenant_id order by min(since), tenant_id limit :limit
       """
           .formatted(IS_DUE);

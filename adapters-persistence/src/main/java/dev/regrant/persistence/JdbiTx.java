@@ -69,6 +69,11 @@ final class JdbiTx implements Store.Tx {
   }
 
   @Override
+  public List<Assignment.Id> dueAssignments(Instant now, int limit) {
+    return new StoredAssignments(session).due(now, limit);
+  }
+
+  @Override
   public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
     return new DeliveryQueue(session).claimDue(now, leaseUntil, limits);
   }

@@ -6,6 +6,7 @@ import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Catalog;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,9 +24,16 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
               Column.uuid("catalog_id", of -> of.catalog().value()),
               Column.constant("state", Assignment::state),
               Expirations.startsAt(Assignment::schedule),
-              Column.timeIfAny("expired_at", Assignment::expiredDateTime)),
+              Column.timeIfAny("expired_at", Assignment::expiredDateTime),
+              Column.timeIfAny("due_at", Assignment::dueAt)),
           Subjects.columns(Assignment::target),
           Expirations.columns(of -> of.schedule().expiration()));
+
+  static final String DUE =
+      """
+      select id from assignment where tenant_id = :tenant and due_at <= :now
+      order by due_at, id limit :limit
+      """;
 
   StoredAssignments(Session session) {
     super(session, KIND, TABLE);
@@ -46,7 +54,15 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
         Subjects.read(row),
         row.constant("state", Assignment.State.class),
         Expirations.readSchedule(row),
-        row.timeIfAny("expired_at"));
+        row.timeIfAny("expired_at"),
+        row.timeIfAny("due_at"));
+  }
+
+  List<Assignment.Id> due(Instant now, int limit) {
+    return session.query(
+        DUE,
+        new Bindings().time("now", now).number("limit", limit),
+        (results, context) -> new Assignment.Id(new Row(results).uuid("id")));
   }
 
   @Override

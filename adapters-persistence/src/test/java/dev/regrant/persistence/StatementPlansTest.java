@@ -69,7 +69,15 @@ class StatementPlansTest {
           case when due_at is null then 'DONE' else 'PENDING' end, 0, 0, due_at
         from request
         """);
-    handle.execute("analyze request, delivery_item, attempt");
+    handle.execute(
+        """
+        insert into assignment (tenant_id, id, version, access_package_id, policy_id, catalog_id,
+          target_id, state, expiration, due_at)
+        select tenant_id, id, 1, access_package_id, policy_id, catalog_id, target_id, 'DELIVERED',
+          'NO_EXPIRATION', due_at
+        from request
+        """);
+    handle.execute("analyze request, delivery_item, attempt, assignment");
   }
 
   @AfterAll
@@ -111,10 +119,19 @@ class StatementPlansTest {
   }
 
   @Test
+  void due_assignments_are_read_in_their_order() {
+    var plan = plan(StoredAssignments.DUE, ofTenant().time("now", NOW).number("limit", 10));
+
+    assertThat(plan).contains("assignment_due").doesNotContain("Seq Scan", "Sort");
+  }
+
+  @Test
   void tenants_that_are_due_are_found_by_jumping_through_the_indexes() {
     var plan = plan(DeliveryQueue.TENANTS_DUE, new Bindings().time("now", NOW).number("limit", 10));
 
-    assertThat(plan).contains("delivery_item_due", "request_due").doesNotContain("Seq Scan");
+    assertThat(plan)
+        .contains("delivery_item_due", "request_due", "assignment_due")
+        .doesNotContain("Seq Scan");
   }
 
   static List<Query<AssignmentRequest>> lists_of_requests_read_a_page() {

@@ -106,6 +106,7 @@ class StoredNamesTest {
         "PARTIALLY_DELIVERED",
         "DELIVERY_FAILED",
         "REPROCESSED",
+        "ASSIGNMENT_REPROCESSED",
         "CANCELED");
   }
 }

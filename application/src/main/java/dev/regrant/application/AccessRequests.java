@@ -1,6 +1,7 @@
 package dev.regrant.application;
 
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
@@ -30,6 +31,7 @@ public final class AccessRequests {
   private final EngineParts parts;
   private final Intake intake;
   private final Completions completions;
+  private final AssignmentReprocess assignmentReprocess;
   private final Lookup<AssignmentRequest.Id, AssignmentRequest> lookup;
 
   AccessRequests(EngineParts parts) {
@@ -37,6 +39,7 @@ public final class AccessRequests {
     this.intake =
         new Intake(parts.transactions(), parts.directory(), parts.circumstances(), parts.ids());
     this.completions = new Completions(parts);
+    this.assignmentReprocess = new AssignmentReprocess(parts);
     this.lookup =
         new Lookup<>(parts.store(), "request", AssignmentRequest.Id::value, Store.Tx::requests);
   }
@@ -114,9 +117,9 @@ public final class AccessRequests {
     if (!caller.mayWrite()) {
       return caller.mayNotWrite();
     }
-    if (reason.filter(text -> text.length() > MAX_REASON || text.indexOf('\0') >= 0).isPresent()) {
-      return new Outcome.Refused<>(
-          new Refusal.Invalid("reason", "must have at most %d characters".formatted(MAX_REASON)));
+    var tooLong = invalid(reason);
+    if (tooLong.isPresent()) {
+      return new Outcome.Refused<>(tooLong.get());
     }
     var now = parts.now();
     var before = parts.transactions().run(caller.tenant(), tx -> tx.requests().find(id));
@@ -144,6 +147,61 @@ public final class AccessRequests {
                         same ->
                             reprocessed(
                                 same, caller.actor(), before.get(), reason, targetExists))));
+  }
+
+  /**
+   * Has an assignment compared with what is at its target, and what is missing there given again,
+   * by a request of type {@link dev.regrant.domain.RequestType#SYSTEM_UPDATE} that needs no
+   * approval: the roles that the assignment was approved for and that the package still holds are
+   * read, and those that are not in place are granted. What is found in place and was not given
+   * here stays someone else's. Once this returns {@link Outcome.Done}, the request is under way.
+   *
+   * @param reason why, for the history; at most {@value #MAX_REASON} characters
+   * @param idempotencyKey recognises a repeat by the same caller within a day, who gets the first
+   *     request again; at most {@value KeyedCall#MAX_KEY} characters
+   */
+  public Outcome<AssignmentRequest> reprocessAssignment(
+      Caller caller, Assignment.Id id, Optional<String> reason, Optional<String> idempotencyKey) {
+    if (!caller.mayWrite()) {
+      return caller.mayNotWrite();
+    }
+    var tooLong = invalid(reason);
+    if (tooLong.isPresent()) {
+      return new Outcome.Refused<>(tooLong.get());
+    }
+    var found = parts.transactions().run(caller.tenant(), tx -> tx.assignments().find(id));
+    if (found.isEmpty()) {
+      return AssignmentReprocess.notFound(id);
+    }
+    var seen = found.get();
+    boolean targetExists =
+        !AssignmentReprocess.asksFor(seen) || parts.knows(caller.tenant(), seen.target());
+    var what = "reprocess assignment " + id.value() + reason.map(text -> " " + text).orElse("");
+    return nudging(
+        parts
+            .transactions()
+            .run(
+                caller.tenant(),
+                tx ->
+                    KeyedCalls.once(
+                        tx,
+                        caller,
+                        idempotencyKey,
+                        what,
+                        parts.now(),
+                        Function.identity(),
+                        same ->
+                            assignmentReprocess.run(
+                                same, caller.actor(), seen, reason, targetExists))));
+  }
+
+  private static Optional<Refusal> invalid(Optional<String> reason) {
+    return reason
+        .filter(text -> text.length() > MAX_REASON || text.indexOf('\0') >= 0)
+        .map(
+            text ->
+                new Refusal.Invalid(
+                    "reason", "must have at most %d characters".formatted(MAX_REASON)));
   }
 
   private Outcome<AssignmentRequest> reprocessed(

@@ -88,12 +88,16 @@ final class Circumstances {
 
   /** Requests under way about the same person, without this one. */
   static List<AssignmentRequest> othersOpen(AssignmentRequest request, Store.Tx tx) {
-    List<Filter<AssignmentRequest>> open = new ArrayList<>();
-    OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
-    var ofTarget = Filter.eq(RequestField.TARGET, request.terms().target().objectId());
-    return tx.requests().all(Filter.and(ofTarget, new Filter.Or<>(open))).stream()
+    return open(request.terms().target(), tx).stream()
         .filter(other -> !other.id().equals(request.id()))
         .toList();
+  }
+
+  private static List<AssignmentRequest> open(Subject target, Store.Tx tx) {
+    List<Filter<AssignmentRequest>> open = new ArrayList<>();
+    OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
+    var ofTarget = Filter.eq(RequestField.TARGET, target.objectId());
+    return tx.requests().all(Filter.and(ofTarget, new Filter.Or<>(open)));
   }
 
   /**
@@ -105,6 +109,19 @@ final class Circumstances {
     ids.add(seen.id());
     othersOpen(seen, tx).forEach(other -> ids.add(other.id()));
     return tx.lock(ids);
+  }
+
+  /** Locks the requests under way about a person, and returns those that still are. */
+  static List<AssignmentRequest> lockOpen(Subject target, Store.Tx tx) {
+    var ids = open(target, tx).stream().map(AssignmentRequest::id).toList();
+    return tx.lock(ids).values().stream()
+        .filter(request -> !request.progress().status().isFinished())
+        .toList();
+  }
+
+  /** All requests about an assignment. */
+  static List<AssignmentRequest> about(Assignment.Id assignment, Store.Tx tx) {
+    return tx.requests().all(Filter.eq(RequestField.ASSIGNMENT, assignment.value()));
   }
 
   /** One of {@code open} for the same access, or about the same assignment. */
@@ -165,8 +182,7 @@ final class Circumstances {
 
   /** A removal that failed so far still means that the access is to end. */
   private static Optional<String> removedBy(AssignmentRequest request, Store.Tx tx) {
-    var assignment = request.terms().assignment().value();
-    return tx.requests().all(Filter.eq(RequestField.ASSIGNMENT, assignment)).stream()
+    return about(request.terms().assignment(), tx).stream()
         .filter(AssignmentRequest::isEnding)
         .map(
             removal ->

@@ -10,7 +10,9 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryOutcome.Cause;
+import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Operation;
+import dev.regrant.domain.RequestType;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -238,7 +240,9 @@ final class DeliveryWorker {
   private static DeliveryOutcome outcome(Connector connector, Work work, ConnectorCall call) {
     var item = work.item();
     if (!item.mustVerifyFirst()) {
-      return write(connector, item, call);
+      return work.request().terms().type() == RequestType.SYSTEM_UPDATE
+          ? repaired(connector, item, call)
+          : write(connector, item, call);
     }
     return switch (connector.verify(call)) {
       // What it has become may be this engine's doing, so it is not "already in place".
@@ -252,6 +256,23 @@ final class DeliveryWorker {
               : write(connector, item, call);
       case CANNOT_TELL -> stillUnknown(write(connector, item, call));
     };
+  }
+
+  /** Writes only what is missing; what is found was there before. */
+  private static DeliveryOutcome repaired(
+      Connector connector, DeliveryItem item, ConnectorCall call) {
+    Presence found;
+    try {
+      found = connector.verify(call);
+    } catch (RuntimeException failed) {
+      LOG.log(WARNING, "the connector threw while it read, which it must not", failed);
+      // Nothing was written, so that this is certain.
+      return DeliveryOutcome.Refused.because(
+          ErrorClass.UNAVAILABLE, "the target could not be read: " + failed);
+    }
+    return found == Presence.PRESENT && item.operation() == Operation.GRANT
+        ? new DeliveryOutcome.Done(true)
+        : write(connector, item, call);
   }
 
   private static DeliveryOutcome write(Connector connector, DeliveryItem item, ConnectorCall call) {

@@ -34,12 +34,14 @@ final class Progression {
   private static final Duration OPPOSED_PAUSE = Duration.ofSeconds(2);
 
   private final EngineParts parts;
+  private final Expiry expiry;
 
   Progression(EngineParts parts) {
     this.parts = parts;
+    this.expiry = new Expiry(parts);
   }
 
-  /** Moves what is due in a tenant; returns how many requests moved. */
+  /** Moves what is due in a tenant; returns how many requests and assignments moved. */
   int run(TenantId tenant) {
     var due =
         parts
@@ -49,7 +51,7 @@ final class Progression {
                 tx ->
                     List.copyOf(
                         tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values()));
-    int moved = 0;
+    int moved = expiry.run(tenant);
     for (AssignmentRequest request : due) {
       try {
         moved += moved(tenant, request) ? 1 : 0;
@@ -278,12 +280,25 @@ final class Progression {
       var assignment = found.get();
       if (assignment.state() != Assignment.State.EXPIRED) {
         var following = assignment.following(next, now);
-        if (!following.equals(assignment)) {
+        boolean outlives =
+            following.state() == Assignment.State.EXPIRED
+                && !next.terms().type().isRemoval()
+                && othersGive(tx, next);
+        if (!following.equals(assignment) && !outlives) {
           tx.assignments().save(following);
         }
       }
     } else if (next.progress().episode() > 0) {
       tx.assignments().save(Assignment.begunBy(next).following(next, now));
     }
+  }
+
+  /** Whether another request about the same assignment gave something, or is about to. */
+  private static boolean othersGive(Store.Tx tx, AssignmentRequest withdrawn) {
+    return Circumstances.about(withdrawn.terms().assignment(), tx).stream()
+        .filter(other -> !other.id().equals(withdrawn.id()))
+        .anyMatch(
+            other ->
+                other.mayHaveGranted() || other.progress().status() == RequestStatus.DELIVERING);
   }
 }

@@ -37,7 +37,9 @@ public interface Store {
    */
   <T> T inTransaction(TenantId tenant, Function<Tx, T> work);
 
-  /** Tenants that have a due request or item at {@code now}, the longest waiting first. */
+  /**
+   * Tenants that have a due request, item or assignment at {@code now}, the longest waiting first.
+   */
   List<TenantId> tenantsDue(Instant now, int limit);
 
   /** Returns if the store can serve, and throws {@link UnavailableException} if it cannot. */
@@ -128,6 +130,9 @@ public interface Store {
 
     /** Requests under way whose {@code dueAt} is reached, the longest waiting first. */
     List<AssignmentRequest.Id> dueRequests(Instant now, int limit);
+
+    /** Assignments whose {@code dueAt} is reached, the longest waiting first. */
+    List<Assignment.Id> dueAssignments(Instant now, int limit);
 
     /**
      * Takes items to deliver: pending, of a request that delivers, their {@code nextAttemptAt}

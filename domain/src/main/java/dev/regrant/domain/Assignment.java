@@ -10,6 +10,8 @@ import java.util.UUID;
  *
  * @param schedule from when to when, once it is delivered
  * @param expiredDateTime when it ended
+ * @param dueAt when the engine must end it by itself; empty without an end, and once the engine has
+ *     asked for its removal
  */
 public record Assignment(
     Id id,
@@ -20,7 +22,11 @@ public record Assignment(
     Subject target,
     State state,
     Schedule schedule,
-    Optional<Instant> expiredDateTime) {
+    Optional<Instant> expiredDateTime,
+    Optional<Instant> dueAt) {
+  /** What ends later never ends; stores need not keep such times. */
+  private static final Instant LATEST_END = Instant.parse("9999-12-31T23:59:59.999999Z");
+
   /** Identifies an assignment. */
   public record Id(UUID value) {}
 
@@ -43,6 +49,9 @@ public record Assignment(
       throw new IllegalArgumentException(
           "an assignment has an end exactly if it is EXPIRED: " + id + " is " + state);
     }
+    if (dueAt.isPresent() && state == State.EXPIRED) {
+      throw new IllegalArgumentException("an EXPIRED assignment is not to end again: " + id);
+    }
   }
 
   /** The assignment that {@code request}, which has just begun to deliver, is to bring about. */
@@ -57,13 +66,14 @@ public record Assignment(
         terms.target(),
         State.DELIVERING,
         terms.schedule(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /**
    * This assignment, after {@code request} about it came to its present status at {@code now}.
-   * Grants carry their state over; a removal that is done ends the assignment, and one that failed
-   * leaves it as it was.
+   * Grants carry their state over, and what they gave is due at its end; a removal that is done
+   * ends the assignment, and one that failed leaves it as it was.
    */
   public Assignment following(AssignmentRequest request, Instant now) {
     boolean removal = request.terms().type().isRemoval();
@@ -76,32 +86,79 @@ public record Assignment(
           DENIED,
           DENIED_BY_TIMEOUT ->
           this;
-      case DELIVERING -> removal ? this : in(State.DELIVERING, schedule);
-      case DELIVERED -> removal ? expired(now) : in(State.DELIVERED, schedule.from(now));
-      case PARTIALLY_DELIVERED ->
-          removal ? this : in(State.PARTIALLY_DELIVERED, schedule.from(now));
-      case DELIVERY_FAILED -> removal ? this : in(State.DELIVERY_FAILED, schedule);
-      // What may have been granted must stay removable.
-      case CANCELED -> removal || request.mayHaveGranted() ? this : expired(now);
+      case DELIVERING -> removal ? this : in(State.DELIVERING, schedule, dueAt);
+      case DELIVERED -> removal ? expired(now) : given(State.DELIVERED, now);
+      case PARTIALLY_DELIVERED -> removal ? this : given(State.PARTIALLY_DELIVERED, now);
+      case DELIVERY_FAILED -> removal ? this : failed(request, now);
+      case CANCELED -> canceled(request, now);
     };
   }
 
-  private Assignment in(State state, Schedule schedule) {
-    return with(version, state, schedule, Optional.empty());
+  private Assignment given(State state, Instant now) {
+    var from = schedule.from(now);
+    return in(state, from, endOf(from, now));
+  }
+
+  private static Optional<Instant> endOf(Schedule schedule, Instant now) {
+    return schedule.endsAt(now).filter(end -> !end.isAfter(LATEST_END));
+  }
+
+  private Assignment failed(AssignmentRequest request, Instant now) {
+    var end = request.mayHaveGranted() ? endOf(schedule, now) : Optional.<Instant>empty();
+    // Failing again does not put off the end of what may be in place.
+    return in(State.DELIVERY_FAILED, schedule, dueAt.or(() -> end));
+  }
+
+  private Assignment canceled(AssignmentRequest request, Instant now) {
+    return switch (request.terms().type()) {
+      // The end stays the end: whoever withdraws the engine's removal gets a new one.
+      case SYSTEM_REMOVE -> in(state, schedule, dueAt.or(() -> Optional.of(now)));
+      case USER_REMOVE, ADMIN_REMOVE, APPROVER_REMOVE, SYSTEM_UPDATE -> this;
+      // What may have been granted must stay removable.
+      case USER_ADD, USER_UPDATE, ADMIN_ADD, ADMIN_UPDATE, SYSTEM_ADD, ON_BEHALF_ADD ->
+          request.mayHaveGranted() ? this : expired(now);
+    };
+  }
+
+  private Assignment in(State state, Schedule schedule, Optional<Instant> dueAt) {
+    return with(version, state, schedule, Optional.empty(), dueAt);
   }
 
   private Assignment expired(Instant now) {
-    return with(version, State.EXPIRED, schedule, Optional.of(now));
+    return with(version, State.EXPIRED, schedule, Optional.of(now), Optional.empty());
+  }
+
+  /** This assignment, to be ended later, while something stands in the way. */
+  public Assignment postponed(Instant dueAt) {
+    return in(state, schedule, Optional.of(dueAt));
+  }
+
+  /** This assignment, whose removal the engine has asked for. */
+  public Assignment ending() {
+    return in(state, schedule, Optional.empty());
   }
 
   /** This assignment, as stored under {@code version}. */
   public Assignment withVersion(long version) {
-    return with(version, state, schedule, expiredDateTime);
+    return with(version, state, schedule, expiredDateTime, dueAt);
   }
 
   private Assignment with(
-      long version, State state, Schedule schedule, Optional<Instant> expiredDateTime) {
+      long version,
+      State state,
+      Schedule schedule,
+      Optional<Instant> expiredDateTime,
+      Optional<Instant> dueAt) {
     return new Assignment(
-        id, version, accessPackage, policy, catalog, target, state, schedule, expiredDateTime);
+        id,
+        version,
+        accessPackage,
+        policy,
+        catalog,
+        target,
+        state,
+        schedule,
+        expiredDateTime,
+        dueAt);
   }
 }

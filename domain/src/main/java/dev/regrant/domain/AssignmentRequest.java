@@ -318,6 +318,13 @@ public record AssignmentRequest(
         && progress.status() != RequestStatus.CANCELED;
   }
 
+  /** Whether this request gives access: it was approved, and not withdrawn since. */
+  public boolean isGiving() {
+    return !terms.type().isRemoval()
+        && progress.episode() > 0
+        && progress.status() != RequestStatus.CANCELED;
+  }
+
   /** Whether any grant of this request is, or may be, in place at its target. */
   public boolean mayHaveGranted() {
     return items.stream()

@@ -53,6 +53,8 @@ public record HistoryEntry(
     DELIVERY_FAILED,
     /** Someone had what failed tried again. */
     REPROCESSED,
+    /** Someone had an assignment compared with its target, and what is missing given again. */
+    ASSIGNMENT_REPROCESSED,
     /** Nobody answered in time. */
     TIMED_OUT,
     /** It was withdrawn. */

@@ -3,6 +3,7 @@ package dev.regrant.domain;
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toSet;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -89,6 +90,24 @@ public final class Provenance {
     return new ArrayList<>(given.values());
   }
 
+  /**
+   * The roles that an assignment was approved for, each once: those of its requests, without what
+   * was dropped or withdrawn since.
+   *
+   * @param about requests about the assignment
+   */
+  public static List<ResourceRoleScope> approvedFor(List<AssignmentRequest> about) {
+    Map<Access, ResourceRoleScope> approved = new LinkedHashMap<>();
+    for (AssignmentRequest request : about) {
+      if (request.isGiving()) {
+        request.items().stream()
+            .filter(item -> item.state() != DeliveryItem.State.DROPPED)
+            .forEach(item -> approved.put(Access.of(item), item.roleScope()));
+      }
+    }
+    return new ArrayList<>(approved.values());
+  }
+
   private static Set<Access> neededBesides(
       Assignment.Id ending, List<AssignmentRequest> ofTarget, Set<Assignment.Id> live) {
     // Of two that end at once, the later must not leave a role to the earlier.
@@ -122,7 +141,10 @@ public final class Provenance {
         .flatMap(request -> request.items().stream())
         .filter(item -> Access.of(item).equals(access))
         .flatMap(item -> effect(item).map(at -> Map.entry(at.finishedAt(), item)).stream())
-        .max(comparing(Map.Entry::getKey))
+        // Of two at the same moment, the grant: to take away what is gone already does no harm.
+        .max(
+            comparing(Map.Entry<Instant, DeliveryItem>::getKey)
+                .thenComparing(last -> last.getValue().operation() == Operation.GRANT))
         .filter(last -> last.getValue().operation() == Operation.GRANT)
         .isPresent();
   }

@@ -42,6 +42,10 @@ public sealed interface Refusal {
   /** Nobody waits to be told what became of the item, or not under this key. */
   record NotAwaitingCompletion(DeliveryItem.Id item) implements Refusal {}
 
+  /** The assignment is not in a state in which it can be compared with its target. */
+  record AssignmentNotReprocessable(Assignment.Id assignment, Assignment.State state)
+      implements Refusal {}
+
   /** The same idempotency key came before, for something else. */
   record IdempotencyKeyReused(String key) implements Refusal {}
 

@@ -16,7 +16,7 @@ public enum RequestType {
   ADMIN_REMOVE,
   /** The engine gives access by an automatic policy. */
   SYSTEM_ADD,
-  /** The engine brings an assignment in line with its changed package. */
+  /** An assignment is brought in line with what it should be, at its target. */
   SYSTEM_UPDATE,
   /** The engine takes access away, on expiry for instance. */
   SYSTEM_REMOVE,

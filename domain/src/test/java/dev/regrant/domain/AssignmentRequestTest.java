@@ -269,6 +269,7 @@ class AssignmentRequestTest {
                     ALICE,
                     Assignment.State.EXPIRED,
                     Schedule.UNSPECIFIED,
+                    Optional.empty(),
                     Optional.empty()))
         .hasMessageContaining("EXPIRED");
   }

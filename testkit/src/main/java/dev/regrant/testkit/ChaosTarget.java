@@ -10,6 +10,7 @@ import dev.regrant.domain.Operation;
 import dev.regrant.testkit.InMemoryTarget.Membership;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,20 @@ public final class ChaosTarget implements Connector {
   /** From now on every call does what it should. */
   public void heal() {
     isHealthy = true;
+  }
+
+  /** Takes a role away by hand, past the engine, if there is one to take. */
+  public Optional<Membership> drift() {
+    var held =
+        memberships.stream()
+            .sorted(Comparator.comparing(Membership::objectId).thenComparing(Membership::resource))
+            .toList();
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    var lost = held.get(random.nextInt(held.size()));
+    memberships.remove(lost);
+    return Optional.of(lost);
   }
 
   /** Who holds what. */

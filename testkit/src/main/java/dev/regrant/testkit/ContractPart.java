@@ -135,6 +135,11 @@ abstract class ContractPart {
     return call(tx -> tx.end(claims));
   }
 
+  /** Those of {@code among} that have something due, as others may have too. */
+  final List<TenantId> due(Instant now, List<TenantId> among) {
+    return store().tenantsDue(now, Integer.MAX_VALUE).stream().filter(among::contains).toList();
+  }
+
   /** The whole list, page by page, each in a transaction of its own. */
   final <I, T> List<T> list(Function<Tx, Entities<I, T>> entities, Query<T> first) {
     var items = new ArrayList<T>();

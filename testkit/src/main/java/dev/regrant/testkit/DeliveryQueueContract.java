@@ -15,7 +15,6 @@ import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -430,10 +429,5 @@ abstract class DeliveryQueueContract extends ContractPart {
 
   private void save(TenantId in, AssignmentRequest request) {
     run(in, tx -> tx.requests().save(request));
-  }
-
-  /** Those of {@code among} that have something due, as others may have too. */
-  private List<TenantId> due(Instant now, List<TenantId> among) {
-    return store().tenantsDue(now, Integer.MAX_VALUE).stream().filter(among::contains).toList();
   }
 }

@@ -112,6 +112,11 @@ public final class InMemoryTarget implements Connector {
     memberships.add(new Membership(objectId, resource));
   }
 
+  /** Takes a role away by hand, past the engine. */
+  public synchronized void remove(String objectId, String resource) {
+    memberships.remove(new Membership(objectId, resource));
+  }
+
   /** Who holds what. */
   public synchronized Set<Membership> memberships() {
     return Set.copyOf(memberships);

@@ -210,6 +210,11 @@ final class InMemoryTx implements Store.Tx {
   }
 
   @Override
+  public List<Assignment.Id> dueAssignments(Instant now, int limit) {
+    return open().dueAssignments(now).limit(limit).map(Assignment::id).toList();
+  }
+
+  @Override
   public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
     open();
     if (leaseUntil.isBefore(now)) {

@@ -179,7 +179,8 @@ abstract class ListContract extends ContractPart {
                   Subject.of(anyName()),
                   state,
                   Schedule.UNSPECIFIED,
-                  state == Assignment.State.EXPIRED ? Optional.of(anyTime()) : Optional.empty());
+                  state == Assignment.State.EXPIRED ? Optional.of(anyTime()) : Optional.empty(),
+                  Optional.empty());
             }));
   }
 

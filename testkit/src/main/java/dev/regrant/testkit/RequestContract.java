@@ -65,7 +65,8 @@ abstract class RequestContract extends ContractPart {
         target,
         state,
         schedule,
-        state == Assignment.State.EXPIRED ? Optional.of(NOW) : Optional.empty());
+        state == Assignment.State.EXPIRED ? Optional.of(NOW) : Optional.empty(),
+        state == Assignment.State.DELIVERED ? Optional.of(NOW) : Optional.empty());
   }
 
   @Test
@@ -89,7 +90,8 @@ abstract class RequestContract extends ContractPart {
             Subject.of("new"),
             Assignment.State.EXPIRED,
             Schedule.UNSPECIFIED,
-            Optional.of(NOW)));
+            Optional.of(NOW),
+            Optional.empty()));
   }
 
   @Test

@@ -36,10 +36,10 @@ import java.util.UUID;
 
 /**
  * One random history of an engine, in one thread and repeatable by its seed: people ask, withdraw
- * and reprocess, packages change, people leave and come back, the target fails as a {@link
- * ChaosTarget} does, two processes share the work and die anywhere, and time passes. After every
- * step the invariants are checked; at the end everything is healed, and every request must come to
- * an end.
+ * and reprocess, packages change, people leave and come back, access ends at its time, someone
+ * takes roles away by hand, the target fails as a {@link ChaosTarget} does, two processes share the
+ * work and die anywhere, and time passes. After every step the invariants are checked; at the end
+ * everything is healed, and every request and everything that is over must come to an end.
  */
 public final class Simulation {
   private static final String SYSTEM = "Chaos";
@@ -61,6 +61,10 @@ public final class Simulation {
           Duration.ofMinutes(10),
           Duration.ofHours(3),
           Duration.ofDays(5));
+
+  private static final List<Duration> DURATIONS =
+      List.of(
+          Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofHours(4), Duration.ofDays(6));
 
   private final String history;
   private final Random random;
@@ -183,7 +187,7 @@ public final class Simulation {
   }
 
   private String step() {
-    int event = random.nextInt(20);
+    int event = random.nextInt(23);
     if (event < 5) {
       submitAdd();
       return "add";
@@ -202,7 +206,13 @@ public final class Simulation {
     } else if (event < 13) {
       comeOrGo();
       return "came or went";
+    } else if (event < 14) {
+      anyAssignment().ifPresent(this::reprocessAssignment);
+      return "assignment reprocessed";
     } else if (event < 15) {
+      driftApart();
+      return "drift";
+    } else if (event < 17) {
       clock.advance(any(PAUSES).orElseThrow());
       return "time";
     } else {
@@ -217,12 +227,6 @@ public final class Simulation {
 
   private void submitAdd() {
     int which = random.nextInt(packages.size());
-    var schedule =
-        random.nextInt(5) > 0
-            ? Schedule.UNSPECIFIED
-            : new Schedule(
-                Optional.of(clock.instant().plus(any(PAUSES).orElseThrow())),
-                new Expiration.NotSpecified());
     submit(
         new Submission(
             RequestType.ADMIN_ADD,
@@ -230,39 +234,72 @@ public final class Simulation {
             Optional.of(policies.get(which)),
             any(people).map(person -> new Submission.Target.ByObjectId(person.objectId())),
             Optional.empty(),
-            schedule,
+            new Schedule(anyStart(), anyEnd()),
             Optional.empty()));
   }
 
+  private Optional<Instant> anyStart() {
+    return random.nextInt(5) > 0
+        ? Optional.empty()
+        : Optional.of(clock.instant().plus(any(PAUSES).orElseThrow()));
+  }
+
+  private Expiration anyEnd() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Expiration.AfterDuration(any(DURATIONS).orElseThrow());
+      case 1 -> new Expiration.AfterDateTime(clock.instant().plus(any(DURATIONS).orElseThrow()));
+      default -> new Expiration.NotSpecified();
+    };
+  }
+
   private void submitRemoval() {
-    var assignments =
-        done(desk.assignments()
+    anyAssignment().ifPresent(this::remove);
+  }
+
+  private void remove(Assignment.Id id) {
+    submit(
+        new Submission(
+            RequestType.ADMIN_REMOVE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(id),
+            Schedule.UNSPECIFIED,
+            Optional.empty()));
+  }
+
+  private Optional<Assignment.Id> anyAssignment() {
+    return any(done(desk.assignments()
                 .list(admin, new Query<>(Filter.everything(), 100, Optional.empty())))
-            .items();
-    any(assignments)
-        .map(Assignment::id)
-        .ifPresent(
-            id ->
-                submit(
-                    new Submission(
-                        RequestType.ADMIN_REMOVE,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(id),
-                        Schedule.UNSPECIFIED,
-                        Optional.empty())));
+            .items())
+        .map(Assignment::id);
   }
 
   private void submit(Submission submission) {
-    if (desk.requests().submit(admin, submission, Optional.empty())
-        instanceof Outcome.Done<AssignmentRequest>(var request)) {
-      submitted.add(request.id());
-    }
+    accept(desk.requests().submit(admin, submission, Optional.empty()));
   }
 
-  private void reprocess(AssignmentRequest.Id id) {
-    desk.requests().reprocess(admin, id, Optional.empty(), Optional.empty());
+  private boolean accept(Outcome<AssignmentRequest> outcome) {
+    if (outcome instanceof Outcome.Done<AssignmentRequest>(var request)) {
+      submitted.add(request.id());
+      return true;
+    }
+    return false;
+  }
+
+  private void reprocessAssignment(Assignment.Id id) {
+    accept(desk.requests().reprocessAssignment(admin, id, Optional.empty(), Optional.empty()));
+  }
+
+  private void driftApart() {
+    // At a moment of its own, so that it is clear what came before and what after.
+    clock.advance(Duration.ofMillis(1));
+    target.drift().ifPresent(lost -> invariants.drifted(lost, clock.instant()));
+    clock.advance(Duration.ofMillis(1));
+  }
+
+  private Outcome<AssignmentRequest> reprocess(AssignmentRequest.Id id) {
+    return desk.requests().reprocess(admin, id, Optional.empty(), Optional.empty());
   }
 
   private void changePackage() {
@@ -317,14 +354,34 @@ public final class Simulation {
     people.forEach(directory::with);
     // Past every scheduled start, so that nothing is left for another history's engines.
     clock.advance(PAUSES.getLast());
-    for (int pass = 0; pass < 50; pass++) {
+    workOn(50);
+    invariants.check(history + ", healed");
+    for (var removal : invariants.failedExpiries()) {
+      // What can no longer be reprocessed is removed by hand.
+      if (!(reprocess(removal.id()) instanceof Outcome.Done<AssignmentRequest>)) {
+        remove(removal.terms().assignment());
+      }
+    }
+    workOn(8);
+    invariants.check(history + ", expired");
+    var living = invariants.delivered();
+    living.forEach(this::reprocessAssignment);
+    workOn(8);
+    invariants.check(history + ", repaired");
+    // So that nothing is left for another history's engines.
+    clock.advance(DURATIONS.getLast());
+    workOn(8);
+    invariants.checkExpired(history + ", at its end", clock.instant());
+    invariants.checkEnded(history + ", at its end", submitted);
+  }
+
+  private void workOn(int passes) {
+    for (int pass = 0; pass < passes; pass++) {
       clock.advance(Duration.ofMinutes(10));
       for (int process = 0; process < 2; process++) {
         work(process);
       }
     }
-    invariants.check(history + ", healed");
-    invariants.checkEnded(history + ", at its end", submitted);
   }
 
   private <T> Optional<T> any(List<T> list) {

@@ -11,7 +11,9 @@ import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.RequestState;
+import dev.regrant.domain.RequestType;
 import dev.regrant.domain.TenantId;
+import dev.regrant.domain.Trigger;
 import dev.regrant.testkit.InMemoryTarget.Membership;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,6 +40,7 @@ final class SimulationInvariants {
   private final ChaosTarget target;
   private final Map<DeliveryItem.Id, List<Attempt>> attemptsBefore = new HashMap<>();
   private final Map<AssignmentRequest.Id, Instant> firstCompletions = new HashMap<>();
+  private final Map<Membership, Instant> drifted = new HashMap<>();
 
   SimulationInvariants(Store store, TenantId tenant, ChaosTarget target) {
     this.store = store;
@@ -45,19 +48,60 @@ final class SimulationInvariants {
     this.target = target;
   }
 
+  /** Someone took a role away by hand, which nothing has repaired since. */
+  void drifted(Membership lost, Instant at) {
+    drifted.put(lost, at);
+  }
+
   void check(String when) {
     var stored = read();
+    drifted.keySet().removeAll(target.memberships());
     assertThat(target.violation()).as(when).isEmpty();
     nothingIsForgotten(when, stored);
     deliveredMeansPresent(when, stored);
     neverMoreThanWasApproved(when, stored);
     onceAtATime(when, stored);
+    expiryIsAskedForOnce(when, stored);
+    expiredMeansAbsent(when, stored);
+  }
+
+  /** Removals by the engine that failed so far. */
+  List<AssignmentRequest> failedExpiries() {
+    return read().requests().stream()
+        .filter(request -> request.terms().type() == RequestType.SYSTEM_REMOVE)
+        .filter(request -> request.allows(Trigger.REPROCESS))
+        .toList();
+  }
+
+  /** Assignments that are delivered. */
+  List<Assignment.Id> delivered() {
+    return read().assignments().stream()
+        .filter(assignment -> assignment.state() == Assignment.State.DELIVERED)
+        .map(Assignment::id)
+        .toList();
+  }
+
+  /** Everything that was over has ended, once nothing stood in the way. */
+  void checkExpired(String when, Instant now) {
+    var stored = read();
+    for (Assignment assignment : stored.assignments()) {
+      boolean mayHold =
+          stored.requests().stream()
+              .filter(request -> request.terms().assignment().equals(assignment.id()))
+              .anyMatch(AssignmentRequest::mayHaveGranted);
+      if (mayHold && assignment.schedule().isOver(now)) {
+        assertThat(assignment.state())
+            .as("%s: %s, which is over, has ended", when, assignment)
+            .isEqualTo(Assignment.State.EXPIRED);
+      }
+    }
   }
 
   void checkEnded(String when, List<AssignmentRequest.Id> submitted) {
     var stored = read();
     assertThat(stored.requests())
         .as("%s: no request is lost", when)
+        .filteredOn(request -> request.terms().type() != RequestType.SYSTEM_REMOVE)
         .extracting(AssignmentRequest::id)
         .containsExactlyInAnyOrderElementsOf(submitted);
     assertThat(stored.requests())
@@ -95,7 +139,13 @@ final class SimulationInvariants {
       }
     }
     for (Assignment assignment : stored.assignments()) {
-      story.append("%n%s %s".formatted(assignment.id().value(), assignment.state()));
+      story.append(
+          "%n%s %s %s due %s"
+              .formatted(
+                  assignment.id().value(),
+                  assignment.state(),
+                  assignment.schedule(),
+                  assignment.dueAt()));
     }
     return story.append("%n%s".formatted(target.memberships())).toString();
   }
@@ -153,13 +203,21 @@ final class SimulationInvariants {
         continue;
       }
       for (DeliveryItem item : request.items()) {
-        if (item.operation() == Operation.GRANT && item.state() == DeliveryItem.State.DONE) {
+        if (item.operation() == Operation.GRANT
+            && item.state() == DeliveryItem.State.DONE
+            && !hasDrifted(request, item)) {
           assertThat(target.memberships())
               .as("%s: %s of request %s is delivered", when, item.id(), request.id())
               .contains(membership(request, item));
         }
       }
     }
+  }
+
+  /** Whether it was taken away by hand after it had been given. */
+  private boolean hasDrifted(AssignmentRequest request, DeliveryItem item) {
+    var at = drifted.get(membership(request, item));
+    return at != null && item.lastAttempt().orElseThrow().finishedAt().isBefore(at);
   }
 
   /** Nobody holds what no request of theirs was to give. */
@@ -191,6 +249,44 @@ final class SimulationInvariants {
         assertThat(open.add(about)).as("%s: %s is asked once at a time", when, about).isTrue();
       }
     }
+  }
+
+  private static void expiryIsAskedForOnce(String when, Stored stored) {
+    Set<Assignment.Id> asked = new HashSet<>();
+    for (AssignmentRequest request : stored.requests()) {
+      var terms = request.terms();
+      if (terms.type() == RequestType.SYSTEM_REMOVE && request.state() != RequestState.CANCELED) {
+        assertThat(asked.add(terms.assignment()))
+            .as("%s: the end of %s is asked for once", when, terms.assignment())
+            .isTrue();
+      }
+    }
+  }
+
+  /** What an assignment gave whose removal at its end was delivered is held no more. */
+  private void expiredMeansAbsent(String when, Stored stored) {
+    Map<Assignment.Id, Assignment.State> states = new HashMap<>();
+    stored.assignments().forEach(one -> states.put(one.id(), one.state()));
+    var justified = new HashSet<Membership>();
+    var ended = new HashSet<Membership>();
+    for (AssignmentRequest request : stored.requests()) {
+      boolean lives = states.get(request.terms().assignment()) != Assignment.State.EXPIRED;
+      boolean isExpiry =
+          request.terms().type() == RequestType.SYSTEM_REMOVE
+              && request.state() == RequestState.DELIVERED;
+      for (DeliveryItem item : request.items()) {
+        if (lives) {
+          justified.add(membership(request, item));
+        } else if (isExpiry) {
+          ended.add(membership(request, item));
+        }
+      }
+    }
+    ended.removeAll(justified);
+    assertThat(target.memberships())
+        .as("%s: what ended is held no more", when)
+        .filteredOn(ended::contains)
+        .isEmpty();
   }
 
   /** What only assignments that ended gave is held no more. */

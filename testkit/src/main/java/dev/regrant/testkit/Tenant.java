@@ -24,6 +24,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All that {@link InMemoryStore} keeps of one tenant. */
@@ -59,6 +60,13 @@ final class Tenant {
         .sorted(Comparator.comparing(request -> request.progress().dueAt().orElseThrow()));
   }
 
+  /** Assignments that the engine must end, the longest waiting first. */
+  Stream<Assignment> dueAssignments(Instant now) {
+    return assignments.byId.values().stream()
+        .filter(assignment -> assignment.dueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .sorted(Comparator.comparing(assignment -> assignment.dueAt().orElseThrow()));
+  }
+
   /** Items that may be claimed, the longest waiting first. */
   Stream<Due> dueItems(Instant now) {
     return requests.byId.values().stream()
@@ -85,9 +93,11 @@ final class Tenant {
 
   /** How long something has been waiting here, if anything is due. */
   Optional<Instant> waitingSince(Instant now) {
-    return Stream.concat(
+    return Stream.of(
             dueRequests(now).map(request -> request.progress().dueAt().orElseThrow()),
+            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()),
             dueItems(now).map(Due::since))
+        .flatMap(Function.identity())
         .min(Comparator.naturalOrder());
   }
 

@@ -87,8 +87,12 @@ final class Scene {
 
   /** Another engine on the same store and target, as another process would be. */
   AccessRequestEngine engine() {
+    return engine(store);
+  }
+
+  AccessRequestEngine engine(Store disk) {
     return AccessRequestEngine.builder()
-        .store(store)
+        .store(disk)
         .directory(directory)
         .connector(target)
         .clock(clock)

@@ -96,6 +96,11 @@ class ForwardingTx implements Tx {
   }
 
   @Override
+  public List<Assignment.Id> dueAssignments(Instant now, int limit) {
+    return good.dueAssignments(now, limit);
+  }
+
+  @Override
   public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
     return good.claimDue(now, leaseUntil, limits);
   }
