@@ -32,8 +32,7 @@ public final class AccessRequests {
 
   AccessRequests(EngineParts parts) {
     this.parts = parts;
-    this.intake =
-        new Intake(parts.transactions(), parts.directory(), parts.circumstances(), parts.ids());
+    this.intake = new Intake(parts);
     this.lookup =
         new Lookup<>(parts.store(), "request", AssignmentRequest.Id::value, Store.Tx::requests);
   }
@@ -80,15 +79,9 @@ public final class AccessRequests {
               }
               var canceled = request.canceled(now);
               Progression.save(tx, canceled, now);
-              tx.append(
-                  List.of(
-                      HistoryEntry.of(
-                          parts.ids().next(now),
-                          id,
-                          now,
-                          caller.actor(),
-                          Activity.CANCELED,
-                          Map.of())));
+              var history = parts.history(now);
+              history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());
+              history.appendTo(tx);
               return new Outcome.Done<>(canceled);
             });
   }
@@ -161,7 +154,7 @@ public final class AccessRequests {
     }
     var plan = DeliveryGate.plan(request, facts);
     var begun = request.reprocessed(plan, now, now.plus(parts.retryPolicy().deliveryDeadline()));
-    var history = new History(parts.ids(), now);
+    var history = parts.history(now);
     var details = new TreeMap<String, String>();
     details.put("episode", History.episode(begun));
     details.put("tried", History.items(plan.tried()));

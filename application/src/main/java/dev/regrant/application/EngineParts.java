@@ -15,18 +15,21 @@ import java.util.random.RandomGenerator;
  * What the parts of one engine share.
  *
  * @param connectors by the origin system that they serve
+ * @param sinks by their names
  * @param nudge tells the worker that there may be something to do
  */
 record EngineParts(
     Store store,
     SubjectDirectory directory,
     Map<String, Connector> connectors,
+    Map<String, EventSink> sinks,
     InstantSource clock,
     RandomGenerator random,
     Ids ids,
     ReprocessPolicy reprocessPolicy,
     RetryPolicy retryPolicy,
     WorkerSettings workerSettings,
+    EventSettings eventSettings,
     Runnable nudge) {
   Transactions transactions() {
     return new Transactions(store);
@@ -34,6 +37,11 @@ record EngineParts(
 
   Circumstances circumstances() {
     return new Circumstances(connectors.keySet());
+  }
+
+  /** To tell what happens at {@code now}. */
+  History history(Instant now) {
+    return new History(ids, now, sinks.keySet());
   }
 
   /** The time, as exactly as stores keep it. */

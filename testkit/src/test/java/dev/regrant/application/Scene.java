@@ -185,12 +185,14 @@ final class Scene {
         store,
         directory,
         Map.of(SYSTEM, target),
+        Map.of(),
         clock,
         random,
         new Ids(random),
         ReprocessPolicy.DEFAULT,
         RETRY,
         WorkerSettings.DEFAULT,
+        EventSettings.DEFAULT,
         () -> {});
   }
 
