@@ -197,7 +197,20 @@ class EventsTest {
 
     var arrived = new ArrayList<>(sink.arrived(request.id()));
     assertThat(arrived.removeFirst()).isEqualTo(arrived.getFirst());
-    assertThat(arrived).isEqualTo(scene.history(request));
+    assertThatAllOf(request, arrived);
+  }
+
+  /** Of a request of two engines, whose ids do not tell which of their entries came first. */
+  private void assertThatAllOf(AssignmentRequest request, List<HistoryEntry> told) {
+    assertThat(told).containsExactlyInAnyOrderElementsOf(scene.history(request));
+    assertThat(told)
+        .extracting(HistoryEntry::activity)
+        .containsExactly(
+            Activity.SUBMITTED,
+            Activity.AUTO_APPROVED,
+            Activity.ATTEMPTED,
+            Activity.ATTEMPTED,
+            Activity.DELIVERED);
   }
 
   @Test
@@ -218,7 +231,7 @@ class EventsTest {
 
     var arrived = sink.arrived(request.id());
     assertThat(arrived).hasSize(scene.history(request).size() + 1);
-    assertThat(arrived.stream().distinct().toList()).isEqualTo(scene.history(request));
+    assertThatAllOf(request, arrived.stream().distinct().toList());
   }
 
   @Test
@@ -232,8 +245,7 @@ class EventsTest {
     } while (worked);
 
     for (AssignmentRequest request : requests) {
-      assertThat(sink.arrived(request.id()))
-          .containsExactlyInAnyOrderElementsOf(scene.history(request));
+      assertThatAllOf(request, sink.arrived(request.id()));
     }
   }
 
