@@ -60,30 +60,31 @@ public final class AccessRequests {
       return caller.mayNotWrite();
     }
     var now = parts.now();
-    return parts
-        .transactions()
-        .run(
-            caller.tenant(),
-            tx -> {
-              var found = lock(tx, id);
-              if (found.isEmpty()) {
-                return notFound(id);
-              }
-              var request = found.get();
-              if (!caller.mayWrite() && !request.terms().requestedBy().equals(caller.actor())) {
-                return caller.mayNotWrite();
-              }
-              if (!request.allows(Trigger.CANCEL)) {
-                return new Outcome.Refused<>(
-                    new Refusal.NotCancelable(request.progress().status()));
-              }
-              var canceled = request.canceled(now);
-              Progression.save(tx, canceled, now);
-              var history = parts.history(now);
-              history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());
-              history.appendTo(tx);
-              return new Outcome.Done<>(canceled);
-            });
+    return nudging(
+        parts
+            .transactions()
+            .run(
+                caller.tenant(),
+                tx -> {
+                  var found = lock(tx, id);
+                  if (found.isEmpty()) {
+                    return notFound(id);
+                  }
+                  var request = found.get();
+                  if (!caller.mayWrite() && !request.terms().requestedBy().equals(caller.actor())) {
+                    return caller.mayNotWrite();
+                  }
+                  if (!request.allows(Trigger.CANCEL)) {
+                    return new Outcome.Refused<>(
+                        new Refusal.NotCancelable(request.progress().status()));
+                  }
+                  var canceled = request.canceled(now);
+                  Progression.save(tx, canceled, now);
+                  var history = parts.history(now);
+                  history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());
+                  history.appendTo(tx);
+                  return new Outcome.Done<>(canceled);
+                }));
   }
 
   /**
