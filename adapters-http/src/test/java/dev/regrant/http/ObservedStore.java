@@ -4,6 +4,7 @@ import dev.regrant.application.Store;
 import dev.regrant.domain.TenantId;
 import dev.regrant.testkit.InMemoryStore;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -22,6 +23,11 @@ final class ObservedStore implements Store {
   @Override
   public List<TenantId> tenantsDue(Instant now, int limit) {
     return store.tenantsDue(now, limit);
+  }
+
+  @Override
+  public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
+    return store.tenantsWithEvents(now, sinks, limit);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.regrant.application.UnavailableException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -38,13 +39,16 @@ final class Database implements AutoCloseable {
   private static final String REFUSED_USER = "28";
 
   private static final String HISTORY = "regrant_schema_history";
+  private static final String APPLICATION = "regrant";
 
+  private final DatabaseSettings settings;
   private final String name;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final String schemaVersion;
 
   private Database(DatabaseSettings settings, String schemaVersion) {
+    this.settings = settings;
     this.schemaVersion = schemaVersion;
     var config = new HikariConfig();
     config.setPoolName("regrant");
@@ -56,7 +60,7 @@ final class Database implements AutoCloseable {
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql("set time zone 'UTC'");
-    config.addDataSourceProperty("ApplicationName", "regrant");
+    config.addDataSourceProperty("ApplicationName", APPLICATION);
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", String.valueOf(SILENCE.toSeconds()));
     name = settings.name();
@@ -74,14 +78,7 @@ final class Database implements AutoCloseable {
   /** Brings the tables up to date, and returns the version that they then have. */
   private static String migrate(DatabaseSettings settings) {
     // No pool: it would hide why the first connection fails behind its time-out.
-    var properties = new Properties();
-    properties.setProperty("user", settings.user());
-    properties.setProperty("password", settings.password());
-    var seconds = String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
-    properties.setProperty("connectTimeout", seconds);
-    // Something else than a database may listen there, and never answer.
-    properties.setProperty("loginTimeout", seconds);
-    try (var connection = DriverManager.getConnection(settings.jdbcUrl(), properties)) {
+    try (var connection = connectApart(settings)) {
       connection.getMetaData();
     } catch (SQLException e) {
       throw cannotConnect(settings, e);
@@ -102,6 +99,33 @@ final class Database implements AutoCloseable {
           .filter(Database::isUnavailable)
           .<RuntimeException>map(why -> unavailable(settings.name(), why, e))
           .orElse(e);
+    }
+  }
+
+  private static Connection connectApart(DatabaseSettings settings) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", settings.user());
+    properties.setProperty("password", settings.password());
+    var seconds = String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
+    properties.setProperty("connectTimeout", seconds);
+    // Something else than a database may listen there, and never answer.
+    properties.setProperty("loginTimeout", seconds);
+    properties.setProperty("ApplicationName", APPLICATION);
+    properties.setProperty("tcpKeepAlive", "true");
+    return DriverManager.getConnection(settings.jdbcUrl(), properties);
+  }
+
+  /** A connection that is not one of the pool's, for whoever keeps it. */
+  Connection connectApart() throws SQLException {
+    var connection = connectApart(settings);
+    try {
+      if (settings.schema().isPresent()) {
+        connection.setSchema(settings.schema().get());
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
   }
 

@@ -3,16 +3,19 @@ package dev.regrant.persistence;
 import dev.regrant.application.Store;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
 /** The store on PostgreSQL 15 or newer. Thread-safe. Many processes may share one database. */
 public final class JdbiStore implements Store, AutoCloseable {
   private final Database database;
+  private final Announcements announcements;
   private final ThreadLocal<Boolean> isInTransaction = ThreadLocal.withInitial(() -> false);
 
   private JdbiStore(Database database) {
     this.database = database;
+    this.announcements = new Announcements(database);
   }
 
   /**
@@ -51,6 +54,22 @@ public final class JdbiStore implements Store, AutoCloseable {
   }
 
   @Override
+  public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
+    refuseNesting();
+    return database.with(handle -> EventQueue.tenants(handle, now, sinks, limit));
+  }
+
+  @Override
+  public void announce() {
+    announcements.announce();
+  }
+
+  @Override
+  public Listening listen(Runnable hint) {
+    return announcements.listen(hint);
+  }
+
+  @Override
   public void check() {
     database.check();
   }
@@ -64,6 +83,7 @@ public final class JdbiStore implements Store, AutoCloseable {
   /** Closes the connections. Transactions under way fail. */
   @Override
   public void close() {
+    announcements.close();
     database.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.regrant.persistence;
 
 import dev.regrant.application.Claim;
+import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Store;
@@ -116,6 +117,22 @@ final class JdbiTx implements Store.Tx {
   @Override
   public void append(Collection<HistoryEntry> entries) {
     new Records(session).append(entries);
+  }
+
+  @Override
+  public void enqueue(Collection<String> sinks, Collection<HistoryEntry> entries) {
+    new EventQueue(session).enqueue(sinks, entries);
+  }
+
+  @Override
+  public List<EventClaim> claimEvents(
+      Instant now, Instant leaseUntil, Map<String, Integer> limits, int maxEvents) {
+    return new EventQueue(session).claim(now, leaseUntil, limits, maxEvents);
+  }
+
+  @Override
+  public boolean endEvents(EventClaim claim, int done, int failures, Instant nextAttemptAt) {
+    return new EventQueue(session).end(claim, done, failures, nextAttemptAt);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.persistence.Session.About;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -57,16 +58,18 @@ final class Records {
     return session.query(
         "select * from history where tenant_id = :tenant and request_id = :request order by id",
         new Bindings().uuid("request", request.value()),
-        (results, context) -> {
-          var row = new Row(results);
-          return new HistoryEntry(
-              row.uuid("id"),
-              request,
-              row.time("at"),
-              new Actor(row.constant("actor_kind", Actor.Kind.class), row.text("actor_id")),
-              row.constant("activity", HistoryEntry.Activity.class),
-              Json.details(row.json("details")));
-        });
+        (results, context) -> historyEntry(new Row(results)));
+  }
+
+  /** The history entry that {@code row} is. */
+  static HistoryEntry historyEntry(Row row) throws SQLException {
+    return new HistoryEntry(
+        row.uuid("id"),
+        new AssignmentRequest.Id(row.uuid("request_id")),
+        row.time("at"),
+        new Actor(row.constant("actor_kind", Actor.Kind.class), row.text("actor_id")),
+        row.constant("activity", HistoryEntry.Activity.class),
+        Json.details(row.json("details")));
   }
 
   Optional<KeyedCall> keyedCall(Actor caller, String key) {

@@ -77,7 +77,13 @@ class StatementPlansTest {
           'NO_EXPIRATION', due_at
         from request
         """);
-    handle.execute("analyze request, delivery_item, attempt, assignment");
+    handle.execute(
+        """
+        insert into event_stream (tenant_id, sink, request_id, last_position, next_attempt_at,
+          failures)
+        select tenant_id, 'sink' || ascii(right(id::text, 1)) % 4, id, 1, created_at, 0 from request
+        """);
+    handle.execute("analyze request, delivery_item, attempt, assignment, event_stream");
   }
 
   @AfterAll
@@ -132,6 +138,33 @@ class StatementPlansTest {
     assertThat(plan)
         .contains("delivery_item_due", "request_due", "assignment_due")
         .doesNotContain("Seq Scan");
+  }
+
+  @Test
+  void events_are_claimed_from_the_queue_of_each_sink() {
+    var plan =
+        plan(
+            EventQueue.CLAIM,
+            ofTenant()
+                .array("sinks", "text", List.of("sink0", "sink1"))
+                .array("limits", "integer", List.of(8, 8))
+                .time("now", NOW)
+                .time("leaseUntil", NOW));
+
+    assertThat(plan).contains("event_stream_due").doesNotContain("Seq Scan", "Sort Key: stream");
+  }
+
+  @Test
+  void tenants_with_events_are_found_by_jumping_through_the_index() {
+    var plan =
+        plan(
+            EventQueue.TENANTS,
+            new Bindings()
+                .array("sinks", "text", List.of("sink0"))
+                .time("now", NOW)
+                .number("limit", 10));
+
+    assertThat(plan).contains("event_stream_due").doesNotContain("Seq Scan");
   }
 
   static List<Query<AssignmentRequest>> lists_of_requests_read_a_page() {

@@ -56,6 +56,7 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final Progression progression;
   private final ClaimKeeper keeper;
   private final DeliveryWorker worker;
+  private final EventDispatcher events;
   private final WakeUps wakeUps;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-delivery-", 0).factory());
@@ -65,17 +66,21 @@ public final class AccessRequestEngine implements AutoCloseable {
   private volatile boolean closing;
   private List<Thread> loops = List.of();
   private Optional<Thread> heartbeat = Optional.empty();
+  private Store.Listening listening = () -> {};
 
   /** A place to wait in for each loop; a nudge that comes while a loop works is not lost. */
   private record WakeUps(
-      BlockingQueue<Boolean> forProgression, BlockingQueue<Boolean> forDelivery) {
+      BlockingQueue<Boolean> forProgression,
+      BlockingQueue<Boolean> forDelivery,
+      BlockingQueue<Boolean> forEvents) {
     WakeUps() {
-      this(new ArrayBlockingQueue<>(1), new ArrayBlockingQueue<>(1));
+      this(new ArrayBlockingQueue<>(1), new ArrayBlockingQueue<>(1), new ArrayBlockingQueue<>(1));
     }
 
     void nudge() {
       forProgression.offer(true);
       forDelivery.offer(true);
+      forEvents.offer(true);
     }
   }
 
@@ -90,6 +95,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.connectors = new Connectors(parts);
     this.keeper = new ClaimKeeper(parts);
     this.worker = new DeliveryWorker(parts, threads, keeper);
+    this.events = new EventDispatcher(parts);
   }
 
   /** Begins an engine. */
@@ -133,11 +139,13 @@ public final class AccessRequestEngine implements AutoCloseable {
     keeper.setKeeping(true);
     heartbeat =
         Optional.of(Thread.ofPlatform().name("regrant-heartbeat").daemon().start(this::beat));
+    listening = parts.store().listen(wakeUps::nudge);
     // Apart, so that a directory that answers slowly at a start does not hold up deliveries.
     loops =
         List.of(
             loop("regrant-progression", wakeUps.forProgression(), this::progressed),
-            loop("regrant-delivery", wakeUps.forDelivery(), this::dispatched));
+            loop("regrant-delivery", wakeUps.forDelivery(), this::dispatched),
+            loop("regrant-events", wakeUps.forEvents(), () -> events.run(this::publish)));
   }
 
   private Duration callTimeout(Channel channel) {
@@ -181,8 +189,9 @@ public final class AccessRequestEngine implements AutoCloseable {
         worked = true;
       }
     }
+    boolean told = events.run(Runnable::run);
     parts.channels().values().forEach(Channel::passed);
-    return worked;
+    return told || worked;
   }
 
   /**
@@ -258,6 +267,19 @@ public final class AccessRequestEngine implements AutoCloseable {
     return worked;
   }
 
+  private void publish(Runnable events) {
+    deliveries.register();
+    threads.execute(
+        () -> {
+          try {
+            events.run();
+          } finally {
+            deliveries.arriveAndDeregister();
+            wakeUps.forEvents().offer(true);
+          }
+        });
+  }
+
   private void deliver(DeliveryWorker.Work work) {
     try {
       if (closing) {
@@ -275,7 +297,7 @@ public final class AccessRequestEngine implements AutoCloseable {
       LOG.log(ERROR, "delivery of item " + work.item().id().value() + " failed", bug);
     } finally {
       deliveries.arriveAndDeregister();
-      parts.nudge().run();
+      wakeUps.nudge();
     }
   }
 
@@ -290,8 +312,9 @@ public final class AccessRequestEngine implements AutoCloseable {
     synchronized (this) {
       closing = true;
       running = loops;
+      listening.close();
     }
-    parts.nudge().run();
+    wakeUps.nudge();
     var grace = parts.workerSettings().shutdownGrace();
     try {
       for (Thread loop : running) {
@@ -322,11 +345,13 @@ public final class AccessRequestEngine implements AutoCloseable {
     private @Nullable Store store;
     private @Nullable SubjectDirectory directory;
     private final Map<String, Connector> connectors = new HashMap<>();
+    private final Map<String, EventSink> sinks = new HashMap<>();
     private InstantSource clock = InstantSource.system();
     private RandomGenerator random = new SecureRandom();
     private ReprocessPolicy reprocessPolicy = ReprocessPolicy.DEFAULT;
     private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
     private WorkerSettings workerSettings = WorkerSettings.DEFAULT;
+    private EventSettings eventSettings = EventSettings.DEFAULT;
 
     private Builder() {}
 
@@ -353,6 +378,29 @@ public final class AccessRequestEngine implements AutoCloseable {
         throw new IllegalArgumentException(
             "two connectors serve origin system '%s'".formatted(system));
       }
+      return this;
+    }
+
+    /**
+     * Adds somebody to tell what happens to requests, from now on. Every engine that shares the
+     * store must have the same sinks: whoever makes a change queues it for the sinks it has.
+     *
+     * @throws IllegalArgumentException if its name is blank or another sink has it
+     */
+    public Builder eventSink(EventSink sink) {
+      var name = sink.name();
+      if (name.isBlank() || name.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("an event sink needs a name");
+      }
+      if (sinks.putIfAbsent(name, sink) != null) {
+        throw new IllegalArgumentException("two event sinks are named '%s'".formatted(name));
+      }
+      return this;
+    }
+
+    /** How event sinks are told. */
+    public Builder eventSettings(EventSettings eventSettings) {
+      this.eventSettings = eventSettings;
       return this;
     }
 
@@ -396,18 +444,24 @@ public final class AccessRequestEngine implements AutoCloseable {
       var channels = new TreeMap<String, Channel>();
       connectors.forEach(
           (system, connector) -> channels.put(system, new Channel(connector, clock)));
+      var given = Objects.requireNonNull(store, "store");
       return new AccessRequestEngine(
           new EngineParts(
-              Objects.requireNonNull(store, "store"),
+              given,
               Objects.requireNonNull(directory, "directory"),
               channels,
+              Map.copyOf(sinks),
               clock,
               random,
               new Ids(random),
               reprocessPolicy,
               retryPolicy,
               workerSettings,
-              wakeUps::nudge),
+              eventSettings,
+              () -> {
+                wakeUps.nudge();
+                given.announce();
+              }),
           wakeUps);
     }
   }

@@ -36,8 +36,7 @@ public final class AccessRequests {
 
   AccessRequests(EngineParts parts) {
     this.parts = parts;
-    this.intake =
-        new Intake(parts.transactions(), parts.directory(), parts.circumstances(), parts.ids());
+    this.intake = new Intake(parts);
     this.completions = new Completions(parts);
     this.assignmentReprocess = new AssignmentReprocess(parts);
     this.lookup =
@@ -67,36 +66,31 @@ public final class AccessRequests {
       return caller.mayNotWrite();
     }
     var now = parts.now();
-    return parts
-        .transactions()
-        .run(
-            caller.tenant(),
-            tx -> {
-              var found = lock(tx, id);
-              if (found.isEmpty()) {
-                return notFound(id);
-              }
-              var request = found.get();
-              if (!caller.mayWrite() && !request.terms().requestedBy().equals(caller.actor())) {
-                return caller.mayNotWrite();
-              }
-              if (!request.allows(Trigger.CANCEL)) {
-                return new Outcome.Refused<>(
-                    new Refusal.NotCancelable(request.progress().status()));
-              }
-              var canceled = request.canceled(now);
-              Progression.save(tx, canceled, now);
-              tx.append(
-                  List.of(
-                      HistoryEntry.of(
-                          parts.ids().next(now),
-                          id,
-                          now,
-                          caller.actor(),
-                          Activity.CANCELED,
-                          Map.of())));
-              return new Outcome.Done<>(canceled);
-            });
+    return nudging(
+        parts
+            .transactions()
+            .run(
+                caller.tenant(),
+                tx -> {
+                  var found = lock(tx, id);
+                  if (found.isEmpty()) {
+                    return notFound(id);
+                  }
+                  var request = found.get();
+                  if (!caller.mayWrite() && !request.terms().requestedBy().equals(caller.actor())) {
+                    return caller.mayNotWrite();
+                  }
+                  if (!request.allows(Trigger.CANCEL)) {
+                    return new Outcome.Refused<>(
+                        new Refusal.NotCancelable(request.progress().status()));
+                  }
+                  var canceled = request.canceled(now);
+                  Progression.save(tx, canceled, now);
+                  var history = parts.history(now);
+                  history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());
+                  history.appendTo(tx);
+                  return new Outcome.Done<>(canceled);
+                }));
   }
 
   /**
@@ -222,7 +216,7 @@ public final class AccessRequests {
     }
     var plan = DeliveryGate.plan(request, facts);
     var begun = request.reprocessed(plan, now, now.plus(parts.retryPolicy().deliveryDeadline()));
-    var history = new History(parts.ids(), now);
+    var history = parts.history(now);
     var details = new TreeMap<String, String>();
     details.put("episode", History.episode(begun));
     details.put("tried", History.items(plan.tried()));

@@ -64,7 +64,7 @@ final class AssignmentReprocess {
     var tried = DeliveryGate.plan(wanted, facts).tried();
     var items = wanted.items().stream().filter(item -> tried.contains(item.id())).toList();
     var next = begun(submitted, items, now).settled(now);
-    var history = new History(parts.ids(), now);
+    var history = parts.history(now);
     history.add(
         next, actor, Activity.SUBMITTED, Map.of("requestType", RequestType.SYSTEM_UPDATE.name()));
     var details = new TreeMap<String, String>();

@@ -121,7 +121,7 @@ final class Completions {
         request
             .attempted(item.id(), attempt, parts.retryPolicy(), parts.random().nextDouble())
             .settled(now);
-    var history = new History(parts.ids(), now);
+    var history = parts.history(now);
     history.add(
         request,
         actor,

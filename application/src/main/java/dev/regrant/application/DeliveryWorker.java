@@ -121,7 +121,7 @@ final class DeliveryWorker {
     var now = parts.now();
     var locked = tx.lock(abandoned.stream().map(Claim::request).distinct().toList());
     var held = tx.claims(locked.keySet()).stream().map(DeliveryWorker::identity).toList();
-    var history = new History(parts.ids(), now);
+    var history = parts.history(now);
     var given = new ArrayList<Claim>();
     var next = new HashMap<>(locked);
     for (Claim claim : abandoned) {
@@ -310,7 +310,7 @@ final class DeliveryWorker {
                     outcome);
                 return Optional.empty();
               }
-              var history = new History(parts.ids(), now);
+              var history = parts.history(now);
               var request = requireNonNull(locked.get(work.request().id()));
               var next = attempted(request, work.claim(), startedAt, now, outcome, history);
               save(tx, locked, Map.of(next.id(), next), history, now);

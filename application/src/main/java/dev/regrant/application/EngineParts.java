@@ -19,18 +19,21 @@ import java.util.random.RandomGenerator;
  * What the parts of one engine share.
  *
  * @param channels to the connectors, by the origin system that they serve
+ * @param sinks by their names
  * @param nudge tells the worker that there may be something to do
  */
 record EngineParts(
     Store store,
     SubjectDirectory directory,
     SortedMap<String, Channel> channels,
+    Map<String, EventSink> sinks,
     InstantSource clock,
     RandomGenerator random,
     Ids ids,
     ReprocessPolicy reprocessPolicy,
     RetryPolicy retryPolicy,
     WorkerSettings workerSettings,
+    EventSettings eventSettings,
     Runnable nudge) {
   /** The way to the connector that serves {@code originSystem}, which one does. */
   Channel channel(String originSystem) {
@@ -52,6 +55,11 @@ record EngineParts(
             .filter(channel -> !channel.getValue().isQuarantined())
             .map(Map.Entry::getKey)
             .collect(toSet()));
+  }
+
+  /** To tell what happens at {@code now}. */
+  History history(Instant now) {
+    return new History(ids, now, sinks.keySet());
   }
 
   /** The time, as exactly as stores keep it. */

@@ -103,7 +103,7 @@ final class Expiry {
                 now));
     tx.requests().save(request);
     tx.assignments().save(assignment.ending());
-    var history = new History(parts.ids(), now);
+    var history = parts.history(now);
     history.engine(
         request, Activity.SUBMITTED, Map.of("requestType", RequestType.SYSTEM_REMOVE.name()));
     history.appendTo(tx);

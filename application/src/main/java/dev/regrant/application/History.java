@@ -17,15 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Gathers the history of one change, to be appended in the change's transaction. */
+/**
+ * Gathers the history of one change, to be appended, and queued for the event sinks, in the
+ * change's transaction.
+ */
 final class History {
   private final Ids ids;
   private final Instant now;
+  private final Collection<String> sinks;
   private final List<HistoryEntry> entries = new ArrayList<>();
 
-  History(Ids ids, Instant now) {
+  History(Ids ids, Instant now, Collection<String> sinks) {
     this.ids = ids;
     this.now = now;
+    this.sinks = sinks;
   }
 
   void add(AssignmentRequest request, Actor actor, Activity activity, Map<String, String> details) {
@@ -98,6 +103,9 @@ final class History {
 
   void appendTo(Store.Tx tx) {
     tx.append(entries);
+    if (!sinks.isEmpty() && !entries.isEmpty()) {
+      tx.enqueue(sinks, entries);
+    }
   }
 
   static String episode(AssignmentRequest request) {

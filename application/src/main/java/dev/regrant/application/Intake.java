@@ -40,17 +40,18 @@ final class Intake {
   private static final String TARGET = "assignment.targetId";
   private static final String ASSIGNMENT = "assignment.id";
 
+  private final EngineParts parts;
   private final Transactions transactions;
   private final SubjectDirectory directory;
   private final Circumstances circumstances;
   private final Ids ids;
 
-  Intake(
-      Transactions transactions, SubjectDirectory directory, Circumstances circumstances, Ids ids) {
-    this.transactions = transactions;
-    this.directory = directory;
-    this.circumstances = circumstances;
-    this.ids = ids;
+  Intake(EngineParts parts) {
+    this.parts = parts;
+    this.transactions = parts.transactions();
+    this.directory = parts.directory();
+    this.circumstances = parts.circumstances();
+    this.ids = parts.ids();
   }
 
   Outcome<AssignmentRequest> submit(
@@ -352,7 +353,7 @@ final class Intake {
 
   private Outcome<AssignmentRequest> saved(Store.Tx tx, AssignmentRequest request, Instant now) {
     tx.requests().save(request);
-    var history = new History(ids, now);
+    var history = parts.history(now);
     history.add(
         request,
         request.terms().requestedBy(),

@@ -92,7 +92,7 @@ final class Progression {
   }
 
   private void move(Store.Tx tx, AssignmentRequest request, boolean targetExists, Instant now) {
-    var history = new History(parts.ids(), now);
+    var history = parts.history(now);
     var next =
         switch (request.progress().status()) {
           case ACCEPTED -> approved(tx, request, history, now);

@@ -42,6 +42,33 @@ public interface Store {
    */
   List<TenantId> tenantsDue(Instant now, int limit);
 
+  /**
+   * Tenants that have a due event for one of {@code sinks} at {@code now}, the longest waiting
+   * first.
+   */
+  List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit);
+
+  /**
+   * Tells whoever listens, in this process or another one that shares the data, that there may be
+   * something to do. Returns at once and throws nothing. Only a hint: it may be lost, come late or
+   * more than once, so nothing may depend on it. A store without such means does nothing.
+   */
+  default void announce() {}
+
+  /**
+   * Has {@code hint} run at announcements, until the result is closed. It runs in any thread, so it
+   * must be quick.
+   */
+  default Listening listen(Runnable hint) {
+    return () -> {};
+  }
+
+  /** What ends when it is closed. */
+  interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Returns if the store can serve, and throws {@link UnavailableException} if it cannot. */
   void check();
 
@@ -174,6 +201,37 @@ public interface Store {
 
     /** Adds entries, for good. */
     void append(Collection<HistoryEntry> entries);
+
+    /**
+     * Queues entries that are appended, for each of {@code sinks}, behind all that is queued for
+     * the same sink and request. Transactions that queue for the same request wait for each other,
+     * so that events are queued in the order in which the changes are committed, whatever the
+     * clocks say. What is queued first for a sink and request is due from its own time on.
+     */
+    void enqueue(Collection<String> sinks, Collection<HistoryEntry> entries);
+
+    /**
+     * Takes events to tell: of each request, the earliest ones that wait for the sink, if they are
+     * due and under nobody's lease. The longest waiting requests come first. Two claimers never get
+     * events of the same request for the same sink.
+     *
+     * @param leaseUntil when others may claim what is not ended by then; never before {@code now}
+     * @param limits of how many requests to take events at most for each sink; those for others are
+     *     left alone
+     * @param maxEvents how many to take at most of each request
+     */
+    List<EventClaim> claimEvents(
+        Instant now, Instant leaseUntil, Map<String, Integer> limits, int maxEvents);
+
+    /**
+     * Ends a claim, and forgets the first events of it.
+     *
+     * @param done how many of the claim's events to forget, from the first one on
+     * @param failures how often in a row the first of those left has failed
+     * @param nextAttemptAt when those left are due
+     * @return whether the claim still held; if it was ended before or taken over, nothing changes
+     */
+    boolean endEvents(EventClaim claim, int done, int failures, Instant nextAttemptAt);
 
     /** The entries of a request, oldest first. */
     List<HistoryEntry> history(AssignmentRequest.Id request);

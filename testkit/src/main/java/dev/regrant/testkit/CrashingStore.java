@@ -3,6 +3,7 @@ package dev.regrant.testkit;
 import dev.regrant.application.Store;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
@@ -49,6 +50,11 @@ final class CrashingStore implements Store {
   @Override
   public List<TenantId> tenantsDue(Instant now, int limit) {
     return store.tenantsDue(now, limit);
+  }
+
+  @Override
+  public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
+    return store.tenantsWithEvents(now, sinks, limit);
   }
 
   @Override

@@ -4,10 +4,13 @@ import dev.regrant.application.Store;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -19,6 +22,7 @@ public final class InMemoryStore implements Store {
   private record Waiting(TenantId tenant, Instant since) {}
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Map<TenantId, Tenant> tenants = new HashMap<>();
 
   /** An empty store. */
@@ -44,13 +48,36 @@ public final class InMemoryStore implements Store {
 
   @Override
   public List<TenantId> tenantsDue(Instant now, int limit) {
+    return longestWaiting(limit, tenant -> tenant.waitingSince(now));
+  }
+
+  @Override
+  public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
+    return longestWaiting(limit, tenant -> tenant.eventsWaitingSince(now, sinks));
+  }
+
+  @Override
+  public void announce() {
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public Listening listen(Runnable hint) {
+    // Boxed, as the same hint may be given twice.
+    Runnable listener = () -> hint.run();
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private List<TenantId> longestWaiting(
+      int limit, Function<Tenant, Optional<Instant>> waitingSince) {
     refuseNesting();
     lock.lock();
     try {
       var waiting = new ArrayList<Waiting>();
       tenants.forEach(
           (id, tenant) ->
-              tenant.waitingSince(now).ifPresent(since -> waiting.add(new Waiting(id, since))));
+              waitingSince.apply(tenant).ifPresent(since -> waiting.add(new Waiting(id, since))));
       return waiting.stream()
           .sorted(Comparator.comparing(Waiting::since))
           .limit(limit)

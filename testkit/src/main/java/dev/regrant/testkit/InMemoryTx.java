@@ -1,6 +1,7 @@
 package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
+import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
@@ -74,12 +75,12 @@ final class InMemoryTx implements Store.Tx {
     return failure;
   }
 
-  private <K, V> void put(Map<K, V> rows, K key, V value) {
+  <K, V> void put(Map<K, V> rows, K key, V value) {
     var before = rows.put(key, value);
     undo.push(before == null ? () -> rows.remove(key) : () -> rows.put(key, before));
   }
 
-  private <K, V> void remove(Map<K, V> rows, K key) {
+  <K, V> void remove(Map<K, V> rows, K key) {
     var before = rows.remove(key);
     if (before != null) {
       undo.push(() -> rows.put(key, before));
@@ -340,6 +341,26 @@ final class InMemoryTx implements Store.Tx {
       }
       put(tenant.history, entry.id(), entry);
     }
+  }
+
+  private EventStreams events() {
+    return new EventStreams(this, open().events);
+  }
+
+  @Override
+  public void enqueue(Collection<String> sinks, Collection<HistoryEntry> entries) {
+    events().enqueue(sinks, entries);
+  }
+
+  @Override
+  public List<EventClaim> claimEvents(
+      Instant now, Instant leaseUntil, Map<String, Integer> limits, int maxEvents) {
+    return events().claim(now, leaseUntil, limits, maxEvents);
+  }
+
+  @Override
+  public boolean endEvents(EventClaim claim, int done, int failures, Instant nextAttemptAt) {
+    return events().end(claim, done, failures, nextAttemptAt);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.regrant.testkit;
 
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
+import dev.regrant.application.EventSettings;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
@@ -39,7 +40,8 @@ import java.util.UUID;
  * and reprocess, packages change, people leave and come back, access ends at its time, someone
  * takes roles away by hand, the target fails as a {@link ChaosTarget} does, two processes share the
  * work and die anywhere, and time passes. After every step the invariants are checked; at the end
- * everything is healed, and every request and everything that is over must come to an end.
+ * everything is healed, and every request and everything that is over must come to an end, and
+ * every event has arrived.
  */
 public final class Simulation {
   private static final String SYSTEM = "Chaos";
@@ -52,6 +54,14 @@ public final class Simulation {
           Duration.ofMinutes(5),
           Duration.ofHours(2),
           Duration.ofHours(3));
+  // Nothing is given up: every event must arrive.
+  private static final EventSettings EVENTS =
+      new EventSettings(
+          3,
+          EventSettings.DEFAULT.lease(),
+          EventSettings.DEFAULT.baseDelay(),
+          EventSettings.DEFAULT.maxDelay(),
+          Duration.ofDays(3650));
   private static final List<Duration> PAUSES =
       List.of(
           Duration.ZERO,
@@ -70,12 +80,13 @@ public final class Simulation {
   private final Random random;
   private final TenantId tenant;
   private final Caller admin;
-  private final Store store;
+  private final AuditedStore store;
   private final ManualClock clock = new ManualClock(START);
   private final InMemoryDirectory directory = new InMemoryDirectory();
   private final List<Subject> people =
       List.of(Subject.of("alice"), Subject.of("bob"), Subject.of("carol"));
   private final ChaosTarget target;
+  private final ChaosSink sink;
   private final SimulationInvariants invariants;
   private final AccessRequestEngine desk;
   private final CrashingStore[] disks = new CrashingStore[2];
@@ -88,13 +99,14 @@ public final class Simulation {
   private Simulation(Store store, long seed) {
     this.history = "history " + seed;
     this.random = new Random(seed);
-    this.store = store;
+    this.store = new AuditedStore(store);
     this.tenant = new TenantId(new UUID(random.nextLong(), random.nextLong()));
     this.admin = new Caller(tenant, Actor.user("admin"), Set.of(Permission.READ_WRITE_ALL));
     this.target = new ChaosTarget(SYSTEM, clock, new Random(seed + 1), this::meanwhile);
+    this.sink = new ChaosSink(new Random(seed + 2), this::meanwhile);
     this.invariants = new SimulationInvariants(store, tenant, target);
     people.forEach(directory::with);
-    desk = engine(store);
+    desk = engine(this.store);
     for (int process = 0; process < 2; process++) {
       restart(process);
     }
@@ -131,6 +143,8 @@ public final class Simulation {
         .store(disk)
         .directory(directory)
         .connector(target)
+        .eventSink(sink)
+        .eventSettings(EVENTS)
         .clock(clock)
         .random(new Random(random.nextLong()))
         .retryPolicy(RETRY)
@@ -351,6 +365,7 @@ public final class Simulation {
   /** Everything is mended, and everything comes to an end. */
   private void end() {
     target.heal();
+    sink.heal();
     people.forEach(directory::with);
     // Past every scheduled start, so that nothing is left for another history's engines.
     clock.advance(PAUSES.getLast());
@@ -382,6 +397,7 @@ public final class Simulation {
         work(process);
       }
     }
+    sink.check(history + ", at its end", store.committed());
   }
 
   private <T> Optional<T> any(List<T> list) {

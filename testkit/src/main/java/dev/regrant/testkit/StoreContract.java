@@ -73,6 +73,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class EventQueue extends EventQueueContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class Records extends RecordContract {
     @Override
     Store store() {

@@ -15,6 +15,7 @@ import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Resource;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,6 +52,7 @@ final class Tenant {
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);
   final Map<String, Maintenance> maintenances = new TreeMap<>();
+  final Map<EventStreams.Key, EventStreams.Waiting> events = new LinkedHashMap<>();
   final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();
 
   /** Requests that the engine must look at, the longest waiting first. */
@@ -98,6 +100,16 @@ final class Tenant {
             dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()),
             dueItems(now).map(Due::since))
         .flatMap(Function.identity())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** How long an event for one of these sinks has been waiting here, if one is due. */
+  Optional<Instant> eventsWaitingSince(Instant now, Collection<String> sinks) {
+    return events.entrySet().stream()
+        .filter(stream -> sinks.contains(stream.getKey().sink()))
+        .map(Map.Entry::getValue)
+        .filter(waiting -> waiting.isDue(now))
+        .map(EventStreams.Waiting::since)
         .min(Comparator.naturalOrder());
   }
 

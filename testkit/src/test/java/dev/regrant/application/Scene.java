@@ -197,12 +197,14 @@ final class Scene {
         store,
         directory,
         new TreeMap<>(Map.of(SYSTEM, new Channel(target, clock))),
+        Map.of(),
         clock,
         random,
         new Ids(random),
         ReprocessPolicy.DEFAULT,
         RETRY,
         WorkerSettings.DEFAULT,
+        EventSettings.DEFAULT,
         () -> {});
   }
 

@@ -1,6 +1,7 @@
 package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
+import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
@@ -143,6 +144,22 @@ class ForwardingTx implements Tx {
   @Override
   public void append(Collection<HistoryEntry> entries) {
     good.append(entries);
+  }
+
+  @Override
+  public void enqueue(Collection<String> sinks, Collection<HistoryEntry> entries) {
+    good.enqueue(sinks, entries);
+  }
+
+  @Override
+  public List<EventClaim> claimEvents(
+      Instant now, Instant leaseUntil, Map<String, Integer> limits, int maxEvents) {
+    return good.claimEvents(now, leaseUntil, limits, maxEvents);
+  }
+
+  @Override
+  public boolean endEvents(EventClaim claim, int done, int failures, Instant nextAttemptAt) {
+    return good.endEvents(claim, done, failures, nextAttemptAt);
   }
 
   @Override

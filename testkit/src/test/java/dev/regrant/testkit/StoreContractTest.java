@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.regrant.application.Claim;
+import dev.regrant.application.EventClaim;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
@@ -53,6 +54,11 @@ class StoreContractTest {
     @Override
     public List<TenantId> tenantsDue(Instant now, int limit) {
       return good.tenantsDue(now, limit);
+    }
+
+    @Override
+    public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
+      return good.tenantsWithEvents(now, sinks, limit);
     }
 
     @Override
@@ -159,6 +165,18 @@ class StoreContractTest {
     }
   }
 
+  static class ForgetsWhatWasNotTold extends Broken {
+    @Override
+    Tx broken(Tx tx) {
+      return new ForwardingTx(tx) {
+        @Override
+        public boolean endEvents(EventClaim claim, int done, int failures, Instant next) {
+          return good.endEvents(claim, claim.entries().size(), failures, next);
+        }
+      };
+    }
+  }
+
   static Stream<Arguments> a_store_that_breaks_a_promise_does_not_pass() {
     return Stream.of(
         arguments(SavesWhatIsStale.class, "of_several_that_change_the_same_version"),
@@ -167,6 +185,7 @@ class StoreContractTest {
         arguments(KnowsOneTenantOnly.class, "tenants_see_nothing_of_each_other"),
         arguments(OffersClaimedItemsAgain.class, "a_claimed_item_is_offered_again"),
         arguments(LetsLateClaimsEnd.class, "a_late_end_of_a_claim_that_was_taken_over"),
+        arguments(ForgetsWhatWasNotTold.class, "what_failed_is_due_at_its_time"),
         arguments(ForgetsHistory.class, "history_is_kept_oldest_first"));
   }
 
