@@ -38,6 +38,11 @@ final class FaultyProxy implements Closeable {
     links.forEach(link -> link.requestsAreLost = true);
   }
 
+  /** Open connections break now. */
+  void cut() {
+    links.forEach(Link::cut);
+  }
+
   private void accept() {
     try {
       while (!listener.isClosed()) {
@@ -59,7 +64,7 @@ final class FaultyProxy implements Closeable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    links.forEach(Link::cut);
+    cut();
   }
 
   private static final class Link {
