@@ -52,6 +52,19 @@ final class WebhookAnswers {
     };
   }
 
+  /** Of a target that was asked for nothing but an answer: whether it says that it is down. */
+  static Optional<Refused> outage(String origin, Answered answer) {
+    return switch (answer.status()) {
+      case 429, 502, 503, 504 ->
+          Optional.of(
+              new Refused(
+                  answer.status() == 429 ? ErrorClass.THROTTLED : ErrorClass.UNAVAILABLE,
+                  origin + " answered " + answer.status(),
+                  answer.retryAfter()));
+      default -> Optional.empty();
+    };
+  }
+
   /** Which error class a code stands for. */
   static Optional<ErrorClass> errorClass(String code) {
     return Stream.of(ErrorClass.values()).filter(one -> one.code().equals(code)).findFirst();

@@ -100,13 +100,16 @@ public final class WebhookConnector implements Connector, AutoCloseable {
         : Presence.CANNOT_TELL;
   }
 
-  /** Connects, and sends nothing. */
+  /** Asks by {@code HEAD}, without a message; whatever the target answers, it can be reached. */
   @Override
   public Optional<Refused> probe(Instant deadline) {
     var patience = Duration.between(clock.instant(), deadline);
-    return patience.isPositive()
-        ? transport.probe(patience).map(WebhookConnector::refused)
-        : Optional.of(refused(tooLate()));
+    return switch (patience.isPositive() ? transport.head(patience) : tooLate()) {
+      case Answered answer -> WebhookAnswers.outage(transport.origin(), answer);
+      case NotSent notSent -> Optional.of(refused(notSent));
+      case NoAnswer(var cause, var message) ->
+          Optional.of(Refused.because(cause.errorClass(), message));
+    };
   }
 
   /**

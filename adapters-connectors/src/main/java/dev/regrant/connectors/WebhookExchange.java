@@ -12,7 +12,7 @@ import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -38,22 +38,24 @@ final class WebhookExchange {
   }
 
   private final HttpHost host;
-  private final HttpPost post;
+  private final HttpUriRequestBase request;
   private final Instant now;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
 
-  /** With an entity already set. */
-  WebhookExchange(HttpHost host, HttpPost post, Instant now) {
+  /** With its body already set, if it has one. */
+  WebhookExchange(HttpHost host, HttpUriRequestBase request, Instant now) {
     this.host = host;
-    this.post = post;
+    this.request = request;
     this.now = now;
-    post.setEntity(new NoticedEntity(post.getEntity()));
+    if (request.getEntity() != null) {
+      request.setEntity(new NoticedEntity(request.getEntity()));
+    }
   }
 
   /** Sends and waits. */
   WebhookReply run(CloseableHttpClient client) {
     try {
-      ClassicHttpResponse response = client.executeOpen(host, post, null);
+      ClassicHttpResponse response = client.executeOpen(host, request, null);
       try {
         return answered(response);
       } finally {
@@ -61,24 +63,23 @@ final class WebhookExchange {
       }
     } catch (IOException e) {
       return stage.get() == Stage.SENT
-          ? new NoAnswer(isTimeout(e) ? Cause.TIMEOUT : Cause.LOST_ANSWER, message(host, e))
-          : notSent(host, e);
+          ? new NoAnswer(isTimeout(e) ? Cause.TIMEOUT : Cause.LOST_ANSWER, message(e))
+          : notSent(e);
     }
   }
 
-  /** A connection that was not made. */
-  static NotSent notSent(HttpHost host, IOException e) {
+  private NotSent notSent(IOException e) {
     ErrorClass errorClass =
         e instanceof PrivateAddressException
             ? ErrorClass.FORBIDDEN
             : isTimeout(e) ? ErrorClass.TIMEOUT : ErrorClass.UNAVAILABLE;
-    return new NotSent(errorClass, message(host, e));
+    return new NotSent(errorClass, message(e));
   }
 
   /** Ends the waiting; what is not sent yet never will be. */
   WebhookReply giveUp(String why) {
     boolean isSent = !stage.compareAndSet(Stage.WAITING, Stage.GIVEN_UP);
-    post.cancel();
+    request.cancel();
     return isSent
         ? new NoAnswer(Cause.TIMEOUT, host + ": " + why)
         : new NotSent(ErrorClass.TIMEOUT, host + ": " + why + ", before it was sent");
@@ -104,7 +105,7 @@ final class WebhookExchange {
       // As good as none: the caller decides by the status.
     }
     // Or else closing would read the rest.
-    post.cancel();
+    request.cancel();
     return Optional.empty();
   }
 
@@ -116,7 +117,7 @@ final class WebhookExchange {
     return e instanceof SocketTimeoutException;
   }
 
-  private static String message(HttpHost host, IOException e) {
+  private String message(IOException e) {
     return host + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
   }
 

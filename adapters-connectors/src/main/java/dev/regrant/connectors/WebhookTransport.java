@@ -1,35 +1,27 @@
 package dev.regrant.connectors;
 
-import dev.regrant.connectors.WebhookReply.NotSent;
-import dev.regrant.domain.ErrorClass;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.io.ConnectionEndpoint;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ContentType;
@@ -56,7 +48,6 @@ final class WebhookTransport implements AutoCloseable {
   private final WebhookTarget target;
   private final HttpHost host;
   private final InstantSource clock;
-  private final PoolingHttpClientConnectionManager connections;
   private final CloseableHttpClient client;
 
   /**
@@ -72,10 +63,9 @@ final class WebhookTransport implements AutoCloseable {
     this.target = target;
     this.host = host(target);
     this.clock = clock;
-    this.connections = connections(target, connections, names);
     this.client =
         HttpClients.custom()
-            .setConnectionManager(this.connections)
+            .setConnectionManager(connections(target, connections, names))
             .setUserAgent("Regrant")
             .disableRedirectHandling()
             .disableAutomaticRetries()
@@ -124,49 +114,27 @@ final class WebhookTransport implements AutoCloseable {
     var post = new HttpPost(target.url());
     post.setEntity(new ByteArrayEntity(body, type));
     headers.forEach(post::setHeader);
-    post.setConfig(config(patience));
-    var exchange = new WebhookExchange(host, post, clock.instant());
-    return await(() -> exchange.run(client), patience, exchange::giveUp);
+    return send(post, patience);
   }
 
-  /** Why no connection can be made, if that is so; sends nothing. */
-  Optional<NotSent> probe(Duration patience) {
-    return await(
-        () -> connect(Timeout.of(patience)),
-        patience,
-        why -> Optional.of(new NotSent(ErrorClass.TIMEOUT, host + ": " + why)));
+  /** Asks for nothing but an answer. */
+  WebhookReply head(Duration patience) {
+    return send(new HttpHead(target.url()), patience);
   }
 
-  private Optional<NotSent> connect(Timeout timeout) throws Exception {
-    var route =
-        new HttpRoute(
-            RoutingSupport.normalize(host, DefaultSchemePortResolver.INSTANCE),
-            null,
-            host.getSchemeName().equals("https"));
-    ConnectionEndpoint endpoint = connections.lease("probe", route, timeout, null).get(timeout);
+  private WebhookReply send(HttpUriRequestBase request, Duration patience) {
+    request.setConfig(config(patience));
+    var exchange = new WebhookExchange(host, request, clock.instant());
+    // On a thread of its own: nothing else ends a name look-up, or an answer that only trickles.
+    var reply = new FutureTask<>(() -> exchange.run(client));
+    Thread.ofVirtual().name("webhook").start(reply);
     try {
-      if (!endpoint.isConnected()) {
-        connections.connect(endpoint, CONNECT_TIMEOUT, HttpClientContext.create());
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(WebhookExchange.notSent(host, e));
-    } finally {
-      connections.release(endpoint, null, TimeValue.ofSeconds(1));
-    }
-  }
-
-  // On a thread of its own: nothing else ends a name look-up, or an answer that only trickles.
-  private <T> T await(Callable<T> work, Duration patience, Function<String, T> giveUp) {
-    var task = new FutureTask<>(work);
-    Thread.ofVirtual().name("webhook").start(task);
-    try {
-      return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return reply.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return giveUp.apply("no answer in time");
+      return exchange.giveUp("no answer in time");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return giveUp.apply("interrupted");
+      return exchange.giveUp("interrupted");
     } catch (ExecutionException e) {
       throw new IllegalStateException(host + ": " + e.getCause(), e);
     }

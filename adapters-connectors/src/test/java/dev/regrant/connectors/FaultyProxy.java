@@ -38,11 +38,6 @@ final class FaultyProxy implements Closeable {
     links.forEach(link -> link.requestsAreLost = true);
   }
 
-  /** Open connections break now. */
-  void cut() {
-    links.forEach(Link::cut);
-  }
-
   private void accept() {
     try {
       while (!listener.isClosed()) {
@@ -64,7 +59,7 @@ final class FaultyProxy implements Closeable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cut();
+    links.forEach(Link::cut);
   }
 
   private static final class Link {

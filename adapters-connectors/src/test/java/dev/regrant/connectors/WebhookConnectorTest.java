@@ -313,8 +313,7 @@ class WebhookConnectorTest {
     return new ObjectMapper().readTree(text);
   }
 
-  private static void assertRefused(
-      DeliveryOutcome outcome, ErrorClass errorClass) {
+  private static void assertRefused(DeliveryOutcome outcome, ErrorClass errorClass) {
     assertThat(outcome).isInstanceOf(Refused.class);
     assertThat(((Refused) outcome).errorClass()).as(outcome.toString()).isEqualTo(errorClass);
     assertThat(((Refused) outcome).message()).isNotBlank();

@@ -16,6 +16,8 @@ import dev.regrant.domain.DeliveryOutcome.Done;
 import dev.regrant.domain.DeliveryOutcome.Refused;
 import dev.regrant.domain.DeliveryOutcome.Unknown;
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.testkit.BreakableProxy;
+import dev.regrant.testkit.BreakableProxy.Mode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -30,9 +32,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.hc.client5.http.impl.InMemoryDnsResolver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebhookOutageTest {
@@ -61,13 +66,43 @@ class WebhookOutageTest {
     }
   }
 
-  @Test
-  void a_target_that_is_up_is_found_so_without_a_message() throws IOException {
-    try (var receiver = new WebhookReceiver(answers(200, DONE));
+  @ParameterizedTest
+  @CsvSource({
+    "200, ",
+    "405, ",
+    "500, ",
+    "429, THROTTLED",
+    "502, UNAVAILABLE",
+    "503, UNAVAILABLE",
+    "504, UNAVAILABLE"
+  })
+  void a_target_is_found_up_or_down_without_a_message(int status, @Nullable ErrorClass errorClass)
+      throws IOException {
+    Reaction reaction =
+        (received, exchange) -> {
+          exchange.getResponseHeaders().set("Retry-After", "7");
+          exchange.sendResponseHeaders(status, -1);
+        };
+    try (var receiver = new WebhookReceiver(reaction);
         var connector = connector(receiver.target())) {
-      assertThat(connector.probe(CALL.deadline())).isEmpty();
-      assertThat(receiver.received()).isEmpty();
-      assertThat(connector.probe(NOW).map(Refused::errorClass)).contains(ErrorClass.TIMEOUT);
+      var found = connector.probe(CALL.deadline());
+
+      assertThat(found.map(Refused::errorClass)).isEqualTo(Optional.ofNullable(errorClass));
+      assertThat(found.flatMap(Refused::retryAfter))
+          .isEqualTo(found.map(refused -> Duration.ofSeconds(7)));
+      assertThat(receiver.received()).hasSize(1);
+      assertThat(receiver.last().method()).isEqualTo("HEAD");
+      assertThat(receiver.last().headers()).doesNotContainKey("webhook-id");
+    }
+  }
+
+  @Test
+  void a_probe_keeps_its_deadline() throws IOException {
+    try (var receiver = new WebhookReceiver((received, exchange) -> waits());
+        var connector = connector(receiver.target())) {
+      for (var deadline : List.of(NOW, HASTY.deadline())) {
+        assertThat(connector.probe(deadline).map(Refused::errorClass)).contains(ErrorClass.TIMEOUT);
+      }
     }
   }
 
@@ -96,16 +131,12 @@ class WebhookOutageTest {
 
   @Test
   void a_connection_closed_while_it_rested_loses_nothing() throws IOException {
-    Reaction closes =
-        (received, exchange) -> {
-          exchange.getResponseHeaders().set("X-Note", "closes without saying so");
-          WebhookReceiver.send(exchange, 200, DONE);
-        };
-    try (var receiver = new WebhookReceiver(closes);
-        var proxy = new FaultyProxy(receiver.port());
-        var connector = connector(at(proxy.url().getPort()))) {
+    try (var receiver = new WebhookReceiver(answers(200, DONE));
+        var proxy = new BreakableProxy(receiver.port(), sent -> false);
+        var connector = connector(at(proxy.port()))) {
       assertThat(connector.grant(CALL)).isEqualTo(new Done(false));
-      proxy.cut();
+      proxy.set(Mode.REFUSE);
+      proxy.set(Mode.FORWARD);
 
       assertThat(connector.grant(CALL)).isEqualTo(new Done(false));
     }
