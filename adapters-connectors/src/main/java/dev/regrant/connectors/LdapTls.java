@@ -1,21 +1,12 @@
 package dev.regrant.connectors;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import java.util.Optional;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Whom TLS connections trust. */
 final class LdapTls {
@@ -23,35 +14,7 @@ final class LdapTls {
 
   /** Trusts the certificates of a PEM file, or what the JVM trusts. */
   static SSLSocketFactory trusting(Optional<Path> caFile) {
-    try {
-      return caFile.isPresent()
-          ? context(caFile.get()).getSocketFactory()
-          : SSLContext.getDefault().getSocketFactory();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "servers.caFile: cannot read certificates: " + caFile.map(Path::toString).orElse(""), e);
-    }
-  }
-
-  private static SSLContext context(Path caFile) throws IOException, GeneralSecurityException {
-    Collection<? extends Certificate> certificates;
-    try (InputStream pem = Files.newInputStream(caFile)) {
-      certificates = CertificateFactory.getInstance("X.509").generateCertificates(pem);
-    }
-    if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("servers.caFile holds no certificate: " + caFile);
-    }
-    var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    int number = 0;
-    for (Certificate certificate : certificates) {
-      trusted.setCertificateEntry("ca" + number++, certificate);
-    }
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return Trust.in("servers.caFile", caFile).getSocketFactory();
   }
 
   /**

@@ -7,7 +7,8 @@ public final class InvalidMemberException extends IllegalArgumentException {
   private final String member;
   private final String reason;
 
-  InvalidMemberException(String member, String reason) {
+  /** Of this member, for this reason, which is read after the name. */
+  public InvalidMemberException(String member, String reason) {
     super(member + " " + reason);
     this.member = member;
     this.reason = reason;
