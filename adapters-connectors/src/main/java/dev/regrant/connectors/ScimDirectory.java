@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.unboundid.scim2.common.filters.Filter;
 import dev.regrant.application.SubjectDirectory;
 import dev.regrant.application.UnavailableException;
+import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
@@ -83,7 +84,7 @@ public final class ScimDirectory implements SubjectDirectory, AutoCloseable {
     try {
       // Two questions, as some servers know no "or".
       for (String attribute : List.of(ScimUsers.USER_NAME, ScimUsers.EMAIL)) {
-        for (JsonNode user : users.find(ScimUsers.has(attribute, principalNameOrEmail), deadline)) {
+        for (JsonNode user : having(attribute, principalNameOrEmail, deadline)) {
           if (ScimUsers.isNamed(user, principalNameOrEmail)) {
             users.subject(user).ifPresent(subject -> found.put(subject.objectId(), subject));
           }
@@ -100,6 +101,20 @@ public final class ScimDirectory implements SubjectDirectory, AutoCloseable {
       return Optional.empty();
     }
     return found.values().stream().findFirst();
+  }
+
+  // Some servers cannot be asked for mail addresses, or for names with quotes in them.
+  private List<JsonNode> having(String attribute, String name, Instant deadline)
+      throws ScimFailure {
+    try {
+      return users.find(ScimUsers.has(attribute, name), deadline);
+    } catch (ScimFailure e) {
+      if (e.refused().errorClass() != ErrorClass.INVALID_REQUEST) {
+        throw e;
+      }
+      LOG.log(WARNING, "nobody can be found by this {0}: {1}", attribute, e.getMessage());
+      return List.of();
+    }
   }
 
   private Filter anyOf(List<String> ids) {

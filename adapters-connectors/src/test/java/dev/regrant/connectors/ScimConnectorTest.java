@@ -245,8 +245,7 @@ class ScimConnectorTest {
             .toList();
   }
 
-  private static ConnectorCall named(
-      String objectId, String principalName, String group) {
+  private static ConnectorCall named(String objectId, String principalName, String group) {
     var call = member(objectId, group);
     return new ConnectorCall(
         call.tenant(),

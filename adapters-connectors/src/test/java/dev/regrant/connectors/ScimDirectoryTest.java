@@ -124,7 +124,14 @@ class ScimDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"nobody", "*", "x\" or userName pr or userName eq \"x", "a&filter=id pr", "%", "("})
+      strings = {
+        "nobody",
+        "*",
+        "x\" or userName pr or userName eq \"x",
+        "a&filter=id pr",
+        "%",
+        "("
+      })
   void an_unknown_name_finds_nobody_and_is_never_read_as_a_filter(String name) {
     assertThat(people.findByName(TENANT, name)).isEmpty();
   }
@@ -158,8 +165,7 @@ class ScimDirectoryTest {
   @ValueSource(ints = {200, 400, 401, 404, 429, 500, 503})
   void a_server_that_does_not_answer_as_one_is_an_exception_and_never_an_empty_answer(int status) {
     try (var odd = new OddScimServer();
-        var others =
-            new ScimDirectory(TestScimServer.settings(odd.url(), UserKey.ID), CLOCK)) {
+        var others = new ScimDirectory(TestScimServer.settings(odd.url(), UserKey.ID), CLOCK)) {
       odd.on("GET /Users", Answer.of(status));
 
       assertThatThrownBy(() -> others.findAll(TENANT, List.of(ada)))
@@ -169,10 +175,25 @@ class ScimDirectoryTest {
   }
 
   @Test
+  void someone_is_found_by_principal_name_where_mail_addresses_cannot_be_asked_for() {
+    try (var odd = new OddScimServer();
+        var others = new ScimDirectory(TestScimServer.settings(odd.url(), UserKey.ID), CLOCK)) {
+      odd.on(
+          "GET /Users",
+          asked ->
+              String.valueOf(asked.query()).contains("emails.value eq")
+                  ? Answer.error(400, "invalidFilter")
+                  : Answer.json(
+                      "{\"totalResults\":1,\"Resources\":[{\"id\":\"7\",\"userName\":\"ada\"}]}"));
+
+      assertThat(others.findByName(TENANT, "ada").map(Subject::objectId)).contains("7");
+    }
+  }
+
+  @Test
   void a_server_that_does_not_filter_is_not_read_without_end() {
     try (var odd = new OddScimServer();
-        var others =
-            new ScimDirectory(TestScimServer.settings(odd.url(), UserKey.ID), CLOCK)) {
+        var others = new ScimDirectory(TestScimServer.settings(odd.url(), UserKey.ID), CLOCK)) {
       String page = "{\"id\":\"x\"},".repeat(99) + "{\"id\":\"x\"}";
       odd.on("GET /Users", Answer.json("{\"totalResults\":9999,\"Resources\":[" + page + "]}"));
 

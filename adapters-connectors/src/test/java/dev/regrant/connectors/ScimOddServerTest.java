@@ -83,9 +83,7 @@ class ScimOddServerTest {
     server.on(
         PATCH,
         asked ->
-            asked.body().contains("[value eq")
-                ? Answer.error(status, scimType)
-                : Answer.of(204));
+            asked.body().contains("[value eq") ? Answer.error(status, scimType) : Answer.of(204));
     server.on(PUT, Answer.of(204));
 
     assertThat(connector.revoke(ada)).isEqualTo(new Done(false));
@@ -241,8 +239,7 @@ class ScimOddServerTest {
   @Test
   void a_redirect_is_not_followed() {
     try (var other = new OddScimServer()) {
-      server.on(
-          "GET /Users/ada", Answer.of(307).with("Location", other.url() + "/Users/ada"));
+      server.on("GET /Users/ada", Answer.of(307).with("Location", other.url() + "/Users/ada"));
 
       assertRefused(connector.grant(ada), ErrorClass.UNSUPPORTED, "redirect");
       assertThat(other.asked).isEmpty();
@@ -258,7 +255,8 @@ class ScimOddServerTest {
     assertThat(connector.grant(ada)).isEqualTo(new Done(false));
     assertThat(connector.revoke(ada)).isEqualTo(new Done(false));
 
-    server.on("GET /Groups", Answer.json("{\"totalResults\":1,\"Resources\":[{\"id\":\"staff\"}]}"));
+    server.on(
+        "GET /Groups", Answer.json("{\"totalResults\":1,\"Resources\":[{\"id\":\"staff\"}]}"));
     assertThat(connector.verify(ada)).isEqualTo(Presence.PRESENT);
     assertThat(connector.grant(ada)).isEqualTo(new Done(true));
   }

@@ -101,11 +101,7 @@ class ScimSettingsTest {
     assertRefused(
         () ->
             new ScimSettings(
-                " ",
-                Server.of("https://a"),
-                bearer(),
-                Dialect.of(UserKey.ID),
-                Limits.DEFAULT),
+                " ", Server.of("https://a"), bearer(), Dialect.of(UserKey.ID), Limits.DEFAULT),
         "originSystem");
   }
 

@@ -205,8 +205,7 @@ final class TestScimServer implements AutoCloseable {
     synchronized String add(T resource) {
       String id = UUID.randomUUID().toString();
       resource.setId(id);
-      resource.setMeta(
-          Meta.builder().created(Instant.EPOCH).lastModified(Instant.EPOCH).build());
+      resource.setMeta(Meta.builder().created(Instant.EPOCH).lastModified(Instant.EPOCH).build());
       kept.put(id, resource);
       return id;
     }
