@@ -21,6 +21,7 @@ final class ScimFeatures {
   private final ScimHttp http;
   private volatile @Nullable Told told;
   private volatile boolean refusesMemberFilters;
+  private volatile boolean knowsMemberFilters;
 
   ScimFeatures(ScimHttp http) {
     this.http = http;
@@ -36,7 +37,17 @@ final class ScimFeatures {
     return !refusesMemberFilters && known(deadline).filters();
   }
 
-  /** The server refused to find groups by their members; it is not asked again. */
+  /** Whether the server has shown that it looks at members when it filters. */
+  boolean knowsMemberFilters() {
+    return knowsMemberFilters;
+  }
+
+  /** The server has shown it. */
+  void tookMemberFilter() {
+    knowsMemberFilters = true;
+  }
+
+  /** The server cannot find groups by their members; it is not asked again. */
   void refusesMemberFilters() {
     refusesMemberFilters = true;
   }

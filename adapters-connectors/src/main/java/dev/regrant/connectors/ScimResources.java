@@ -15,6 +15,9 @@ final class ScimResources {
   private static final String PATCH = "PATCH";
   private static final String PUT = "PUT";
 
+  /** Is in no group: a server that finds one by it does not look at members. */
+  private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+
   /**
    * What was read.
    *
@@ -58,13 +61,24 @@ final class ScimResources {
   }
 
   private Optional<Found> byFilter(ScimRole role, Instant deadline) throws ScimFailure {
+    var found = filtered(role, deadline);
+    if (found.isPresent() && !features.knowsMemberFilters()) {
+      if (filtered(role.of(NOBODY), deadline).isPresent()) {
+        features.refusesMemberFilters();
+        return Optional.empty();
+      }
+      features.tookMemberFilter();
+    }
+    return found;
+  }
+
+  private Optional<Found> filtered(ScimRole role, Instant deadline) throws ScimFailure {
     String filter = ScimRole.segment(role.asFilter().toString());
     ScimAnswer answer = http.read(ScimRole.GROUPS, "attributes=id,meta&filter=" + filter, deadline);
-    if (answer.status() == 400 || answer.status() == 403 || answer.status() == 501) {
+    if (answer.status() == 400 || answer.status() == 501) {
       features.refusesMemberFilters();
     }
-    // One that is not alone was not filtered.
-    return answer.status() == 200 && answer.resources().size() == 1
+    return answer.status() == 200
         ? answer.resources().stream()
             .filter(group -> group.path("id").asText().equals(role.resource()))
             .map(group -> new Found(Presence.PRESENT, ScimAnswer.version(group)))

@@ -67,6 +67,11 @@ record ScimRole(String type, String resource, String attribute, String value, Er
             () -> new ScimRole(GROUPS, originId, MEMBERS, user, ErrorClass.RESOURCE_NOT_FOUND));
   }
 
+  /** The same, of someone else. */
+  ScimRole of(String other) {
+    return new ScimRole(type, resource, attribute, other, missing);
+  }
+
   /** Of the resource, below the server's URL. */
   String path() {
     return type + "/" + segment(resource);

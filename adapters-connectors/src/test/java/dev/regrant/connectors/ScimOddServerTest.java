@@ -256,14 +256,24 @@ class ScimOddServerTest {
     assertThat(connector.revoke(ada)).isEqualTo(new Done(false));
 
     server.on(
-        "GET /Groups", Answer.json("{\"totalResults\":1,\"Resources\":[{\"id\":\"staff\"}]}"));
+        "GET /Groups",
+        asked ->
+            Answer.json(
+                String.valueOf(asked.query()).contains("members.value eq \"ada\"")
+                    ? "{\"totalResults\":1,\"Resources\":[{\"id\":\"staff\"}]}"
+                    : "{\"totalResults\":0}"));
     assertThat(connector.verify(ada)).isEqualTo(Presence.PRESENT);
     assertThat(connector.grant(ada)).isEqualTo(new Done(true));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"id\":\"staff\"},{\"id\":\"other\"}", "{\"id\":\"other\"}"})
-  void groups_that_were_not_asked_for_do_not_count(String found) {
+  @ValueSource(
+      strings = {
+        "{\"id\":\"staff\"},{\"id\":\"other\"}",
+        "{\"id\":\"other\"}",
+        "{\"id\":\"staff\"}"
+      })
+  void a_server_that_finds_groups_without_looking_at_members_is_not_believed(String found) {
     server.on(
         "GET /Groups", Answer.json("{\"totalResults\":1,\"Resources\":[%s]}".formatted(found)));
 
