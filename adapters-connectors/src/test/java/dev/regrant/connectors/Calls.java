@@ -28,8 +28,18 @@ final class Calls {
     return call("Member_" + group, objectId, group, NOW.plus(Duration.ofMinutes(1)));
   }
 
+  /** The same of a SCIM server's resource. */
+  static ConnectorCall scim(String objectId, String originId) {
+    return call("Scim", "Member_" + originId, objectId, originId, NOW.plus(Duration.ofMinutes(1)));
+  }
+
   static ConnectorCall call(String role, String objectId, String group, Instant deadline) {
-    var origin = new Origin("Ldap", group);
+    return call("Ldap", role, objectId, group, deadline);
+  }
+
+  private static ConnectorCall call(
+      String system, String role, String objectId, String group, Instant deadline) {
+    var origin = new Origin(system, group);
     return new ConnectorCall(
         TENANT,
         new AssignmentRequest.Id(new UUID(5, 1)),
@@ -41,7 +51,7 @@ final class Calls {
             new Resource.Id(new UUID(2, 1)),
             origin,
             new ResourceRole(
-                new ResourceRole.Id(new UUID(3, 1)), "Member", "", new Origin("Ldap", role)),
+                new ResourceRole.Id(new UUID(3, 1)), "Member", "", new Origin(system, role)),
             new ResourceScope(new ResourceScope.Id(new UUID(4, 1)), "Root", "", origin, true),
             NOW));
   }
