@@ -6,6 +6,7 @@ import dev.regrant.application.Presence;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Operation;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,6 +43,7 @@ public final class InMemoryTarget implements Connector {
   private final List<Write> writes = new ArrayList<>();
   private final Map<String, Deque<Failure>> failures = new HashMap<>();
   private boolean isMute;
+  private boolean isDown;
   private int verifications;
 
   /** A target for resources of {@code originSystem}, with one role, Member. */
@@ -76,6 +79,11 @@ public final class InMemoryTarget implements Connector {
   /** Lets the target refuse to be read, or answer again. */
   public synchronized void setMute(boolean isMute) {
     this.isMute = isMute;
+  }
+
+  /** Lets the target refuse everything as unavailable, or work again. */
+  public synchronized void setDown(boolean isDown) {
+    this.isDown = isDown;
   }
 
   /** Gives a role by hand, past the engine. */
@@ -116,13 +124,24 @@ public final class InMemoryTarget implements Connector {
   @Override
   public synchronized Presence verify(ConnectorCall call) {
     verifications++;
-    if (isMute) {
+    if (isMute || isDown) {
       return Presence.CANNOT_TELL;
     }
     return memberships.contains(Membership.of(call)) ? Presence.PRESENT : Presence.ABSENT;
   }
 
+  @Override
+  public synchronized Optional<DeliveryOutcome.Refused> probe(Instant deadline) {
+    return isDown
+        ? Optional.of(DeliveryOutcome.Refused.because(ErrorClass.UNAVAILABLE, "down on purpose"))
+        : Optional.empty();
+  }
+
   private DeliveryOutcome write(Operation operation, ConnectorCall call) {
+    var outage = probe(call.deadline());
+    if (outage.isPresent()) {
+      return outage.get();
+    }
     var membership = Membership.of(call);
     writes.add(new Write(operation, membership, call.operationKey()));
     var planned = failures.get(membership.resource());
