@@ -27,7 +27,7 @@ class WriteAConnectorTest {
     }
 
     assertThat(EXCERPT.matcher(guide).results().map(MatchResult::group))
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(
             excerpt ->
                 assertThat(sources)

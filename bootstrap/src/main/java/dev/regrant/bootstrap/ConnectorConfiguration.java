@@ -93,7 +93,8 @@ record ConnectorConfiguration(
       }
     }
     return kind.read(
-        new ConnectorKind.Given(environment, name, originSystem, limits(environment, name, worker)));
+        new ConnectorKind.Given(
+            environment, name, originSystem, limits(environment, name, worker)));
   }
 
   private static Connector.Limits limits(

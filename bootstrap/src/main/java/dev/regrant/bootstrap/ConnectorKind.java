@@ -25,8 +25,7 @@ enum ConnectorKind {
    *
    * @param name the connector's, by which its settings are found
    */
-  record Given(
-      Environment environment, String name, String originSystem, Connector.Limits limits) {
+  record Given(Environment environment, String name, String originSystem, Connector.Limits limits) {
     Variable setting(ConnectorSetting setting) {
       return setting.of(name);
     }

@@ -99,8 +99,7 @@ final class Server {
     configuration
         .ldap()
         .ifPresent(
-            ldap ->
-                builder.connector(parts.add("LDAP connector", new LdapConnector(ldap, CLOCK))));
+            ldap -> builder.connector(parts.add("LDAP connector", new LdapConnector(ldap, CLOCK))));
     for (var connector : configuration.connectors()) {
       builder.connector(connector(connector, parts));
     }

@@ -203,7 +203,6 @@ class ConnectorConfigurationTest {
     var names = Arrays.stream(ConnectorSetting.values()).map(Enum::name).toList();
 
     assertThat(names)
-        .allSatisfy(
-            name -> assertThat(names).noneMatch(other -> other.endsWith("_" + name)));
+        .allSatisfy(name -> assertThat(names).noneMatch(other -> other.endsWith("_" + name)));
   }
 }
