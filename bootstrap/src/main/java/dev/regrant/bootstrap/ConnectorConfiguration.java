@@ -63,7 +63,7 @@ record ConnectorConfiguration(
         environment.optional(ConnectorSetting.ORIGIN_SYSTEM.of(name)).orElse(name);
     Optional<ConnectorKind> kind =
         environment.optional(ConnectorSetting.KIND.of(name)).flatMap(ConnectorKind::of);
-    List<String> roles = kind.map(ConnectorKind::roles).orElse(List.of());
+    List<String> roles = kind.map(ConnectorKind::role).map(List::of).orElse(List.of());
     Function<InstantSource, Connector> making;
     try {
       making = read(environment, name, originSystem, worker);

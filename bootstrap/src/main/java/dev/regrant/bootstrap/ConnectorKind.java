@@ -6,7 +6,6 @@ import dev.regrant.connectors.PostgresqlRolesConnector;
 import dev.regrant.connectors.PostgresqlRolesSettings;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,8 +16,18 @@ import java.util.stream.Collectors;
  * and the settings themselves in {@link ConnectorSetting}.
  */
 enum ConnectorKind {
-  POSTGRESQL(List.of(PostgresqlRolesConnector.MEMBER), ConnectorKind::postgresql),
-  MANUAL(List.of(), ConnectorKind::manual);
+  POSTGRESQL(PostgresqlRolesConnector.MEMBER) {
+    @Override
+    Function<InstantSource, Connector> read(Given given) {
+      return postgresql(given);
+    }
+  },
+  MANUAL("Member") {
+    @Override
+    Function<InstantSource, Connector> read(Given given) {
+      return manual(given);
+    }
+  };
 
   /**
    * What a kind makes a connector of.
@@ -35,15 +44,13 @@ enum ConnectorKind {
     }
   }
 
-  private final List<String> roles;
-  private final Function<Given, Function<InstantSource, Connector>> reader;
+  private final String role;
 
   /**
-   * @param roles that each resource offers, also while the connector is misconfigured
+   * @param role that resources offer while the connector is misconfigured
    */
-  ConnectorKind(List<String> roles, Function<Given, Function<InstantSource, Connector>> reader) {
-    this.roles = roles;
-    this.reader = reader;
+  ConnectorKind(String role) {
+    this.role = role;
   }
 
   /** As it is configured. */
@@ -60,8 +67,8 @@ enum ConnectorKind {
     return Arrays.stream(values()).map(ConnectorKind::text).collect(Collectors.joining(" or "));
   }
 
-  List<String> roles() {
-    return roles;
+  String role() {
+    return role;
   }
 
   /**
@@ -70,9 +77,7 @@ enum ConnectorKind {
    * @return what makes the connector
    * @throws InvalidConfigurationException or IllegalArgumentException if one is missing or wrong
    */
-  Function<InstantSource, Connector> read(Given given) {
-    return reader.apply(given);
-  }
+  abstract Function<InstantSource, Connector> read(Given given);
 
   private static Function<InstantSource, Connector> postgresql(Given given) {
     var environment = given.environment();

@@ -37,7 +37,10 @@ enum ConnectorSetting {
 
   private static final String PREFIX = Setting.PREFIX + "CONNECTOR_";
 
+  // Empty for all. Made by Set.of, which nothing can change.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Set<ConnectorKind> kinds;
+
   private final String meaning;
   private final Optional<String> defaultValue;
 
