@@ -1,7 +1,8 @@
 /**
  * Where access is really given. LDAP: {@link dev.regrant.connectors.LdapConnector} changes group
  * memberships, {@link dev.regrant.connectors.LdapDirectory} finds people; both take {@link
- * dev.regrant.connectors.LdapSettings}.
+ * dev.regrant.connectors.LdapSettings}. {@link dev.regrant.connectors.PostgresqlRolesConnector}
+ * grants database roles, and {@link dev.regrant.connectors.ManualConnector} asks people to do it.
  */
 @NullMarked
 package dev.regrant.connectors;

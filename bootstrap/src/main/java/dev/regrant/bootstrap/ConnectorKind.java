@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What kinds of connectors there are. For a new one: a line here, a method that reads its settings,
- * and the settings themselves in {@link ConnectorSetting}.
+ * What kinds of connectors there are. For a new one: a constant here, a method that reads its
+ * settings, and the settings themselves in {@link ConnectorSetting}.
  */
 enum ConnectorKind {
   POSTGRESQL(PostgresqlRolesConnector.MEMBER) {
