@@ -39,7 +39,6 @@ final class Calls {
 
   private static ConnectorCall call(
       String system, String role, String objectId, String group, Instant deadline) {
-    var origin = new Origin(system, group);
     return new ConnectorCall(
         TENANT,
         new AssignmentRequest.Id(new UUID(5, 1)),
@@ -47,12 +46,22 @@ final class Calls {
         "key",
         deadline,
         Subject.of(objectId),
-        new ResourceRoleScope(
-            new Resource.Id(new UUID(2, 1)),
-            origin,
-            new ResourceRole(
-                new ResourceRole.Id(new UUID(3, 1)), "Member", "", new Origin(system, role)),
-            new ResourceScope(new ResourceScope.Id(new UUID(4, 1)), "Root", "", origin, true),
-            NOW));
+        roleScope(system, role, group));
+  }
+
+  /** Membership of a group of a system. */
+  static ResourceRoleScope membership(String originSystem, String group) {
+    return roleScope(originSystem, "Member_" + group, group);
+  }
+
+  private static ResourceRoleScope roleScope(String originSystem, String role, String group) {
+    var origin = new Origin(originSystem, group);
+    return new ResourceRoleScope(
+        new Resource.Id(new UUID(2, 1)),
+        origin,
+        new ResourceRole(
+            new ResourceRole.Id(new UUID(3, 1)), "Member", "", new Origin(originSystem, role)),
+        new ResourceScope(new ResourceScope.Id(new UUID(4, 1)), "Root", "", origin, true),
+        NOW);
   }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import java.util.function.Supplier;
  * @param address where to listen
  * @param database empty for the embedded PostgreSQL
  * @param openId empty for the development issuer
- * @param ldap empty for no directory and no connector
+ * @param ldap empty for no directory
+ * @param connectors those that are named, besides LDAP
  */
 record Configuration(
     Address address,
@@ -31,6 +33,7 @@ record Configuration(
     Optional<DatabaseSettings> database,
     Optional<TokenIssuer.OpenId> openId,
     Optional<LdapSettings> ldap,
+    List<ConnectorConfiguration> connectors,
     Engine engine) {
   /**
    * Where to listen.
@@ -79,13 +82,15 @@ record Configuration(
   static Configuration of(Map<String, String> variables) {
     var environment = new Environment(variables);
     var openId = openId(environment);
+    var engine = named(() -> engine(environment));
     return new Configuration(
         address(environment, openId.isEmpty()),
         Path.of(environment.text(Setting.DATA)),
         named(() -> database(environment)),
         openId,
         named(() -> ldap(environment)),
-        named(() -> engine(environment)));
+        ConnectorConfiguration.all(environment, engine.worker()),
+        engine);
   }
 
   private static Address address(Environment environment, boolean isDevelopment) {
@@ -118,7 +123,7 @@ record Configuration(
             .toArray(Setting[]::new));
     return environment
         .optional(Setting.DATABASE_URL)
-        .map(DatabaseUrl::parse)
+        .map(url -> DatabaseUrl.parse(Setting.DATABASE_URL.variable(), url))
         .map(
             url ->
                 new DatabaseSettings(

@@ -22,24 +22,27 @@ record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> passw
               + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
               + "(?<hosts>[^@/?]+)/(?<name>[^/?]+)(?:\\?(?<query>.*))?");
 
-  static DatabaseUrl parse(String text) {
+  /**
+   * @param variable that holds it, for messages
+   */
+  static DatabaseUrl parse(String variable, String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new InvalidConfigurationException(
-          Setting.DATABASE_URL.variable()
+          variable
               + " must look like postgresql://user:password@host:5432/name, with special"
               + " characters of the password percent-encoded");
     }
-    Optional<String> user = decoded(form.group("user"));
-    Optional<String> password = decoded(form.group("password"));
+    Optional<String> user = decoded(variable, form.group("user"));
+    Optional<String> password = decoded(variable, form.group("password"));
     var kept = new ArrayList<String>();
     String query = form.group("query");
     for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
       String value = parameter.substring(parameter.indexOf('=') + 1);
       if (parameter.startsWith("user=")) {
-        user = decoded(value);
+        user = decoded(variable, value);
       } else if (parameter.startsWith("password=")) {
-        password = decoded(value);
+        password = decoded(variable, value);
       } else {
         kept.add(parameter);
       }
@@ -51,7 +54,7 @@ record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> passw
         password);
   }
 
-  private static Optional<String> decoded(@Nullable String text) {
+  private static Optional<String> decoded(String variable, @Nullable String text) {
     if (text == null) {
       return Optional.empty();
     }
@@ -60,7 +63,7 @@ record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> passw
       return Optional.of(URLDecoder.decode(text.replace("+", "%2B"), UTF_8));
     } catch (IllegalArgumentException wrong) {
       throw new InvalidConfigurationException(
-          Setting.DATABASE_URL.variable() + " has a percent sign that encodes nothing");
+          variable + " has a percent sign that encodes nothing");
     }
   }
 }

@@ -106,6 +106,7 @@ final class DemoCommand implements Callable<Integer> {
         read.database(),
         read.openId(),
         Optional.of(directory.settings()),
+        read.connectors(),
         read.engine());
   }
 

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads settings from variables. What cannot be read is refused by the variable's name. */
 final class Environment {
@@ -29,12 +31,9 @@ final class Environment {
             .filter(variable -> variable.getKey().startsWith(Setting.PREFIX))
             .filter(variable -> !variable.getValue().isBlank())
             .collect(Collectors.toMap(Map.Entry::getKey, variable -> variable.getValue().strip()));
+    var known = known().collect(Collectors.toSet());
     var unknown =
-        this.variables.keySet().stream()
-            .filter(
-                name -> Arrays.stream(Setting.values()).noneMatch(s -> s.variable().equals(name)))
-            .sorted()
-            .toList();
+        this.variables.keySet().stream().filter(name -> !known.contains(name)).sorted().toList();
     if (!unknown.isEmpty()) {
       throw new InvalidConfigurationException(
           "%s: there is no such setting; 'regrant serve --help' lists them"
@@ -42,24 +41,55 @@ final class Environment {
     }
   }
 
-  boolean has(Setting setting) {
+  private Stream<String> known() {
+    return Stream.concat(
+        Arrays.stream(Setting.values()).map(Setting::variable),
+        connectorNames().stream()
+            .flatMap(
+                name ->
+                    Arrays.stream(ConnectorSetting.values())
+                        .map(setting -> setting.of(name).variable())));
+  }
+
+  /** The connectors that {@link Setting#CONNECTORS} names. */
+  List<String> connectorNames() {
+    if (!has(Setting.CONNECTORS)) {
+      return List.of();
+    }
+    var names = list(Setting.CONNECTORS);
+    var seen = new HashSet<String>();
+    for (String name : names) {
+      if (!name.matches("[a-z0-9_]+")) {
+        throw new InvalidConfigurationException(
+            "%s: '%s' is no name of a to z, digits and _"
+                .formatted(Setting.CONNECTORS.variable(), name));
+      }
+      if (!seen.add(name)) {
+        throw new InvalidConfigurationException(
+            "%s names '%s' twice".formatted(Setting.CONNECTORS.variable(), name));
+      }
+    }
+    return names;
+  }
+
+  boolean has(Variable setting) {
     return variables.containsKey(setting.variable());
   }
 
-  Optional<String> optional(Setting setting) {
+  Optional<String> optional(Variable setting) {
     return Optional.ofNullable(variables.get(setting.variable())).or(setting::defaultValue);
   }
 
-  String text(Setting setting) {
+  String text(Variable setting) {
     return optional(setting)
         .orElseThrow(() -> new InvalidConfigurationException(setting.variable() + " is not set"));
   }
 
-  List<String> list(Setting setting) {
+  List<String> list(Variable setting) {
     return Arrays.stream(text(setting).split(",")).map(String::strip).toList();
   }
 
-  int number(Setting setting, int min, int max) {
+  int number(Variable setting, int min, int max) {
     String rule = "a whole number from %d to %d".formatted(min, max);
     int number = parse(setting, rule, Integer::valueOf);
     if (number < min || number > max) {
@@ -68,7 +98,7 @@ final class Environment {
     return number;
   }
 
-  boolean isOn(Setting setting) {
+  boolean isOn(Variable setting) {
     return parse(
         setting,
         "true or false",
@@ -80,15 +110,15 @@ final class Environment {
             });
   }
 
-  Duration duration(Setting setting) {
+  Duration duration(Variable setting) {
     return parse(setting, "a duration of ISO 8601, such as PT30S or P14D", Duration::parse);
   }
 
-  UUID uuid(Setting setting) {
+  UUID uuid(Variable setting) {
     return parse(setting, "a UUID", UUID::fromString);
   }
 
-  URI webAddress(Setting setting) {
+  URI webAddress(Variable setting) {
     String rule = "an http or https URL";
     URI address = parse(setting, rule, URI::create);
     String scheme = Optional.ofNullable(address.getScheme()).orElse("");
@@ -99,7 +129,7 @@ final class Environment {
   }
 
   /** The value of {@code secret}, or what is in the file that {@code file} names. */
-  Optional<String> secret(Setting secret, Setting file) {
+  Optional<String> secret(Variable secret, Variable file) {
     Optional<Path> path = optional(file).map(Path::of);
     if (path.isEmpty()) {
       return optional(secret);
@@ -117,8 +147,8 @@ final class Environment {
   }
 
   /** Refuses {@code these} where the setting that gives them a meaning is not there. */
-  void needs(Setting needed, Setting... these) {
-    for (Setting setting : these) {
+  void needs(Variable needed, Variable... these) {
+    for (Variable setting : these) {
       if (has(setting) && !has(needed)) {
         throw new InvalidConfigurationException(
             "%s is set, but %s is not".formatted(setting.variable(), needed.variable()));
@@ -126,7 +156,7 @@ final class Environment {
     }
   }
 
-  private <T> T parse(Setting setting, String rule, Function<String, T> parser) {
+  private <T> T parse(Variable setting, String rule, Function<String, T> parser) {
     try {
       return parser.apply(text(setting));
     } catch (IllegalArgumentException | DateTimeParseException wrong) {
@@ -134,7 +164,7 @@ final class Environment {
     }
   }
 
-  private InvalidConfigurationException refusal(Setting setting, String rule) {
+  private InvalidConfigurationException refusal(Variable setting, String rule) {
     return new InvalidConfigurationException(
         "%s must be %s, not '%s'".formatted(setting.variable(), rule, text(setting)));
   }

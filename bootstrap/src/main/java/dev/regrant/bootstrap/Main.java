@@ -36,7 +36,7 @@ public final class Main implements Runnable {
         .getCommandSpec()
         .usageMessage()
         .footerHeading("%nConfiguration, by variables (defaults in brackets):%n")
-        .footer(Setting.help().lines().toArray(String[]::new));
+        .footer((Setting.help() + ConnectorSetting.help()).lines().toArray(String[]::new));
     main.addSubcommand(serve);
     main.addSubcommand(new DemoCommand(variables));
     main.addSubcommand(new TokenCommand(variables));

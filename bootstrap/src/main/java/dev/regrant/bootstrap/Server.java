@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.Connector;
 import dev.regrant.application.Store;
 import dev.regrant.application.SubjectDirectory;
 import dev.regrant.application.UnavailableException;
@@ -94,9 +95,25 @@ final class Server {
             .reprocessPolicy(configuration.engine().reprocess())
             .retryPolicy(configuration.engine().retry())
             .workerSettings(configuration.engine().worker());
+    builder.directory(directory(configuration, parts));
+    configuration
+        .ldap()
+        .ifPresent(
+            ldap -> builder.connector(parts.add("LDAP connector", new LdapConnector(ldap, CLOCK))));
+    for (var connector : configuration.connectors()) {
+      builder.connector(connector(connector, parts));
+    }
+    return builder.build();
+  }
+
+  private static SubjectDirectory directory(Configuration configuration, Parts parts) {
     if (configuration.ldap().isEmpty()) {
-      LOG.log(WARNING, "LDAP: none, so that nobody is known and nothing can be delivered");
-      return builder.directory(new NoDirectory()).build();
+      LOG.log(
+          WARNING,
+          configuration.connectors().isEmpty()
+              ? "LDAP: none, so that nobody is known and nothing can be delivered"
+              : "LDAP: none, so that nobody is known");
+      return new NoDirectory();
     }
     LdapSettings ldap = configuration.ldap().get();
     LOG.log(
@@ -109,10 +126,29 @@ final class Server {
     var directory = parts.add("LDAP directory", new LdapDirectory(ldap, CLOCK));
     // Beside the start, which does not need the directory.
     Thread.ofVirtual().start(() -> tryOut(directory));
-    return builder
-        .directory(directory)
-        .connector(parts.add("LDAP connector", new LdapConnector(ldap, CLOCK)))
-        .build();
+    return directory;
+  }
+
+  private static Connector connector(ConnectorConfiguration configuration, Parts parts) {
+    var connector = configuration.make(CLOCK);
+    if (connector instanceof MisconfiguredConnector misconfigured) {
+      LOG.log(
+          WARNING,
+          "Connector {0} is misconfigured, and delivers nothing to {1}: {2}",
+          configuration.name(),
+          configuration.originSystem(),
+          misconfigured.reason());
+      return connector;
+    }
+    LOG.log(
+        INFO,
+        "Connector {0}: for resources of {1}",
+        configuration.name(),
+        configuration.originSystem());
+    if (connector instanceof AutoCloseable closing) {
+      parts.add("connector " + configuration.name(), closing);
+    }
+    return connector;
   }
 
   private static void tryOut(SubjectDirectory directory) {

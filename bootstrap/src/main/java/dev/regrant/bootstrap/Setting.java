@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Everything that can be configured. A setting {@code X} is the variable {@code REGRANT_X}. */
-enum Setting {
+enum Setting implements Variable {
   HOST("Address to listen on.", "127.0.0.1"),
   PORT("Port to listen on; 0 is any free one.", "8080"),
   PUBLIC_URL(
@@ -34,7 +34,7 @@ enum Setting {
 
   LDAP_URL(
       "`ldap://host:389` or `ldaps://host:636`; several, divided by commas, serve the same"
-          + " entries. Without it there is no directory and no connector."),
+          + " entries. Without it there is no directory."),
   LDAP_STARTTLS("Whether `ldap://` connections are made secure by StartTLS.", "false"),
   LDAP_CA_FILE("PEM file of the authorities that may vouch for the servers."),
   LDAP_ALLOW_CLEAR_TEXT("Whether the password may cross the network in clear.", "false"),
@@ -54,6 +54,10 @@ enum Setting {
   LDAP_POOL_SIZE("Connections at most.", "8"),
   LDAP_CONNECT_TIMEOUT("Longest wait for a connection.", "PT5S"),
   LDAP_RESPONSE_TIMEOUT("Longest wait for an answer.", "PT15S"),
+
+  CONNECTORS(
+      "Names of further connectors, divided by commas: `a` to `z`, digits and `_`. Each has"
+          + " settings of its own, which are listed below."),
 
   REPROCESS_WINDOW("How long after its first completion a request may be reprocessed.", "P14D"),
   REPROCESS_LIMIT("How often a request may be reprocessed.", "50"),
@@ -88,11 +92,13 @@ enum Setting {
     this.defaultValue = Optional.of(defaultValue);
   }
 
-  String variable() {
+  @Override
+  public String variable() {
     return PREFIX + name();
   }
 
-  Optional<String> defaultValue() {
+  @Override
+  public Optional<String> defaultValue() {
     return defaultValue;
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class ConfigurationTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 new Configuration.Engine(
                     ReprocessPolicy.DEFAULT, RetryPolicy.DEFAULT, WorkerSettings.DEFAULT)));
   }
@@ -101,6 +103,9 @@ class ConfigurationTest {
           REGRANT_REPROCESS_WINDOW=PT0S  | REGRANT_REPROCESS_WINDOW must be positive, not PT0S
           REGRANT_REPROCESS_LIMIT=-1     | REGRANT_REPROCESS_LIMIT must be a whole number from 0
           REGRANT_RETRY_MAX_DELAY=PT1S   | REGRANT_RETRY_BASE_DELAY at most REGRANT_RETRY_MAX_DELAY
+          REGRANT_CONNECTORS=HR          | REGRANT_CONNECTORS: 'HR' is no name of a to z, digits and _
+          REGRANT_CONNECTORS=a,b,a       | REGRANT_CONNECTORS names 'a' twice
+          REGRANT_CONNECTOR_HR_KIND=manual | REGRANT_CONNECTOR_HR_KIND: there is no such setting
           REGRANT_LEASE=PT30S            | REGRANT_CALL_TIMEOUT must be shorter than REGRANT_LEASE
           """)
   void a_wrong_variable_is_refused_by_its_name(String variable, String message) {

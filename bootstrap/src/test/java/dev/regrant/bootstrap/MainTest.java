@@ -76,6 +76,9 @@ class MainTest {
     for (Setting setting : Setting.values()) {
       assertThat(result.out()).contains("  " + setting.variable());
     }
+    for (ConnectorSetting setting : ConnectorSetting.values()) {
+      assertThat(result.out()).contains("  " + setting.of("<name>").variable());
+    }
   }
 
   @Test

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
   @Test
-  void its_table_of_settings_is_the_one_in_the_code() throws IOException {
+  void its_tables_of_settings_are_those_in_the_code() throws IOException {
     String readme = Files.readString(Path.of("..", "README.md"));
 
-    assertThat(readme).contains(Setting.markdown());
+    assertThat(readme).contains(Setting.markdown(), ConnectorSetting.markdown());
   }
 }

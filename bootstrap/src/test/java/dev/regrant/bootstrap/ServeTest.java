@@ -114,6 +114,48 @@ class ServeTest {
   }
 
   @Test
+  void a_misconfigured_connector_is_told_and_keeps_nothing_from_starting() throws Exception {
+    var variables =
+        Map.of(
+            "REGRANT_CONNECTORS", "dwh,badges",
+            "REGRANT_CONNECTOR_DWH_KIND", "postgresql",
+            "REGRANT_CONNECTOR_DWH_URL", "postgresql://me:hunter2@db",
+            "REGRANT_CONNECTOR_BADGES_KIND", "manual");
+
+    try (var server = serve(variables)) {
+      URI uri = server.ready();
+
+      assertThat(get(uri.resolve("/health/ready"))).isEqualTo(200);
+      assertThat(server.err())
+          .anyMatch(
+              line ->
+                  line.contains("WARN")
+                      && line.contains("Connector dwh is misconfigured")
+                      && line.contains("REGRANT_CONNECTOR_DWH_URL must look like"));
+      assertThat(server.err()).anyMatch(line -> line.contains("Connector badges: for resources"));
+      assertThat(String.join("\n", server.err())).doesNotContain("hunter2");
+      var client = client(uri);
+      var catalog =
+          client.post(
+              "/catalogs",
+              new JsonObject().put("displayName", "Doors").put("description", "Doors"),
+              201);
+      client.post(
+          "/resourceRequests",
+          new JsonObject()
+              .put("requestType", "adminAdd")
+              .put("catalog", new JsonObject().put("id", catalog.getString("id")))
+              .put(
+                  "resource",
+                  new JsonObject()
+                      .put("displayName", "Lab 3")
+                      .put("originSystem", "badges")
+                      .put("originId", "lab-3")),
+          201);
+    }
+  }
+
+  @Test
   void a_database_that_is_down_is_told_in_one_line_without_its_password() throws Exception {
     int port;
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,0 +1,146 @@
+package dev.regrant.bootstrap;
+
+import dev.regrant.application.Connector;
+import dev.regrant.application.WorkerSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One of the connectors that {@link Setting#CONNECTORS} names.
+ *
+ * @param making what makes it; it may refuse settings by an {@link IllegalArgumentException}
+ */
+record ConnectorConfiguration(
+    String name,
+    String originSystem,
+    List<String> roles,
+    Function<InstantSource, Connector> making) {
+  /**
+   * Reads all of them. One whose settings are wrong is there all the same: what it makes is a
+   * {@link MisconfiguredConnector}.
+   *
+   * @throws InvalidConfigurationException if two serve the same origin system
+   */
+  static List<ConnectorConfiguration> all(Environment environment, WorkerSettings worker) {
+    var all =
+        environment.connectorNames().stream().map(name -> of(environment, name, worker)).toList();
+    Map<String, String> systems = new HashMap<>();
+    if (environment.has(Setting.LDAP_URL)) {
+      systems.put(
+          environment.text(Setting.LDAP_ORIGIN_SYSTEM), Setting.LDAP_ORIGIN_SYSTEM.variable());
+    }
+    for (var connector : all) {
+      String variable = ConnectorSetting.ORIGIN_SYSTEM.of(connector.name()).variable();
+      String other = systems.putIfAbsent(connector.originSystem(), variable);
+      if (other != null) {
+        throw new InvalidConfigurationException(
+            "%s and %s are both '%s', but one origin system has one connector"
+                .formatted(other, variable, connector.originSystem()));
+      }
+    }
+    return all;
+  }
+
+  /** The connector, or what takes its place where its settings are wrong. */
+  Connector make(InstantSource clock) {
+    try {
+      return making.apply(clock);
+    } catch (IllegalArgumentException wrong) {
+      return misconfigured(name, originSystem, roles, wrong);
+    }
+  }
+
+  private static ConnectorConfiguration of(
+      Environment environment, String name, WorkerSettings worker) {
+    String originSystem =
+        environment.optional(ConnectorSetting.ORIGIN_SYSTEM.of(name)).orElse(name);
+    Optional<ConnectorKind> kind =
+        environment.optional(ConnectorSetting.KIND.of(name)).flatMap(ConnectorKind::of);
+    List<String> roles = kind.map(ConnectorKind::role).map(List::of).orElse(List.of());
+    Function<InstantSource, Connector> making;
+    try {
+      making = read(environment, name, originSystem, worker);
+    } catch (InvalidConfigurationException | IllegalArgumentException wrong) {
+      var instead = misconfigured(name, originSystem, roles, wrong);
+      making = clock -> instead;
+    }
+    return new ConnectorConfiguration(name, originSystem, roles, making);
+  }
+
+  private static Function<InstantSource, Connector> read(
+      Environment environment, String name, String originSystem, WorkerSettings worker) {
+    Variable setting = ConnectorSetting.KIND.of(name);
+    String text = environment.text(setting);
+    ConnectorKind kind =
+        ConnectorKind.of(text)
+            .orElseThrow(
+                () ->
+                    new InvalidConfigurationException(
+                        "%s must be %s, not '%s'"
+                            .formatted(setting.variable(), ConnectorKind.all(), text)));
+    for (ConnectorSetting foreign : ConnectorSetting.values()) {
+      if (!foreign.isFor(kind) && environment.has(foreign.of(name))) {
+        throw new InvalidConfigurationException(
+            "%s is set, but is nothing that the kind %s has"
+                .formatted(foreign.of(name).variable(), text));
+      }
+    }
+    return kind.read(
+        new ConnectorKind.Given(
+            environment, name, originSystem, limits(environment, name, worker)));
+  }
+
+  private static Connector.Limits limits(
+      Environment environment, String name, WorkerSettings worker) {
+    Variable perSecond = ConnectorSetting.MAX_CALLS_PER_SECOND.of(name);
+    Variable timeout = ConnectorSetting.CALL_TIMEOUT.of(name);
+    Optional<Duration> callTimeout =
+        environment.has(timeout) ? Optional.of(environment.duration(timeout)) : Optional.empty();
+    if (callTimeout.filter(duration -> duration.compareTo(worker.lease()) >= 0).isPresent()) {
+      throw new InvalidConfigurationException(
+          "%s must be shorter than %s, not %s with %s"
+              .formatted(
+                  timeout.variable(), Setting.LEASE.variable(), callTimeout.get(), worker.lease()));
+    }
+    return new Connector.Limits(
+        environment.number(ConnectorSetting.MAX_CONCURRENT_CALLS.of(name), 1, 1_000),
+        environment.has(perSecond)
+            ? Optional.of(environment.number(perSecond, 1, 1_000_000))
+            : Optional.empty(),
+        callTimeout);
+  }
+
+  /** The records' refusals begin with a setting as it is called there: {@code loginName}. */
+  private static MisconfiguredConnector misconfigured(
+      String name, String originSystem, List<String> roles, RuntimeException wrong) {
+    String message = FailureException.reason(wrong);
+    String reason =
+        Arrays.stream(ConnectorSetting.values())
+            .filter(setting -> message.matches("(?s)" + camelCase(setting) + "\\b.*"))
+            .findFirst()
+            .map(
+                setting ->
+                    setting.of(name).variable() + message.substring(camelCase(setting).length()))
+            .orElse(message);
+    return new MisconfiguredConnector(
+        new Connector.Description(originSystem, roles, Connector.Limits.concurrent(1)), reason);
+  }
+
+  private static String camelCase(ConnectorSetting setting) {
+    var words = new StringBuilder();
+    for (String word : setting.name().split("_", -1)) {
+      words.append(
+          words.isEmpty()
+              ? word.toLowerCase(Locale.ROOT)
+              : word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return words.toString();
+  }
+}
