@@ -5,6 +5,8 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchScope;
 import dev.regrant.application.Connector;
 import dev.regrant.application.ConnectorCall;
 import dev.regrant.application.Presence;
@@ -15,6 +17,8 @@ import dev.regrant.domain.DeliveryOutcome.Cause;
 import dev.regrant.domain.DeliveryOutcome.Done;
 import dev.regrant.domain.DeliveryOutcome.Refused;
 import dev.regrant.domain.DeliveryOutcome.Unknown;
+import dev.regrant.domain.ErrorClass;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +32,21 @@ import java.util.Optional;
  *
  * <p>Someone whose entry is gone can be neither granted to nor revoked from: which value the group
  * may still hold for them is not known any more, so that it is not claimed to be gone.
+ *
+ * <p>Only direct membership counts, as it alone can be given and taken: whoever is a member through
+ * a nested group becomes a direct member too when granted, and stays a nested one when revoked.
+ *
+ * <p>Referrals are not followed, since the password would be sent to a server that nobody
+ * configured; the refusal names the server.
  */
 public final class LdapConnector implements Connector, AutoCloseable {
   /** The only role that a group offers. */
   public static final String MEMBER = "Member";
 
+  private static final String ANY = "(objectClass=*)";
+
   private final Description description;
+  private final String baseDn;
   private final LdapPool pool;
   private final LdapMembership membership;
 
@@ -48,6 +61,7 @@ public final class LdapConnector implements Connector, AutoCloseable {
             settings.originSystem(),
             List.of(MEMBER),
             Limits.concurrent(settings.limits().poolSize()));
+    this.baseDn = settings.users().baseDn();
     this.pool = new LdapPool(settings, clock);
     this.membership = new LdapMembership(settings);
   }
@@ -80,6 +94,20 @@ public final class LdapConnector implements Connector, AutoCloseable {
       };
     } catch (LDAPException e) {
       return Presence.CANNOT_TELL;
+    }
+  }
+
+  /** Signs in, and looks for the entry under which people are sought. */
+  @Override
+  public Optional<Refused> probe(Instant deadline) {
+    try (var session = pool.session(deadline)) {
+      return session
+              .search(new SearchRequest(baseDn, SearchScope.BASE, ANY, SearchRequest.NO_ATTRIBUTES))
+              .isEmpty()
+          ? Optional.of(Refused.because(ErrorClass.FORBIDDEN, baseDn + " may not be read"))
+          : Optional.empty();
+    } catch (LDAPException e) {
+      return Optional.of(refused(baseDn, e));
     }
   }
 

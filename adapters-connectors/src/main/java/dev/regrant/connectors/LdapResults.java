@@ -15,7 +15,9 @@ import static java.util.Map.entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import dev.regrant.domain.ErrorClass;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What LDAP result codes mean for a delivery: those of RFC 4511, and the SDK's own. */
 final class LdapResults {
@@ -66,6 +68,22 @@ final class LdapResults {
           entry(ResultCode.CONNECT_ERROR, UNAVAILABLE),
           entry(ResultCode.TIMEOUT, TIMEOUT));
 
+  /** How Active Directory says in a message why it does not let an account in. */
+  private static final Pattern LOGON_FAILURE = Pattern.compile("\\bdata ([0-9a-f]{3})\\b");
+
+  /** Windows' codes for that, in hexadecimal. */
+  private static final Map<String, String> LOGON_FAILURES =
+      Map.of(
+          "525", "there is no such account",
+          "52e", "the password is wrong",
+          "530", "the account may not sign in at this time",
+          "531", "the account may not sign in from this machine",
+          "532", "the password has expired",
+          "533", "the account is disabled",
+          "701", "the account has expired",
+          "773", "the password must be changed first",
+          "775", "the account is locked");
+
   private LdapResults() {}
 
   static ErrorClass errorClass(ResultCode code) {
@@ -75,7 +93,22 @@ final class LdapResults {
   /** For a person. The SDK puts no password into its messages. */
   static String describe(LDAPException failure) {
     ResultCode code = failure.getResultCode();
-    return "%s (LDAP result %d, %s)"
-        .formatted(failure.getMessage(), code.intValue(), code.getName());
+    return "%s (LDAP result %d, %s)%s"
+        .formatted(failure.getMessage(), code.intValue(), code.getName(), explanation(failure));
+  }
+
+  private static String explanation(LDAPException failure) {
+    if (failure.getResultCode().equals(ResultCode.REFERRAL)) {
+      return ": the entry is kept by another server, " + String.join(" or ", referrals(failure));
+    }
+    var logon = LOGON_FAILURE.matcher(String.valueOf(failure.getMessage()));
+    return failure.getResultCode().equals(ResultCode.INVALID_CREDENTIALS) && logon.find()
+        ? ": " + LOGON_FAILURES.getOrDefault(logon.group(1), "Windows error " + logon.group(1))
+        : "";
+  }
+
+  private static List<String> referrals(LDAPException failure) {
+    String[] urls = failure.getReferralURLs();
+    return urls == null || urls.length == 0 ? List.of("which it does not name") : List.of(urls);
   }
 }
