@@ -41,7 +41,7 @@ final class DeliveryBenchmark implements Callable<Integer> {
    * @param concurrencies to choose from
    */
   record Plan(int items, int rounds, List<Integer> concurrencies) {
-    static final Plan QUICK = new Plan(1_000, 3, List.of(8, 16));
+    static final Plan QUICK = new Plan(500, 3, List.of(8, 16));
     static final Plan WHOLE = new Plan(5_000, 7, List.of(4, 8, 16, 32));
   }
 

@@ -18,6 +18,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import dev.regrant.bootstrap.MembershipRecord.Membership;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,14 @@ final class ChaosDirectory implements AutoCloseable {
   private static final String PASSWORD = "correct horse";
   private static final int SLOWEST_MILLIS = 40;
 
+  /**
+   * What has waited longer is not done any more: a change that comes after its sender's lease is
+   * nothing that an engine could prevent.
+   */
+  private static final Duration STALE = Duration.ofMillis(800);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private enum Fault {
     NONE,
     BUSY,
@@ -58,7 +67,7 @@ final class ChaosDirectory implements AutoCloseable {
   private final Map<Long, String> accounts = new ConcurrentHashMap<>();
 
   /** From the moment an operation is let in until it is in the record: the record is in order. */
-  private final ReentrantLock order = new ReentrantLock();
+  private final ReentrantLock order = new ReentrantLock(true);
 
   private volatile Gate gate = new Gate("", new CountDownLatch(0), new CountDownLatch(0));
   private volatile boolean isCalm;
@@ -127,7 +136,7 @@ final class ChaosDirectory implements AutoCloseable {
   /** From now on the changes of a server wait; returns once one does, or if none comes for long. */
   void hold(int server) throws InterruptedException {
     gate = new Gate(account(server), new CountDownLatch(1), new CountDownLatch(1));
-    gate.arrived().await(10, TimeUnit.SECONDS);
+    gate.arrived().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** What waits goes on. */
@@ -212,21 +221,28 @@ final class ChaosDirectory implements AutoCloseable {
     @Override
     public void processModifyRequest(InMemoryInterceptedModifyRequest request)
         throws LDAPException {
+      long received = System.nanoTime();
       pass(Optional.ofNullable(accounts.get(request.getConnectionID())).orElse(""));
       dawdle();
       Fault fault = nextFault();
       switch (fault) {
         case BUSY -> throw new LDAPException(ResultCode.BUSY, "busy");
         case FORBIDDEN -> throw new LDAPException(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "not now");
-        case REQUEST_LOST -> {
-          CuttableSockets.cut();
-          throw new LDAPException(ResultCode.UNAVAILABLE, "never read");
-        }
+        case REQUEST_LOST -> throw lost();
         case NONE, ANSWER_LOST -> {
           request.setProperty(FAULT, fault);
           order.lock();
+          if (System.nanoTime() - received > STALE.toNanos()) {
+            order.unlock();
+            throw lost();
+          }
         }
       }
+    }
+
+    private static LDAPException lost() {
+      CuttableSockets.cut();
+      return new LDAPException(ResultCode.UNAVAILABLE, "nobody hears this");
     }
 
     @Override

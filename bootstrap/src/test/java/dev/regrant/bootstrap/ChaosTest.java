@@ -36,7 +36,8 @@ class ChaosTest {
   private static final int CLIENTS = 12;
   private static final int PEOPLE = 24;
   private static final int PACKAGES = 3;
-  private static final Duration LEASE = Duration.ofSeconds(3);
+  private static final Duration LEASE = Duration.ofSeconds(4);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Duration duration =
@@ -46,7 +47,7 @@ class ChaosTest {
           .map(Long::parseLong)
           .orElseGet(() -> new Random().nextLong());
   private final Random random = new Random(seed);
-  private final MembershipRecord record = new MembershipRecord(LEASE);
+  private final MembershipRecord record = new MembershipRecord(LEASE.multipliedBy(2));
   private final List<Instant> kills = new ArrayList<>();
   private int restarts;
   private int cut;
@@ -113,7 +114,7 @@ class ChaosTest {
     var variables = new HashMap<>(database.variables());
     variables.putAll(directory.variables(server));
     variables.put("REGRANT_LEASE", LEASE.toString());
-    variables.put("REGRANT_CALL_TIMEOUT", "PT2S");
+    variables.put("REGRANT_CALL_TIMEOUT", CALL_TIMEOUT.toString());
     variables.put("REGRANT_POLL_INTERVAL", "PT0.2S");
     variables.put("REGRANT_RETRY_ATTEMPTS", "4");
     variables.put("REGRANT_RETRY_BASE_DELAY", "PT0.1S");
