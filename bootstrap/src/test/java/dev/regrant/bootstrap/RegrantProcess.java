@@ -69,6 +69,10 @@ final class RegrantProcess implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("It ended before it was ready: " + err));
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** SIGTERM. Not by the process itself, which would close its output, too. */
   void terminate() {
     process.toHandle().destroy();
