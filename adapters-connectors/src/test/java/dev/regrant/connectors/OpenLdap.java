@@ -87,12 +87,17 @@ final class OpenLdap implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    Awaitility.await()
-        .atMost(START)
-        .pollInterval(Duration.ofMillis(50))
-        .failFast("slapd ended", () -> assertThat(started.isAlive()).as(log()).isTrue())
-        .until(this::isUp);
-    return started;
+    try {
+      Awaitility.await()
+          .atMost(START)
+          .pollInterval(Duration.ofMillis(50))
+          .failFast("slapd ended", () -> assertThat(started.isAlive()).as(log()).isTrue())
+          .until(this::isUp);
+      return started;
+    } catch (RuntimeException e) {
+      started.destroy();
+      throw e;
+    }
   }
 
   private boolean isUp() {
