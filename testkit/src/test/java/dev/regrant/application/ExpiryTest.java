@@ -17,6 +17,7 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -247,6 +248,11 @@ class ExpiryTest {
     @Override
     public List<TenantId> tenantsDue(Instant now, int limit) {
       return good.tenantsDue(now, limit);
+    }
+
+    @Override
+    public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
+      return good.tenantsWithEvents(now, sinks, limit);
     }
 
     @Override
