@@ -68,6 +68,8 @@ final class RequestEntities {
           .property(both("attemptsUsed"), INTEGER, (one, view) -> one.item().tries().attempts())
           .property(both("leasesLost"), INTEGER, (one, view) -> one.item().tries().lostLeases())
           .property(
+              both("awaitsCompletion"), BOOLEAN, (one, view) -> one.item().isAwaitingCompletion())
+          .property(
               both("nextAttemptDateTime"),
               TIME,
               (one, view) -> one.item().nextAttemptAt().orElse(null))
@@ -103,10 +105,7 @@ final class RequestEntities {
           .property(
               both("actor"),
               STRUCTURE,
-              (one, view) ->
-                  new JsonObject()
-                      .put("kind", WireFormat.lowerCamel(one.actor().kind()))
-                      .put("id", one.actor().id()))
+              (one, view) -> WireFormat.actor(one.actor()))
           .property(
               both("details"),
               STRUCTURE,
