@@ -34,7 +34,8 @@ final class CompletionsApi {
           .property(both("requestId"), TEXT, (one, view) -> one.request().id().value())
           .property(both("deliveryId"), TEXT, (one, view) -> one.item().id().value())
           .property(both("operation"), ENUM, (one, view) -> one.item().operation())
-          .property(both("target"), STRUCTURE, (one, view) -> target(one.request().terms().target()))
+          .property(
+              both("target"), STRUCTURE, (one, view) -> target(one.request().terms().target()))
           .property(
               both("originSystem"),
               TEXT,
@@ -49,7 +50,9 @@ final class CompletionsApi {
 
   private CompletionsApi() {}
 
-  /** Looks through a page of requests under way: what waits among them may be little, or nothing. */
+  /**
+   * Looks through a page of requests under way: what waits among them may be little, or nothing.
+   */
   static Answer manualActions(Call call) {
     call.query().requirePaging();
     var requests =
@@ -62,8 +65,7 @@ final class CompletionsApi {
     var json = new JsonObject();
     json.put(
         "value",
-        new Rendering(call.view(), call.reads())
-            .render(MANUAL_ACTION, waiting, Selection.all()));
+        new Rendering(call.view(), call.reads()).render(MANUAL_ACTION, waiting, Selection.all()));
     requests
         .next()
         .ifPresent(next -> json.put("nextLink", call.url() + "?" + call.query().next(next)));

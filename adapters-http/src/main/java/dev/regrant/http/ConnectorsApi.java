@@ -71,12 +71,11 @@ final class ConnectorsApi {
     return answer(
         call,
         member -> member,
-        call.engine()
-            .connectors()
-            .endMaintenance(call.reads().caller(), call.ids().getFirst()));
+        call.engine().connectors().endMaintenance(call.reads().caller(), call.ids().getFirst()));
   }
 
-  private static Answer answer(Call call, UnaryOperator<String> clientsWord, Outcome<ConnectorHealth> outcome) {
+  private static Answer answer(
+      Call call, UnaryOperator<String> clientsWord, Outcome<ConnectorHealth> outcome) {
     if (outcome instanceof Outcome.NotFound<ConnectorHealth>(var type, var originSystem)) {
       throw unknown(call, originSystem);
     }
@@ -92,12 +91,12 @@ final class ConnectorsApi {
     return new GraphError(
         ErrorCode.RESOURCE_NOT_FOUND,
         "No connector serves the origin system '%s'; %s."
-            .formatted(originSystem, known.isEmpty() ? "there is none at all" : "there are: " + known));
+            .formatted(
+                originSystem, known.isEmpty() ? "there is none at all" : "there are: " + known));
   }
 
   private static List<JsonObject> rendered(Call call, List<ConnectorHealth> connectors) {
-    return new Rendering(call.view(), call.reads())
-        .render(CONNECTOR, connectors, Selection.all());
+    return new Rendering(call.view(), call.reads()).render(CONNECTOR, connectors, Selection.all());
   }
 
   private static JsonObject trouble(ConnectorHealth.Trouble trouble) {

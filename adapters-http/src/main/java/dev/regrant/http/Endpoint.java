@@ -12,8 +12,7 @@ import java.util.function.Function;
  * @param methods what can be done there, by HTTP method
  * @param ids the ids in the path, in order
  */
-record Endpoint(
-    String route, Map<String, Function<Call, Answer>> methods, List<String> ids) {
+record Endpoint(String route, Map<String, Function<Call, Answer>> methods, List<String> ids) {
   Endpoint {
     methods = new TreeMap<>(methods);
     ids = List.copyOf(ids);

@@ -102,10 +102,7 @@ final class RequestEntities {
               ENUM,
               (one, view) -> one.activity(),
               EntityType.field("activity", HistoryEntry.Activity.class, HistoryEntry::activity))
-          .property(
-              both("actor"),
-              STRUCTURE,
-              (one, view) -> WireFormat.actor(one.actor()))
+          .property(both("actor"), STRUCTURE, (one, view) -> WireFormat.actor(one.actor()))
           .property(
               both("details"),
               STRUCTURE,

@@ -192,8 +192,7 @@ class CompletionsTest {
     expect(204, tell("v1.0", "g1", "confirm", ""));
 
     assertError(tell("v1.0", "g1", "confirm", ""), 409, "NotAwaitingCompletion");
-    assertError(
-        tell("v1.0", "g1", "refuse", "{\"message\":\"no\"}"), 409, "NotAwaitingCompletion");
+    assertError(tell("v1.0", "g1", "refuse", "{\"message\":\"no\"}"), 409, "NotAwaitingCompletion");
   }
 
   @Test
@@ -205,8 +204,7 @@ class CompletionsTest {
         404,
         "ResourceNotFound");
     assertError(
-        server.call(
-            "POST", "v1.0", "/assignmentRequests/" + request + "/deliveries/1/confirm", ""),
+        server.call("POST", "v1.0", "/assignmentRequests/" + request + "/deliveries/1/confirm", ""),
         400,
         "InvalidId");
     assertError(server.call("GET", "v1.0", path("g1") + "/confirm", ""), 405, "Request_BadRequest");
@@ -250,8 +248,7 @@ class CompletionsTest {
   void what_nobody_waits_for_is_refused_to_a_system_too() {
     var other = new JsonObject(done("g1")).put("key", "another").encode();
 
-    assertError(
-        callback(CALLBACK, other, "s3cret", "again"), 409, "NotAwaitingCompletion");
+    assertError(callback(CALLBACK, other, "s3cret", "again"), 409, "NotAwaitingCompletion");
   }
 
   @Test

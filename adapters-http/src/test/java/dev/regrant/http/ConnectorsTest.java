@@ -19,7 +19,8 @@ class ConnectorsTest {
   private static final String WRITER = "EntitlementManagement.ReadWrite.All";
   private static final String READER = "EntitlementManagement.Read.All";
   private static final String LDAP = "/regrant/connectors/ldap";
-  private static final String TOMORROW = "{\"until\":\"2026-03-02T10:00:00Z\",\"reason\":\"new disks\"}";
+  private static final String TOMORROW =
+      "{\"until\":\"2026-03-02T10:00:00Z\",\"reason\":\"new disks\"}";
 
   private TestServer server;
 
@@ -133,7 +134,8 @@ class ConnectorsTest {
 
     assertError(answer, 400, "InvalidModel");
     assertThat(TestServer.error(answer).getString("target")).isEqualTo(member);
-    assertThat(TestServer.error(answer).getString("message")).contains("'" + member + "' ", message);
+    assertThat(TestServer.error(answer).getString("message"))
+        .contains("'" + member + "' ", message);
     assertThat(ldap().getValue("maintenance")).isNull();
   }
 
@@ -185,8 +187,7 @@ class ConnectorsTest {
     "GET,    /regrant/connectors?$top=1,          400, NotSupported",
     "GET,    /REGRANT/Connectors/,                200, ",
   })
-  void other_paths_are_answered_as_graphs_are(
-      String method, String path, int status, String code) {
+  void other_paths_are_answered_as_graphs_are(String method, String path, int status, String code) {
     var answer = server.callAs(WRITER, method, path, "");
 
     if (code == null) {

@@ -77,7 +77,8 @@ class MetricsTest {
     var after = samples();
 
     assertThat(before)
-        .containsEntry("regrant_connector_calls_total{origin_system=\"ldap\",outcome=\"done\"}", 0d);
+        .containsEntry(
+            "regrant_connector_calls_total{origin_system=\"ldap\",outcome=\"done\"}", 0d);
     assertThat(after)
         .containsEntry("regrant_connector_state{origin_system=\"ldap\",state=\"available\"}", 1d)
         .containsEntry("regrant_connector_state{origin_system=\"ldap\",state=\"onTrial\"}", 0d)

@@ -47,8 +47,7 @@ record World(
     return new World(server, catalog, accessPackage, policy, first, second);
   }
 
-  private static String resource(
-      TestServer server, String catalog, String system, String group) {
+  private static String resource(TestServer server, String catalog, String system, String group) {
     return server
         .post(
             "v1.0",

@@ -41,10 +41,7 @@ record Configuration(
    * @param metrics where metrics can be read; empty for nowhere
    */
   record Address(
-      String host,
-      int port,
-      Optional<URI> publicUrl,
-      Optional<Settings.MetricsAddress> metrics) {}
+      String host, int port, Optional<URI> publicUrl, Optional<Settings.MetricsAddress> metrics) {}
 
   record Engine(ReprocessPolicy reprocess, RetryPolicy retry, WorkerSettings worker) {}
 

@@ -35,8 +35,7 @@ class ConfigurationTest {
     assertThat(configuration)
         .isEqualTo(
             new Configuration(
-                new Configuration.Address(
-                    "127.0.0.1", 8080, Optional.empty(), Optional.empty()),
+                new Configuration.Address("127.0.0.1", 8080, Optional.empty(), Optional.empty()),
                 Path.of("./data"),
                 Optional.empty(),
                 Optional.empty(),
@@ -49,8 +48,7 @@ class ConfigurationTest {
   void metrics_are_on_loopback_unless_told_otherwise() {
     var near = Configuration.of(Map.of("REGRANT_METRICS_PORT", "9100"));
     var far =
-        Configuration.of(
-            Map.of("REGRANT_METRICS_PORT", "0", "REGRANT_METRICS_HOST", "0.0.0.0"));
+        Configuration.of(Map.of("REGRANT_METRICS_PORT", "0", "REGRANT_METRICS_HOST", "0.0.0.0"));
 
     assertThat(near.address().metrics()).contains(new Settings.MetricsAddress("127.0.0.1", 9100));
     assertThat(far.address().metrics()).contains(new Settings.MetricsAddress("0.0.0.0", 0));
