@@ -57,7 +57,7 @@ class MetricsTest {
     assertThat(answer.headers().firstValue("Content-Type"))
         .contains("text/plain; version=0.0.4; charset=utf-8");
     Map<String, Double> samples = new TreeMap<>();
-    for (String line : answer.body().split("\n")) {
+    for (String line : answer.body().lines().toList()) {
       if (!line.startsWith("# HELP ") && !line.startsWith("# TYPE ")) {
         var sample = SAMPLE.matcher(line);
         assertThat(sample.matches()).as(line).isTrue();
