@@ -114,7 +114,6 @@ class ConfigurationTest {
           REGRANT_REPROCESS_WINDOW=PT0S  | REGRANT_REPROCESS_WINDOW must be positive, not PT0S
           REGRANT_REPROCESS_LIMIT=-1     | REGRANT_REPROCESS_LIMIT must be a whole number from 0
           REGRANT_RETRY_MAX_DELAY=PT1S   | REGRANT_RETRY_BASE_DELAY at most REGRANT_RETRY_MAX_DELAY
-          REGRANT_LEASE=PT30S            | REGRANT_CALL_TIMEOUT must be shorter than REGRANT_LEASE
           """)
   void a_wrong_variable_is_refused_by_its_name(String variable, String message) {
     int equals = variable.indexOf('=');
