@@ -5,9 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is answered. */
-record Answer(int status, Optional<JsonObject> body) {
+record Answer(int status, String contentType, Optional<JsonObject> body) {
+  private static final String ENTITY =
+      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;"
+          + "charset=utf-8";
+
+  /** What is no part of Graph is this. */
+  static final String PLAIN = "application/json; charset=utf-8";
+
   static Answer empty(int status) {
-    return new Answer(status, Optional.empty());
+    return new Answer(status, PLAIN, Optional.empty());
+  }
+
+  /** Something that is no part of Graph. */
+  static Answer own(JsonObject body) {
+    return new Answer(200, PLAIN, Optional.of(body));
   }
 
   /** One entity. */
@@ -19,6 +31,7 @@ record Answer(int status, Optional<JsonObject> body) {
             .getFirst();
     return new Answer(
         status,
+        ENTITY,
         Optional.of(
             new JsonObject()
                 .put(
@@ -49,6 +62,6 @@ record Answer(int status, Optional<JsonObject> body) {
     json.put(
         "value",
         new Rendering(call.view(), call.reads()).render(type, slice.items(), parsed.selection()));
-    return new Answer(200, Optional.of(json));
+    return new Answer(200, ENTITY, Optional.of(json));
   }
 }

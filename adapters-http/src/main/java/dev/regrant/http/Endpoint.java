@@ -2,17 +2,17 @@ package dev.regrant.http;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * What a path leads to.
  *
+ * @param route the path in canonical names, with placeholders for ids; of those there are not many
  * @param methods what can be done there, by HTTP method
  * @param ids the ids in the path, in order
  */
-record Endpoint(Map<String, Function<Call, Answer>> methods, List<String> ids) {
+record Endpoint(String route, Map<String, Function<Call, Answer>> methods, List<String> ids) {
   Endpoint {
     methods = new TreeMap<>(methods);
     ids = List.copyOf(ids);
@@ -22,13 +22,7 @@ record Endpoint(Map<String, Function<Call, Answer>> methods, List<String> ids) {
   Function<Call, Answer> on(String method) {
     var handler = methods.get(method);
     if (handler == null) {
-      String allowed = String.join(", ", methods.keySet());
-      throw new GraphError(
-          ErrorCode.METHOD_NOT_ALLOWED,
-          "%s is not possible here; these are: %s.".formatted(method, allowed),
-          Optional.empty(),
-          List.of(),
-          Map.of("Allow", allowed));
+      throw GraphError.methodNotAllowed(method, String.join(", ", methods.keySet()));
     }
     return handler;
   }

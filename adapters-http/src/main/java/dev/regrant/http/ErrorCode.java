@@ -4,6 +4,8 @@ package dev.regrant.http;
 enum ErrorCode {
   /** No token, or none that is accepted. */
   INVALID_AUTHENTICATION_TOKEN("InvalidAuthenticationToken", 401),
+  /** A callback that is not surely of the system that it says it is of. */
+  CALLBACK_NOT_VERIFIED("CallbackNotVerified", 401),
   /** The token does not allow it. */
   AUTHORIZATION_REQUEST_DENIED("Authorization_RequestDenied", 403),
 

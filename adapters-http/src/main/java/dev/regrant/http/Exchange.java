@@ -19,20 +19,21 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
 
-  private static final String ENTITY =
-      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;"
-          + "charset=utf-8";
   private static final Pattern CLIENT_REQUEST_ID = Pattern.compile("[!-~]{1,128}");
   private static final int MAX_LOGGED_PATH = 500;
 
   private final HttpServerRequest request;
   private final Settings settings;
+  private final Optional<Metrics> metrics;
   private final Instant begun;
   private final String requestId;
   private final String clientRequestId;
+  private final long begunNanos = System.nanoTime();
+  private volatile String route = Metrics.NO_ROUTE;
   private volatile @Nullable Caller caller;
 
-  Exchange(HttpServerRequest request, Settings settings) {
+  Exchange(HttpServerRequest request, Settings settings, Optional<Metrics> metrics) {
+    this.metrics = metrics;
     this.request = request;
     this.settings = settings;
     this.begun = settings.clock().instant();
@@ -51,6 +52,11 @@ final class Exchange {
     this.caller = caller;
   }
 
+  /** Where the call leads, for the figures. */
+  void leadsTo(String route) {
+    this.route = route;
+  }
+
   /** The address of the server as the client knows it, without a slash at its end. */
   String origin() {
     return settings
@@ -67,19 +73,17 @@ final class Exchange {
   }
 
   /** Answers. Runs on the event loop. */
-  void answer(int status, Optional<String> body) {
+  void answer(int status, String contentType, Optional<String> body) {
     var response = begin(status);
     if (body.isPresent()) {
-      response.putHeader("Content-Type", ENTITY);
+      response.putHeader("Content-Type", contentType);
     }
     end(response, body.orElse(""));
   }
 
   /** Answers what is no part of Graph. */
   void answerPlain(int status, JsonObject body) {
-    var response = begin(status);
-    response.putHeader("Content-Type", "application/json; charset=utf-8");
-    end(response, body.encode());
+    answer(status, Answer.PLAIN, Optional.of(body.encode()));
   }
 
   /** Answers that it did not work. What is not expected is a bug: logged here, and not told. */
@@ -90,7 +94,7 @@ final class Exchange {
     }
     var response = begin(error.code().status());
     error.headers().forEach(response::putHeader);
-    response.putHeader("Content-Type", "application/json; charset=utf-8");
+    response.putHeader("Content-Type", Answer.PLAIN);
     end(response, error.body(settings.clock().instant(), requestId, clientRequestId).encode());
   }
 
@@ -131,8 +135,16 @@ final class Exchange {
   }
 
   private void end(HttpServerResponse response, String body) {
+    int status = response.getStatusCode();
+    metrics.ifPresent(
+        all ->
+            all.answered(
+                route,
+                request.method().name(),
+                status,
+                Duration.ofNanos(System.nanoTime() - begunNanos)));
     // A client that has gone does not matter, and the line is written all the same.
-    response.end(body).onComplete(done -> log(response.getStatusCode()));
+    response.end(body).onComplete(done -> log(status));
   }
 
   private void log(int status) {

@@ -45,6 +45,20 @@ final class GraphError extends RuntimeException {
     return new GraphError(code, message, Optional.of(target), List.of(), Map.of());
   }
 
+  /**
+   * A method that a path does not have.
+   *
+   * @param allowed those it has
+   */
+  static GraphError methodNotAllowed(String method, String allowed) {
+    return new GraphError(
+        ErrorCode.METHOD_NOT_ALLOWED,
+        "%s is not possible here; these are: %s.".formatted(method, allowed),
+        Optional.empty(),
+        List.of(),
+        Map.of("Allow", allowed));
+  }
+
   /** An error that may be gone later. */
   static GraphError retryable(ErrorCode code, String message, int retryAfterSeconds) {
     return new GraphError(

@@ -7,6 +7,7 @@ import dev.regrant.application.UnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ final class GraphHandler {
   private final Tokens tokens;
   private final Workers workers;
   private final Settings settings;
+  private final Optional<Metrics> metrics;
   private final Map<ApiVersion, Edm> models = new EnumMap<>(ApiVersion.class);
 
   GraphHandler(
@@ -46,13 +49,15 @@ final class GraphHandler {
       Runnable readiness,
       Tokens tokens,
       Workers workers,
-      Settings settings) {
+      Settings settings,
+      Optional<Metrics> metrics) {
     this.vertx = vertx;
     this.engine = engine;
     this.readiness = readiness;
     this.tokens = tokens;
     this.workers = workers;
     this.settings = settings;
+    this.metrics = metrics;
     for (ApiVersion version : ApiVersion.values()) {
       models.put(version, ODataModel.of(version, Routes.types()));
     }
@@ -61,7 +66,7 @@ final class GraphHandler {
   Router router() {
     var router = Router.router(vertx);
     router.route().handler(this::begin);
-    router.get("/health/live").handler(ctx -> exchange(ctx).answerPlain(200, status("UP")));
+    router.get("/health/live").handler(this::live);
     router.get("/health/ready").handler(this::ready);
     router.route().handler(this::admit);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
@@ -71,7 +76,7 @@ final class GraphHandler {
   }
 
   private void begin(RoutingContext ctx) {
-    ctx.put(EXCHANGE, new Exchange(ctx.request(), settings));
+    ctx.put(EXCHANGE, new Exchange(ctx.request(), settings, metrics));
     ctx.next();
   }
 
@@ -81,7 +86,7 @@ final class GraphHandler {
 
   /** Answers what was no HTTP request. */
   void invalid(HttpServerRequest request) {
-    new Exchange(request, settings)
+    new Exchange(request, settings, metrics)
         .fail(
             new GraphError(
                 ErrorCode.BAD_REQUEST,
@@ -101,8 +106,15 @@ final class GraphHandler {
     return ctx.failure();
   }
 
+  private void live(RoutingContext ctx) {
+    var exchange = exchange(ctx);
+    exchange.leadsTo("/health/live");
+    exchange.answerPlain(200, status("UP"));
+  }
+
   private void ready(RoutingContext ctx) {
     var exchange = exchange(ctx);
+    exchange.leadsTo("/health/ready");
     work(
         exchange,
         () -> {
@@ -129,9 +141,15 @@ final class GraphHandler {
   /** Refuses what can be refused before its body is read. */
   private void admit(RoutingContext ctx) {
     var request = ctx.request();
-    if (version(request).isEmpty()) {
+    var segments = segments(request);
+    if (OwnRoutes.callback(segments).isPresent()) {
+      ctx.next(); // Whatever it holds, its system's connector reads it.
+      return;
+    }
+    if (version(segments).isEmpty() && !OwnRoutes.lead(segments)) {
       throw new GraphError(
-          ErrorCode.RESOURCE_NOT_FOUND, "There is nothing here; paths begin with /v1.0 or /beta.");
+          ErrorCode.RESOURCE_NOT_FOUND,
+          "There is nothing here; paths begin with /v1.0, /beta or /regrant.");
     }
     if (request.getHeader("Authorization") == null) {
       throw tokens.missing();
@@ -170,7 +188,7 @@ final class GraphHandler {
         () -> {
           var answer = answer(exchange, body);
           var json = answer.body().map(JsonObject::encode);
-          return () -> exchange.answer(answer.status(), json);
+          return () -> exchange.answer(answer.status(), answer.contentType(), json);
         });
   }
 
@@ -198,11 +216,19 @@ final class GraphHandler {
 
   private Answer answer(Exchange exchange, Buffer body) {
     var request = exchange.request();
+    var segments = segments(request);
+    var callback = OwnRoutes.callback(segments);
+    if (callback.isPresent()) {
+      return callback(exchange, callback.get(), body);
+    }
     var caller = tokens.caller(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
     exchange.calledBy(caller);
-    var version = version(request).orElseThrow();
-    var segments = segments(request);
-    var endpoint = Routes.resolve(version, segments.subList(1, segments.size()));
+    var version = version(segments).orElse(ApiVersion.V1);
+    var endpoint =
+        OwnRoutes.lead(segments)
+            ? OwnRoutes.resolve(segments)
+            : Routes.resolve(version, segments.subList(1, segments.size()));
+    exchange.leadsTo(endpoint.route());
     var handler = endpoint.on(request.method().name());
     String origin = exchange.origin();
     return handler.apply(
@@ -217,13 +243,28 @@ final class GraphHandler {
             Optional.ofNullable(request.getHeader("Idempotency-Key"))));
   }
 
+  private Answer callback(Exchange exchange, String originSystem, Buffer body) {
+    var request = exchange.request();
+    exchange.leadsTo(OwnRoutes.CALLBACK);
+    if (!request.method().equals(HttpMethod.POST)) {
+      throw GraphError.methodNotAllowed(request.method().name(), "POST");
+    }
+    Map<String, String> headers = new TreeMap<>();
+    request
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.merge(
+                    name.toLowerCase(Locale.ROOT), value, (one, next) -> one + ", " + next));
+    return CompletionsApi.callback(engine, originSystem, headers, body.getBytes());
+  }
+
   private static boolean knowsAllEnumMembers(HttpServerRequest request) {
     return request.headers().getAll("Prefer").stream()
         .anyMatch(one -> one.toLowerCase(Locale.ROOT).contains("include-unknown-enum-members"));
   }
 
-  private static Optional<ApiVersion> version(HttpServerRequest request) {
-    var segments = segments(request);
+  private static Optional<ApiVersion> version(List<String> segments) {
     return segments.isEmpty() ? Optional.empty() : ApiVersion.of(segments.getFirst());
   }
 

@@ -14,6 +14,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,13 +42,23 @@ public final class GraphServer implements AutoCloseable {
   private final Vertx vertx;
   private final Workers workers;
   private final HttpServer server;
+  private final Optional<MetricsServer> metrics;
   private final Settings settings;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private GraphServer(Vertx vertx, Workers workers, HttpServer server, Settings settings) {
+  /** The figures, and where they can be read. */
+  private record MetricsServer(Metrics metrics, HttpServer server) {}
+
+  private GraphServer(
+      Vertx vertx,
+      Workers workers,
+      HttpServer server,
+      Optional<MetricsServer> metrics,
+      Settings settings) {
     this.vertx = vertx;
     this.workers = workers;
     this.server = server;
+    this.metrics = metrics;
     this.settings = settings;
   }
 
@@ -70,32 +81,53 @@ public final class GraphServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     var workers =
         new Workers(settings.limits().concurrentCalls(), settings.limits().waitingCalls());
+    var metrics = settings.metrics().map(address -> new Metrics(engine));
     try {
       var tokens = new Tokens(vertx, settings.issuer(), settings.clock(), workers);
       tokens.keys().warmUp();
-      var handler = new GraphHandler(vertx, engine, readiness, tokens, workers, settings);
+      var handler = new GraphHandler(vertx, engine, readiness, tokens, workers, settings, metrics);
       var server =
-          await(
+          listening(
               vertx
                   .createHttpServer(options(settings))
                   .requestHandler(handler.router())
-                  .invalidRequestHandler(handler::invalid)
-                  .listen(settings.port(), settings.host()));
-      LOG.log(INFO, "listening on {0}:{1}", settings.host(), Integer.toString(server.actualPort()));
-      return new GraphServer(vertx, workers, server, settings);
-    } catch (ExecutionException e) {
-      end(vertx, workers, settings);
-      throw new IllegalStateException(
-          "cannot listen on %s:%d: %s"
-              .formatted(
-                  settings.host(),
-                  settings.port(),
-                  Objects.requireNonNullElse(e.getCause(), e).getMessage()),
-          e);
+                  .invalidRequestHandler(handler::invalid),
+              settings.host(),
+              settings.port());
+      var metricsServer =
+          metrics.map(
+              figures ->
+                  new MetricsServer(figures, metricsServer(vertx, figures, workers, settings)));
+      return new GraphServer(vertx, workers, server, metricsServer, settings);
     } catch (RuntimeException e) {
       end(vertx, workers, settings);
+      metrics.ifPresent(Metrics::close);
       throw e;
     }
+  }
+
+  private static HttpServer metricsServer(
+      Vertx vertx, Metrics metrics, Workers workers, Settings settings) {
+    var address = settings.metrics().orElseThrow();
+    return listening(
+        vertx
+            .createHttpServer(options(settings))
+            .requestHandler(new MetricsHandler(vertx, metrics, workers)),
+        address.host(),
+        address.port());
+  }
+
+  private static HttpServer listening(HttpServer server, String host, int port) {
+    try {
+      await(server.listen(port, host));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "cannot listen on %s:%d: %s"
+              .formatted(host, port, Objects.requireNonNullElse(e.getCause(), e).getMessage()),
+          e);
+    }
+    LOG.log(INFO, "listening on {0}:{1}", host, Integer.toString(server.actualPort()));
+    return server;
   }
 
   private static HttpServerOptions options(Settings settings) {
@@ -112,6 +144,11 @@ public final class GraphServer implements AutoCloseable {
     return server.actualPort();
   }
 
+  /** The port that metrics can be read on, if they can. */
+  public Optional<Integer> metricsPort() {
+    return metrics.map(one -> one.server().actualPort());
+  }
+
   /** Stops listening, lets calls under way end within the time for that, and ends all threads. */
   @Override
   public void close() {
@@ -124,6 +161,7 @@ public final class GraphServer implements AutoCloseable {
       LOG.log(WARNING, "the server did not close well", e);
     }
     end(vertx, workers, settings);
+    metrics.ifPresent(one -> one.metrics().close());
   }
 
   private static void end(Vertx vertx, Workers workers, Settings settings) {

@@ -105,6 +105,11 @@ final class ODataQuery {
     allowOnly(Set.of(), "with this method");
   }
 
+  /** Refuses every option but those for paging. */
+  void requirePaging() {
+    allowOnly(Set.of("top", "skiptoken"), "on this list");
+  }
+
   /** What is to be shown of one entity. */
   <T> Selection<T> selection(EntityType<T> type) {
     allowOnly(OF_ENTITIES, "on a single entity");

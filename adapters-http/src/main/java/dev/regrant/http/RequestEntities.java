@@ -68,6 +68,8 @@ final class RequestEntities {
           .property(both("attemptsUsed"), INTEGER, (one, view) -> one.item().tries().attempts())
           .property(both("leasesLost"), INTEGER, (one, view) -> one.item().tries().lostLeases())
           .property(
+              both("awaitsCompletion"), BOOLEAN, (one, view) -> one.item().isAwaitingCompletion())
+          .property(
               both("nextAttemptDateTime"),
               TIME,
               (one, view) -> one.item().nextAttemptAt().orElse(null))
@@ -100,13 +102,7 @@ final class RequestEntities {
               ENUM,
               (one, view) -> one.activity(),
               EntityType.field("activity", HistoryEntry.Activity.class, HistoryEntry::activity))
-          .property(
-              both("actor"),
-              STRUCTURE,
-              (one, view) ->
-                  new JsonObject()
-                      .put("kind", WireFormat.lowerCamel(one.actor().kind()))
-                      .put("id", one.actor().id()))
+          .property(both("actor"), STRUCTURE, (one, view) -> WireFormat.actor(one.actor()))
           .property(
               both("details"),
               STRUCTURE,

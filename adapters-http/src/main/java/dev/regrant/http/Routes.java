@@ -5,6 +5,7 @@ import static dev.regrant.http.Name.names;
 
 import dev.regrant.application.Filter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ final class Routes {
 
   private static final Pattern KEYED = Pattern.compile("([^(]+)\\('?([^')]*)'?\\)");
   private static final int MAX_SEGMENTS = 20;
+
+  /** The segments after a collection that the name of a route has at most. */
+  private static final int MAX_NAMED = 4;
 
   /**
    * A collection.
@@ -54,7 +58,9 @@ final class Routes {
               Map.of(
                   "POST", RequestsApi::create,
                   "POST/{id}/cancel", RequestsApi::cancel,
-                  "POST/{id}/reprocess", RequestsApi::reprocess)),
+                  "POST/{id}/reprocess", RequestsApi::reprocess,
+                  "POST/{id}/deliveries/{id}/confirm", CompletionsApi::confirm,
+                  "POST/{id}/deliveries/{id}/refuse", CompletionsApi::refuse)),
           new Root<>(
               names("assignments", "accessPackageAssignments"),
               Optional.empty(),
@@ -164,7 +170,7 @@ final class Routes {
 
   private static <I, T> Endpoint endpoint(
       ApiVersion version, Root<I, T> root, List<String> segments) {
-    var walk = new Walk(version, root.actions());
+    var walk = new Walk(version, root);
     if (segments.isEmpty()) {
       return walk.at(
           new Many<>(
@@ -183,13 +189,13 @@ final class Routes {
   /** The way along a path, which remembers what it was in canonical names. */
   private static final class Walk {
     private final ApiVersion version;
-    private final Map<String, Function<Call, Answer>> actions;
+    private final Root<?, ?> root;
     private final StringBuilder canonical = new StringBuilder();
     private final List<String> ids = new ArrayList<>();
 
-    Walk(ApiVersion version, Map<String, Function<Call, Answer>> actions) {
+    Walk(ApiVersion version, Root<?, ?> root) {
       this.version = version;
-      this.actions = actions;
+      this.root = root;
     }
 
     void key(String id) {
@@ -283,7 +289,7 @@ final class Routes {
     private Endpoint endpoint(Optional<Function<Call, Answer>> read, String segment) {
       Map<String, Function<Call, Answer>> methods = new HashMap<>();
       read.ifPresent(get -> methods.put("GET", get));
-      for (var action : actions.entrySet()) {
+      for (var action : root.actions().entrySet()) {
         String[] methodAndPath = action.getKey().split("/", 2);
         String path = methodAndPath.length == 1 ? "" : "/" + methodAndPath[1];
         if (path.contentEquals(canonical)) {
@@ -293,7 +299,17 @@ final class Routes {
       if (methods.isEmpty()) {
         throw unknown(segment);
       }
-      return new Endpoint(methods, ids);
+      return new Endpoint(route(), methods, ids);
+    }
+
+    /** Paths can lead in circles: what is far along one is not told apart. */
+    private String route() {
+      String[] along = canonical.toString().split("/", MAX_NAMED + 2);
+      String rest =
+          along.length <= MAX_NAMED + 1
+              ? canonical.toString()
+              : String.join("/", Arrays.copyOf(along, MAX_NAMED + 1)) + "/…";
+      return "/" + version.path() + "/" + root.name().canonical() + rest;
     }
   }
 }

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  * @param publicUrl the address that clients use, where it is another than that of their calls'
  *     {@code Host} header: behind a proxy, for instance
  * @param issuer whose tokens are accepted
+ * @param metrics where figures for Prometheus can be read, without a token, at {@code /metrics};
+ *     empty for none
  * @param limits what is taken at most
  * @param clock the time
  * @param requestIds a new id for each call
@@ -24,9 +26,17 @@ public record Settings(
     int port,
     Optional<URI> publicUrl,
     TokenIssuer issuer,
+    Optional<MetricsAddress> metrics,
     Limits limits,
     InstantSource clock,
     Supplier<UUID> requestIds) {
+  /**
+   * Where to listen for who reads the figures.
+   *
+   * @param port 0 for any that is free
+   */
+  public record MetricsAddress(String host, int port) {}
+
   /**
    * What a server takes at most.
    *

@@ -1,5 +1,6 @@
 package dev.regrant.http;
 
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
@@ -122,6 +123,10 @@ final class WireFormat {
   private static JsonObject expiration(
       String type, @Nullable String end, @Nullable String duration) {
     return new JsonObject().put("endDateTime", end).put("duration", duration).put("type", type);
+  }
+
+  static JsonObject actor(Actor actor) {
+    return new JsonObject().put("kind", lowerCamel(actor.kind())).put("id", actor.id());
   }
 
   static JsonObject schedule(Schedule schedule) {

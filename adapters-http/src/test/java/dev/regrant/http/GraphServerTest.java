@@ -233,6 +233,7 @@ class GraphServerTest {
               taken.getLocalPort(),
               Optional.empty(),
               new TokenIssuer.Local("i", "a", "{\"keys\":[]}", TokenIssuer.Claims.ENTRA),
+              Optional.empty(),
               Settings.Limits.DEFAULT,
               server.clock,
               () -> new UUID(0, 0));

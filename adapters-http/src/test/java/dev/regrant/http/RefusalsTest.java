@@ -8,6 +8,7 @@ import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.FailedCheck;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RequestStatus;
@@ -69,6 +70,11 @@ class RefusalsTest {
             409,
             "AssignmentNotReprocessable",
             ID + "' is expired."),
+        Arguments.of(
+            new Refusal.NotAwaitingCompletion(new DeliveryItem.Id(ID)),
+            409,
+            "NotAwaitingCompletion",
+            "'" + ID + "'"),
         Arguments.of(new Refusal.IdempotencyKeyReused("k"), 422, "IdempotencyKeyReused", "'k'"),
         Arguments.of(
             new Refusal.Invalid("assignment.targetId", "is required"),

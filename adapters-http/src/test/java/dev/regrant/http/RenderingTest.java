@@ -98,7 +98,7 @@ class RenderingTest {
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | id createdDateTime
           v1.0 | /accessPackages/PACKAGE/assignmentPolicies?$select=id | id
           v1.0 | /assignmentRequests/REQUEST/history | id activityDateTime activity actor details
-          v1.0 | /assignmentRequests/REQUEST/deliveries | id operation state originSystem originId attemptsUsed leasesLost nextAttemptDateTime lastAttemptDateTime lastOutcome
+          v1.0 | /assignmentRequests/REQUEST/deliveries | id operation state originSystem originId attemptsUsed leasesLost awaitsCompletion nextAttemptDateTime lastAttemptDateTime lastOutcome
           """)
   void a_list_below_an_entity_has_its_items(String version, String path, String names) {
     var list = server.get(version, filled(path)).getJsonArray("value");

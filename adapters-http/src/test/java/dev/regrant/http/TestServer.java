@@ -3,6 +3,7 @@ package dev.regrant.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.Connector;
 import dev.regrant.application.Store;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.TenantId;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -40,6 +42,8 @@ final class TestServer implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00.120Z");
 
   private static final SigningKey KEY = SigningKey.rsa("key-1");
+  private static final TokenIssuer LOCAL =
+      new TokenIssuer.Local(ISSUER, AUDIENCE, SigningKey.jwks(KEY), TokenIssuer.Claims.ENTRA);
   private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
   static final String BASE = "/identityGovernance/entitlementManagement";
 
@@ -56,21 +60,38 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Store store, Settings.Limits limits) {
-    this(
-        store,
-        limits,
-        new TokenIssuer.Local(ISSUER, AUDIENCE, SigningKey.jwks(KEY), TokenIssuer.Claims.ENTRA));
+    this(store, limits, LOCAL);
   }
 
   TestServer(Store store, Settings.Limits limits, TokenIssuer issuer) {
-    engine =
+    this(store, limits, issuer, List.of(), Optional.empty());
+  }
+
+  /** A server with these connectors besides, whose metrics can be read. */
+  TestServer(Connector... others) {
+    this(
+        new InMemoryStore(),
+        Settings.Limits.DEFAULT,
+        LOCAL,
+        List.of(others),
+        Optional.of(new Settings.MetricsAddress("127.0.0.1", 0)));
+  }
+
+  private TestServer(
+      Store store,
+      Settings.Limits limits,
+      TokenIssuer issuer,
+      List<Connector> others,
+      Optional<Settings.MetricsAddress> metrics) {
+    var builder =
         AccessRequestEngine.builder()
             .store(store)
             .directory(directory)
             .connector(target)
             .clock(clock)
-            .random(new Random(1))
-            .build();
+            .random(new Random(1));
+    others.forEach(builder::connector);
+    engine = builder.build();
     var ids = new Random(2);
     server =
         GraphServer.start(
@@ -81,6 +102,7 @@ final class TestServer implements AutoCloseable {
                 0,
                 Optional.empty(),
                 issuer,
+                metrics,
                 limits,
                 clock,
                 () -> new UUID(ids.nextLong(), ids.nextLong())));
@@ -145,6 +167,13 @@ final class TestServer implements AutoCloseable {
   /** Calls as an application, on a path below v1.0 or beta's entitlement management. */
   HttpResponse<String> call(String method, String version, String path, String body) {
     return send(authorized(version + BASE + path).method(method, content(body)).build());
+  }
+
+  /** Calls as an application that has this role, on any path. */
+  HttpResponse<String> callAs(String role, String method, String path, String body) {
+    var token = token(claims().put("roles", new JsonArray().add(role)));
+    return send(
+        to(path).header("Authorization", "Bearer " + token).method(method, content(body)).build());
   }
 
   HttpRequest.Builder authorized(String path) {

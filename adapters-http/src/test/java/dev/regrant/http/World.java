@@ -1,5 +1,7 @@
 package dev.regrant.http;
 
+import dev.regrant.domain.Subject;
+
 /** What has to exist before anything can be requested, made over the API. */
 record World(
     TestServer server,
@@ -10,10 +12,15 @@ record World(
     String second) {
   /** Two groups in one package that anybody may request. */
   static World in(TestServer server) {
+    return in(server, "ldap");
+  }
+
+  /** The same, in another system. */
+  static World in(TestServer server, String system) {
     String catalog =
         server.post("v1.0", "/catalogs", "{\"displayName\":\"Sales\"}").getString("id");
-    String first = resource(server, catalog, "g1");
-    String second = resource(server, catalog, "g2");
+    String first = resource(server, catalog, system, "g1");
+    String second = resource(server, catalog, system, "g2");
     String accessPackage =
         server
             .post(
@@ -22,8 +29,8 @@ record World(
                 "{\"displayName\":\"Starter\",\"description\":\"To begin\",\"catalog\":{\"id\":\"%s\"}}"
                     .formatted(catalog))
             .getString("id");
-    addRole(server, accessPackage, "g1");
-    addRole(server, accessPackage, "g2");
+    addRole(server, accessPackage, system, "g1");
+    addRole(server, accessPackage, system, "g2");
     String policy =
         server
             .post(
@@ -40,36 +47,41 @@ record World(
     return new World(server, catalog, accessPackage, policy, first, second);
   }
 
-  private static String resource(TestServer server, String catalog, String group) {
+  private static String resource(TestServer server, String catalog, String system, String group) {
     return server
         .post(
             "v1.0",
             "/resourceRequests",
             """
             {"requestType":"adminAdd","catalog":{"id":"%s"},
-             "resource":{"originId":"%s","originSystem":"ldap","displayName":"Group %s"}}
+             "resource":{"originId":"%s","originSystem":"%s","displayName":"Group %s"}}
             """
-                .formatted(catalog, group, group))
+                .formatted(catalog, group, system, group))
         .getString("id");
   }
 
-  private static void addRole(TestServer server, String accessPackage, String group) {
+  private static void addRole(
+      TestServer server, String accessPackage, String system, String group) {
     server.post(
         "v1.0",
         "/accessPackages/" + accessPackage + "/resourceRoleScopes",
         """
-        {"role":{"originId":"Member_%s","originSystem":"ldap"},
-         "scope":{"originId":"%s","originSystem":"ldap"}}
+        {"role":{"originId":"Member_%s","originSystem":"%s"},
+         "scope":{"originId":"%s","originSystem":"%s"}}
         """
-            .formatted(group, group));
+            .formatted(group, system, group, system));
   }
 
   String adminAdd() {
+    return adminAdd(TestServer.ANN);
+  }
+
+  String adminAdd(Subject target) {
     return """
     {"requestType":"adminAdd","assignment":{"targetId":"%s","assignmentPolicyId":"%s",
      "accessPackageId":"%s"}}
     """
-        .formatted(TestServer.ANN.objectId(), policy, accessPackage);
+        .formatted(target.objectId(), policy, accessPackage);
   }
 
   /** Asks for the package for Ann, and returns the request's id. */

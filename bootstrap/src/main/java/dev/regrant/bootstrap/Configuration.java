@@ -5,6 +5,7 @@ import dev.regrant.connectors.LdapSettings;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.TenantId;
+import dev.regrant.http.Settings;
 import dev.regrant.http.TokenIssuer;
 import dev.regrant.persistence.DatabaseSettings;
 import java.net.InetAddress;
@@ -40,8 +41,10 @@ record Configuration(
    *
    * @param port 0 for any free one
    * @param publicUrl what clients use, if it is something else
+   * @param metrics where metrics can be read; empty for nowhere
    */
-  record Address(String host, int port, Optional<URI> publicUrl) {}
+  record Address(
+      String host, int port, Optional<URI> publicUrl, Optional<Settings.MetricsAddress> metrics) {}
 
   record Engine(ReprocessPolicy reprocess, RetryPolicy retry, WorkerSettings worker) {}
 
@@ -95,14 +98,7 @@ record Configuration(
 
   private static Address address(Environment environment, boolean isDevelopment) {
     String host = environment.text(Setting.HOST);
-    InetAddress address;
-    try {
-      address = InetAddress.getByName(host);
-    } catch (UnknownHostException unknown) {
-      throw new InvalidConfigurationException(
-          "%s: there is no host '%s'".formatted(Setting.HOST.variable(), host));
-    }
-    if (isDevelopment && !address.isLoopbackAddress()) {
+    if (!host(environment, Setting.HOST).isLoopbackAddress() && isDevelopment) {
       throw new InvalidConfigurationException(
           "%s is '%s', which others can reach, but the development issuer is for loopback only: set %s"
               .formatted(Setting.HOST.variable(), host, Setting.ISSUER.variable()));
@@ -112,7 +108,30 @@ record Configuration(
         environment.number(Setting.PORT, 0, 65_535),
         environment.has(Setting.PUBLIC_URL)
             ? Optional.of(environment.webAddress(Setting.PUBLIC_URL))
-            : Optional.empty());
+            : Optional.empty(),
+        metrics(environment));
+  }
+
+  private static Optional<Settings.MetricsAddress> metrics(Environment environment) {
+    environment.needs(Setting.METRICS_PORT, Setting.METRICS_HOST);
+    if (!environment.has(Setting.METRICS_PORT)) {
+      return Optional.empty();
+    }
+    host(environment, Setting.METRICS_HOST);
+    return Optional.of(
+        new Settings.MetricsAddress(
+            environment.text(Setting.METRICS_HOST),
+            environment.number(Setting.METRICS_PORT, 0, 65_535)));
+  }
+
+  private static InetAddress host(Environment environment, Setting setting) {
+    String host = environment.text(setting);
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException unknown) {
+      throw new InvalidConfigurationException(
+          "%s: there is no host '%s'".formatted(setting.variable(), host));
+    }
   }
 
   private static Optional<DatabaseSettings> database(Environment environment) {

@@ -59,6 +59,7 @@ final class Server {
                     address.port(),
                     address.publicUrl(),
                     issuer(configuration),
+                    address.metrics(),
                     Settings.Limits.DEFAULT,
                     CLOCK,
                     UUID::randomUUID)));

@@ -11,6 +11,10 @@ enum Setting implements Variable {
   PUBLIC_URL(
       "URL that clients use, where it differs from their `Host` header: behind a proxy, for"
           + " instance."),
+  METRICS_HOST("Address to listen on for who reads the metrics.", "127.0.0.1"),
+  METRICS_PORT(
+      "Port with the metrics for Prometheus, at `/metrics`, without a token; 0 is any free one."
+          + " Without it there are none."),
   DATA("Folder of the embedded PostgreSQL and of the development issuer's key.", "./data"),
 
   DATABASE_URL(

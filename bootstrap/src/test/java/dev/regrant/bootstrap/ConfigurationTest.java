@@ -7,6 +7,7 @@ import dev.regrant.application.WorkerSettings;
 import dev.regrant.connectors.LdapSettings;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
+import dev.regrant.http.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class ConfigurationTest {
     assertThat(configuration)
         .isEqualTo(
             new Configuration(
-                new Configuration.Address("127.0.0.1", 8080, Optional.empty()),
+                new Configuration.Address("127.0.0.1", 8080, Optional.empty(), Optional.empty()),
                 Path.of("./data"),
                 Optional.empty(),
                 Optional.empty(),
@@ -43,6 +44,16 @@ class ConfigurationTest {
                 List.of(),
                 new Configuration.Engine(
                     ReprocessPolicy.DEFAULT, RetryPolicy.DEFAULT, WorkerSettings.DEFAULT)));
+  }
+
+  @Test
+  void metrics_are_on_loopback_unless_told_otherwise() {
+    var near = Configuration.of(Map.of("REGRANT_METRICS_PORT", "9100"));
+    var far =
+        Configuration.of(Map.of("REGRANT_METRICS_PORT", "0", "REGRANT_METRICS_HOST", "0.0.0.0"));
+
+    assertThat(near.address().metrics()).contains(new Settings.MetricsAddress("127.0.0.1", 9100));
+    assertThat(far.address().metrics()).contains(new Settings.MetricsAddress("0.0.0.0", 0));
   }
 
   @Test
@@ -87,6 +98,8 @@ class ConfigurationTest {
           REGRANT_PORT=65536             | REGRANT_PORT must be a whole number from 0 to 65535, not '65536'
           REGRANT_HOST=no.such.invalid   | REGRANT_HOST: there is no host 'no.such.invalid'
           REGRANT_HOST=0.0.0.0           | REGRANT_HOST is '0.0.0.0', which others can reach
+          REGRANT_METRICS_HOST=127.0.0.1 | REGRANT_METRICS_HOST is set, but REGRANT_METRICS_PORT is not
+          REGRANT_METRICS_PORT=metrics   | REGRANT_METRICS_PORT must be a whole number from 0 to 65535, not 'metrics'
           REGRANT_AUDIENCE=api           | REGRANT_AUDIENCE is set, but REGRANT_ISSUER is not
           REGRANT_ISSUER=https://id.test | REGRANT_AUDIENCE is not set
           REGRANT_ISSUER=id.test         | REGRANT_ISSUER must be an http or https URL, not 'id.test'
@@ -106,7 +119,6 @@ class ConfigurationTest {
           REGRANT_CONNECTORS=HR          | REGRANT_CONNECTORS: 'HR' is no name of a to z, digits and _
           REGRANT_CONNECTORS=a,b,a       | REGRANT_CONNECTORS names 'a' twice
           REGRANT_CONNECTOR_HR_KIND=manual | REGRANT_CONNECTOR_HR_KIND: there is no such setting
-          REGRANT_LEASE=PT30S            | REGRANT_CALL_TIMEOUT must be shorter than REGRANT_LEASE
           """)
   void a_wrong_variable_is_refused_by_its_name(String variable, String message) {
     int equals = variable.indexOf('=');

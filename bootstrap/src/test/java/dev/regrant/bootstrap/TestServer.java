@@ -53,6 +53,7 @@ final class TestServer implements AutoCloseable {
                 0,
                 Optional.empty(),
                 issuer,
+                Optional.empty(),
                 Settings.Limits.DEFAULT,
                 clock,
                 UUID::randomUUID));
