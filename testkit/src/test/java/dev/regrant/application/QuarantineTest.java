@@ -24,7 +24,7 @@ class QuarantineTest {
     return scene.engine.connectors().health().getFirst();
   }
 
-  /** Six packages' worth of failures, of which the fifth leads to quarantine. */
+  /** Two people's deliveries, four items, that fail from their first attempt on. */
   private List<AssignmentRequest> outage() {
     scene.target.setDown(true);
     var requests =
