@@ -6,13 +6,13 @@ import static java.lang.System.Logger.Level.WARNING;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.regrant.application.Store.Listening;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +45,7 @@ final class Announcements implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Database database;
-  private final String me = UUID.randomUUID().toString();
+  private final String me = Long.toHexString(new SecureRandom().nextLong());
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Boolean> unsent = new ArrayBlockingQueue<>(1);
   private final CountDownLatch closed = new CountDownLatch(1);

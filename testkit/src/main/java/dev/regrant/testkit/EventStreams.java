@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** What waits for event sinks, as one transaction of {@link InMemoryStore} changes it. */
 final class EventStreams {
+  private static final AtomicLong TOKENS = new AtomicLong();
+
   /** A request's events for a sink. */
   record Key(String sink, AssignmentRequest.Id request) {}
 
@@ -93,7 +96,7 @@ final class EventStreams {
         new EventClaim(
             key.sink(),
             key.request(),
-            UUID.randomUUID(),
+            new UUID(0, TOKENS.incrementAndGet()),
             waiting.failures(),
             leaseUntil,
             waiting.entries().stream().limit(maxEvents).toList());
