@@ -62,7 +62,8 @@ public final class ScimConnector implements Connector, AutoCloseable {
         new Description(
             settings.originSystem(),
             List.of(MEMBER),
-            new Limits(limits.maxConcurrentCalls(), limits.maxCallsPerSecond(), Optional.empty()));
+            new Limits(
+                limits.maxConcurrentCalls(), limits.maxCallsPerSecond(), limits.callTimeout()));
     this.http = new ScimHttp(settings, clock);
     this.features = new ScimFeatures(http);
     this.users = new ScimUsers(http, settings.dialect().userKey());

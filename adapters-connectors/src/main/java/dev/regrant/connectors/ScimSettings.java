@@ -42,7 +42,7 @@ public record ScimSettings(
       check(url.getHost() != null, "server.url: '%s' names no host".formatted(url));
       check(
           url.getRawQuery() == null && url.getRawFragment() == null,
-          "server.url: '%s' must end with its path".formatted(url));
+          "server.url must have neither a query nor a fragment");
       check(
           isHttps || allowClearText || isLoopback(url.getHost()),
           "server.url: '%s' is in clear: use https or server.allowClearText".formatted(url));
@@ -157,12 +157,14 @@ public record ScimSettings(
    *
    * @param maxConcurrentCalls the most calls at once
    * @param maxCallsPerSecond the most calls in a second; one call is two to five HTTP requests
+   * @param callTimeout the longest time for one call; empty for the engine's
    * @param connectTimeout the longest wait for a connection
    * @param responseTimeout the longest wait for one whole answer
    */
   public record Limits(
       int maxConcurrentCalls,
       Optional<Integer> maxCallsPerSecond,
+      Optional<Duration> callTimeout,
       Duration connectTimeout,
       Duration responseTimeout) {
     // Before DEFAULT, whose making needs it.
@@ -170,7 +172,8 @@ public record ScimSettings(
 
     /** Eight calls at once, 5 s, 15 s. */
     public static final Limits DEFAULT =
-        new Limits(8, Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(15));
+        new Limits(
+            8, Optional.empty(), Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(15));
 
     public Limits {
       check(
@@ -178,6 +181,9 @@ public record ScimSettings(
           "limits.maxConcurrentCalls must be between 1 and 1000, not " + maxConcurrentCalls);
       maxCallsPerSecond.ifPresent(
           calls -> check(calls >= 1, "limits.maxCallsPerSecond must be at least 1, not " + calls));
+      callTimeout.ifPresent(
+          timeout ->
+              check(timeout.isPositive(), "limits.callTimeout must be positive, not " + timeout));
       checkTimeout("limits.connectTimeout", connectTimeout);
       checkTimeout("limits.responseTimeout", responseTimeout);
     }

@@ -41,8 +41,8 @@ class ScimSettingsTest {
     "idm.example.com, https://",
     "https:///scim, names no host",
     "https://user:secret@idm.example.com, credentials",
-    "https://idm.example.com/scim?a=b, end with its path",
-    "https://idm.example.com/scim#a, end with its path",
+    "https://idm.example.com/scim?a=b, neither a query nor a fragment",
+    "https://idm.example.com/scim#a, neither a query nor a fragment",
     "https://idm example, not a URL"
   })
   void a_url_that_will_not_do_is_refused_by_its_setting(String url, String why) {
@@ -91,12 +91,19 @@ class ScimSettingsTest {
   void numbers_and_times_have_bounds() {
     var second = Duration.ofSeconds(1);
     assertRefused(
-        () -> new Limits(0, Optional.empty(), second, second), "limits.maxConcurrentCalls");
-    assertRefused(() -> new Limits(1, Optional.of(0), second, second), "limits.maxCallsPerSecond");
+        () -> new Limits(0, Optional.empty(), Optional.empty(), second, second),
+        "limits.maxConcurrentCalls");
     assertRefused(
-        () -> new Limits(1, Optional.empty(), Duration.ZERO, second), "limits.connectTimeout");
+        () -> new Limits(1, Optional.of(0), Optional.empty(), second, second),
+        "limits.maxCallsPerSecond");
     assertRefused(
-        () -> new Limits(1, Optional.empty(), second, Duration.ofHours(1)),
+        () -> new Limits(1, Optional.empty(), Optional.of(Duration.ZERO), second, second),
+        "limits.callTimeout");
+    assertRefused(
+        () -> new Limits(1, Optional.empty(), Optional.empty(), Duration.ZERO, second),
+        "limits.connectTimeout");
+    assertRefused(
+        () -> new Limits(1, Optional.empty(), Optional.empty(), second, Duration.ofHours(1)),
         "limits.responseTimeout");
     assertRefused(
         () ->

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * @param openId empty for the development issuer
  * @param ldap empty for no directory
  * @param connectors those that are named, besides LDAP
+ * @param events empty if nobody is told
  */
 record Configuration(
     Address address,
@@ -35,6 +36,7 @@ record Configuration(
     Optional<TokenIssuer.OpenId> openId,
     Optional<LdapSettings> ldap,
     List<ConnectorConfiguration> connectors,
+    Optional<EventConfiguration> events,
     Engine engine) {
   /**
    * Where to listen.
@@ -92,7 +94,8 @@ record Configuration(
         named(() -> database(environment)),
         openId,
         named(() -> ldap(environment)),
-        ConnectorConfiguration.all(environment, engine.worker()),
+        ConnectorConfiguration.all(environment),
+        EventConfiguration.of(environment),
         engine);
   }
 
@@ -259,13 +262,21 @@ record Configuration(
             environment.duration(Setting.SHUTDOWN_GRACE)));
   }
 
-  /** Has the records' refusals name the variables. */
   private static <T> T named(Supplier<T> checked) {
+    return named(NAMES, checked);
+  }
+
+  /**
+   * Has the records' refusals name the variables.
+   *
+   * @param names what the records call settings
+   */
+  static <T> T named(Map<String, Setting> names, Supplier<T> checked) {
     try {
       return checked.get();
     } catch (IllegalArgumentException wrong) {
       String message = FailureException.reason(wrong);
-      for (var name : NAMES.entrySet()) {
+      for (var name : names.entrySet()) {
         message =
             message.replaceAll("(?<![\\w.])" + name.getKey() + "\\b", name.getValue().variable());
       }

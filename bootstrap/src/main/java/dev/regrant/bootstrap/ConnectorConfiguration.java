@@ -1,10 +1,7 @@
 package dev.regrant.bootstrap;
 
 import dev.regrant.application.Connector;
-import dev.regrant.application.WorkerSettings;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +25,8 @@ record ConnectorConfiguration(
    *
    * @throws InvalidConfigurationException if two serve the same origin system
    */
-  static List<ConnectorConfiguration> all(Environment environment, WorkerSettings worker) {
-    var all =
-        environment.connectorNames().stream().map(name -> of(environment, name, worker)).toList();
+  static List<ConnectorConfiguration> all(Environment environment) {
+    var all = environment.connectorNames().stream().map(name -> of(environment, name)).toList();
     Map<String, String> systems = new HashMap<>();
     if (environment.has(Setting.LDAP_URL)) {
       systems.put(
@@ -57,8 +53,7 @@ record ConnectorConfiguration(
     }
   }
 
-  private static ConnectorConfiguration of(
-      Environment environment, String name, WorkerSettings worker) {
+  private static ConnectorConfiguration of(Environment environment, String name) {
     String originSystem =
         environment.optional(ConnectorSetting.ORIGIN_SYSTEM.of(name)).orElse(name);
     Optional<ConnectorKind> kind =
@@ -66,7 +61,7 @@ record ConnectorConfiguration(
     List<String> roles = kind.map(ConnectorKind::role).map(List::of).orElse(List.of());
     Function<InstantSource, Connector> making;
     try {
-      making = read(environment, name, originSystem, worker);
+      making = read(environment, name, originSystem);
     } catch (InvalidConfigurationException | IllegalArgumentException wrong) {
       var instead = misconfigured(name, originSystem, roles, wrong);
       making = clock -> instead;
@@ -75,7 +70,7 @@ record ConnectorConfiguration(
   }
 
   private static Function<InstantSource, Connector> read(
-      Environment environment, String name, String originSystem, WorkerSettings worker) {
+      Environment environment, String name, String originSystem) {
     Variable setting = ConnectorSetting.KIND.of(name);
     String text = environment.text(setting);
     ConnectorKind kind =
@@ -83,7 +78,7 @@ record ConnectorConfiguration(
             .orElseThrow(
                 () ->
                     new InvalidConfigurationException(
-                        "%s must be %s, not '%s'"
+                        "%s must be one of %s, not '%s'"
                             .formatted(setting.variable(), ConnectorKind.all(), text)));
     for (ConnectorSetting foreign : ConnectorSetting.values()) {
       if (!foreign.isFor(kind) && environment.has(foreign.of(name))) {
@@ -93,44 +88,40 @@ record ConnectorConfiguration(
       }
     }
     return kind.read(
-        new ConnectorKind.Given(
-            environment, name, originSystem, limits(environment, name, worker)));
+        new ConnectorKind.Given(environment, name, originSystem, limits(environment, name)));
   }
 
-  private static Connector.Limits limits(
-      Environment environment, String name, WorkerSettings worker) {
+  static Connector.Limits limits(Environment environment, String name) {
     Variable perSecond = ConnectorSetting.MAX_CALLS_PER_SECOND.of(name);
     Variable timeout = ConnectorSetting.CALL_TIMEOUT.of(name);
-    Optional<Duration> callTimeout =
-        environment.has(timeout) ? Optional.of(environment.duration(timeout)) : Optional.empty();
-    if (callTimeout.filter(duration -> duration.compareTo(worker.lease()) >= 0).isPresent()) {
-      throw new InvalidConfigurationException(
-          "%s must be shorter than %s, not %s with %s"
-              .formatted(
-                  timeout.variable(), Setting.LEASE.variable(), callTimeout.get(), worker.lease()));
-    }
     return new Connector.Limits(
         environment.number(ConnectorSetting.MAX_CONCURRENT_CALLS.of(name), 1, 1_000),
         environment.has(perSecond)
             ? Optional.of(environment.number(perSecond, 1, 1_000_000))
             : Optional.empty(),
-        callTimeout);
+        environment.has(timeout) ? Optional.of(environment.duration(timeout)) : Optional.empty());
   }
 
-  /** The records' refusals begin with a setting as it is called there: {@code loginName}. */
   private static MisconfiguredConnector misconfigured(
       String name, String originSystem, List<String> roles, RuntimeException wrong) {
-    String message = FailureException.reason(wrong);
-    String reason =
-        Arrays.stream(ConnectorSetting.values())
-            .filter(setting -> message.matches("(?s)" + camelCase(setting) + "\\b.*"))
-            .findFirst()
-            .map(
-                setting ->
-                    setting.of(name).variable() + message.substring(camelCase(setting).length()))
-            .orElse(message);
     return new MisconfiguredConnector(
-        new Connector.Description(originSystem, roles, Connector.Limits.concurrent(1)), reason);
+        new Connector.Description(originSystem, roles, Connector.Limits.concurrent(1)),
+        named(name, FailureException.reason(wrong)));
+  }
+
+  /**
+   * Has the records' refusals name the variables. They begin with a setting as it is called there,
+   * {@code loginName}; where they name its part, {@code server.url}, it may be anywhere.
+   */
+  private static String named(String name, String message) {
+    String named = message;
+    for (ConnectorSetting setting : ConnectorSetting.values()) {
+      String called =
+          "(^|(?<![\\w./'-])(server|credentials|target|limits)\\.)%ss?\\b"
+              .formatted(camelCase(setting));
+      named = named.replaceAll(called, setting.of(name).variable());
+    }
+    return named;
   }
 
   private static String camelCase(ConnectorSetting setting) {

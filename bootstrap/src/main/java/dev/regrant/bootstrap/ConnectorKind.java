@@ -4,6 +4,10 @@ import dev.regrant.application.Connector;
 import dev.regrant.connectors.ManualConnector;
 import dev.regrant.connectors.PostgresqlRolesConnector;
 import dev.regrant.connectors.PostgresqlRolesSettings;
+import dev.regrant.connectors.ScimConnector;
+import dev.regrant.connectors.ScimSettings;
+import dev.regrant.connectors.WebhookConnector;
+import dev.regrant.connectors.WebhookSettings;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,6 +24,20 @@ enum ConnectorKind {
     @Override
     Function<InstantSource, Connector> read(Given given) {
       return postgresql(given);
+    }
+  },
+  SCIM(ScimConnector.MEMBER) {
+    @Override
+    Function<InstantSource, Connector> read(Given given) {
+      ScimSettings settings = HttpConnectors.scim(given);
+      return clock -> new ScimConnector(settings, clock);
+    }
+  },
+  WEBHOOK("Member") {
+    @Override
+    Function<InstantSource, Connector> read(Given given) {
+      WebhookSettings settings = HttpConnectors.webhook(given);
+      return clock -> new WebhookConnector(settings, clock);
     }
   },
   MANUAL("Member") {
@@ -64,7 +82,7 @@ enum ConnectorKind {
 
   /** All of them, for a message. */
   static String all() {
-    return Arrays.stream(values()).map(ConnectorKind::text).collect(Collectors.joining(" or "));
+    return Arrays.stream(values()).map(ConnectorKind::text).collect(Collectors.joining(", "));
   }
 
   String role() {

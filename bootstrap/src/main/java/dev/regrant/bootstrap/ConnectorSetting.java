@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * A setting {@code X} of the connector {@code hr} is the variable {@code REGRANT_CONNECTOR_HR_X}.
  */
 enum ConnectorSetting {
-  KIND(Set.of(), "What it is: `postgresql` or `manual`."),
+  KIND(Set.of(), "What it is: `postgresql`, `scim`, `webhook` or `manual`."),
   ORIGIN_SYSTEM(
       Set.of(), "The resources' `originSystem` that it serves; without it, the connector's name."),
   MAX_CONCURRENT_CALLS(Set.of(), "Calls at once at most.", "8"),
@@ -20,20 +20,56 @@ enum ConnectorSetting {
       Set.of(), "How long it may take for one item; without it, `REGRANT_CALL_TIMEOUT` says."),
 
   URL(
-      Set.of(ConnectorKind.POSTGRESQL),
-      "`postgresql://user:password@host:5432/name`, or the same as a JDBC URL. Any database of the"
-          + " server will do."),
+      Set.of(ConnectorKind.POSTGRESQL, ConnectorKind.SCIM, ConnectorKind.WEBHOOK),
+      "postgresql: `postgresql://user:password@host:5432/name`, or the same as a JDBC URL, of any"
+          + " database of the server. scim: what `/Users` and `/Groups` come after, such as"
+          + " `https://host/scim/v2`. webhook: where the messages go, `https://…`."),
   USER(
-      Set.of(ConnectorKind.POSTGRESQL),
-      "User, if the URL has none; it needs the admin option on the roles that it is to grant."),
-  PASSWORD(Set.of(ConnectorKind.POSTGRESQL), "Password, if the URL has none."),
-  PASSWORD_FILE(Set.of(ConnectorKind.POSTGRESQL), "File with the password."),
+      Set.of(ConnectorKind.POSTGRESQL, ConnectorKind.SCIM),
+      "postgresql: user, if the URL has none; it needs the admin option on the roles that it is to"
+          + " grant. scim: user, if there is no token."),
+  PASSWORD(Set.of(ConnectorKind.POSTGRESQL, ConnectorKind.SCIM), "The user's password."),
+  PASSWORD_FILE(Set.of(ConnectorKind.POSTGRESQL, ConnectorKind.SCIM), "File with the password."),
   LOGIN_NAME(
       Set.of(ConnectorKind.POSTGRESQL),
       "What of a person names their login role: `principalName`, `localPart` (of that, before the"
           + " `@`) or `objectId`.",
       "localPart"),
-  ROLES(Set.of(ConnectorKind.MANUAL), "Roles that a resource has, divided by commas.", "Member");
+  TOKEN(Set.of(ConnectorKind.SCIM), "Bearer token; or else a user and a password."),
+  TOKEN_FILE(Set.of(ConnectorKind.SCIM), "File with the token."),
+  ALLOW_CLEAR_TEXT(
+      Set.of(ConnectorKind.SCIM),
+      "Whether the token or password may cross the network in clear.",
+      "false"),
+  USER_KEY(
+      Set.of(ConnectorKind.SCIM),
+      "What of a SCIM user tells whom a person is: `id` or `externalId`, which is the person's"
+          + " object id, or `userName`, which is their principal name.",
+      "externalId"),
+  REMOVE_BY_VALUE(
+      Set.of(ConnectorKind.SCIM),
+      "Whether members are removed as Microsoft's early clients did. Only for servers that document"
+          + " it: to others it means all members.",
+      "false"),
+  SECRET(
+      Set.of(ConnectorKind.WEBHOOK),
+      "What signs the messages by the Standard Webhooks scheme: `whsec_…`; several, divided by"
+          + " commas, while one is replaced by the next."),
+  SECRET_FILE(Set.of(ConnectorKind.WEBHOOK), "File with that."),
+  CA_FILE(
+      Set.of(ConnectorKind.WEBHOOK), "PEM file of the authorities that may vouch for the target."),
+  ALLOW_PRIVATE_ADDRESSES(
+      Set.of(ConnectorKind.WEBHOOK),
+      "Whether the target may be at a private address, and be reached by `http://`.",
+      "false"),
+  CALLBACK(
+      Set.of(ConnectorKind.WEBHOOK),
+      "URL that the target is told for what it completes later; without it, and with"
+          + " `REGRANT_PUBLIC_URL`, `/regrant/callbacks/<originSystem>` there."),
+  ROLES(
+      Set.of(ConnectorKind.MANUAL, ConnectorKind.WEBHOOK),
+      "Roles that a resource has, divided by commas.",
+      "Member");
 
   private static final String PREFIX = Setting.PREFIX + "CONNECTOR_";
 

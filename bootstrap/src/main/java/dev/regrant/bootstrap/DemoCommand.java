@@ -107,6 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         read.openId(),
         Optional.of(directory.settings()),
         read.connectors(),
+        read.events(),
         read.engine());
   }
 

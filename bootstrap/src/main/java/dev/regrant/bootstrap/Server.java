@@ -104,6 +104,15 @@ final class Server {
     for (var connector : configuration.connectors()) {
       builder.connector(connector(connector, parts));
     }
+    configuration
+        .events()
+        .ifPresent(
+            events -> {
+              LOG.log(INFO, "Events: {0}", events.receiver().target());
+              builder
+                  .eventSink(parts.add("event receiver", events.sink(CLOCK)))
+                  .eventSettings(events.engine());
+            });
     return builder.build();
   }
 

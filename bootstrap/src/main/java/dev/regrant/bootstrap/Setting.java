@@ -63,6 +63,23 @@ enum Setting implements Variable {
       "Names of further connectors, divided by commas: `a` to `z`, digits and `_`. Each has"
           + " settings of its own, which are listed below."),
 
+  EVENTS_URL(
+      "Where each event in a request's life is sent, as a signed CloudEvent: `https://…`. Without"
+          + " it they are not sent."),
+  EVENTS_SECRET(
+      "What signs them by the Standard Webhooks scheme: `whsec_…`; several, divided by commas, while"
+          + " one is replaced by the next."),
+  EVENTS_SECRET_FILE("File with that."),
+  EVENTS_CA_FILE("PEM file of the authorities that may vouch for the receiver."),
+  EVENTS_ALLOW_PRIVATE_ADDRESSES(
+      "Whether the receiver may be at a private address, and be reached by `http://`.", "false"),
+  EVENTS_NAME(
+      "What remembers, in the database, what is still to be sent: not to be changed when only the"
+          + " URL changes.",
+      "webhook"),
+  EVENTS_TIMEOUT("Longest wait for an answer.", "PT15S"),
+  EVENTS_MAX_AGE("How old an event may be, and be tried again.", "P7D"),
+
   REPROCESS_WINDOW("How long after its first completion a request may be reprocessed.", "P14D"),
   REPROCESS_LIMIT("How often a request may be reprocessed.", "50"),
   RETRY_ATTEMPTS("Attempts on an item before the engine gives up, the first included.", "5"),

@@ -42,6 +42,7 @@ class ConfigurationTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 new Configuration.Engine(
                     ReprocessPolicy.DEFAULT, RetryPolicy.DEFAULT, WorkerSettings.DEFAULT)));
   }
