@@ -4,12 +4,15 @@ import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.regrant.application.Permission;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +24,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +158,56 @@ class ServeTest {
                       .put("originSystem", "badges")
                       .put("originId", "lab-3")),
           201);
+    }
+  }
+
+  @Test
+  void what_happens_to_a_request_is_told_to_the_receiver_of_events_in_order() throws Exception {
+    var events = new CopyOnWriteArrayList<JsonObject>();
+    var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          var event = new JsonObject(Buffer.buffer(exchange.getRequestBody().readAllBytes()));
+          if (exchange.getRequestHeaders().containsKey("webhook-signature")) {
+            events.add(event);
+          }
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    try (var directory = new DemoDirectory(() -> {})) {
+      directory.addGroup(Story.THERE);
+      directory.addGroup(Story.MISSING);
+      var variables = new HashMap<>(ldap(directory));
+      variables.put(
+          "REGRANT_EVENTS_URL", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
+      variables.put("REGRANT_EVENTS_SECRET", "whsec_" + "c2VjcmV0".repeat(5));
+      variables.put("REGRANT_EVENTS_ALLOW_PRIVATE_ADDRESSES", "true");
+
+      try (var server = serve(variables)) {
+        var client = client(server.ready());
+        var story = new Story(client, directory, silence());
+        var request = story.request(story.describePackage()).getString("id");
+        Supplier<Stream<String>> types =
+            () ->
+                events.stream()
+                    .filter(event -> request.equals(event.getString("subject")))
+                    .map(event -> event.getString("type"));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> types.get().anyMatch("dev.regrant.request.delivered"::equals));
+
+        assertThat(types.get())
+            .containsExactly(
+                "dev.regrant.request.submitted",
+                "dev.regrant.request.autoApproved",
+                "dev.regrant.request.attempted",
+                "dev.regrant.request.attempted",
+                "dev.regrant.request.delivered");
+      }
+    } finally {
+      receiver.stop(0);
     }
   }
 
