@@ -10,11 +10,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** Calls the demo's server, and shows what was called and what came back. */
 final class DemoClient {
   private static final String API = "/v1.0/identityGovernance/entitlementManagement";
+
+  /** Where the paths outside Graph begin. */
+  private static final String OWN = "/regrant/";
+
+  /** Longer than a directory that is back may have to wait for the first two probes. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -30,7 +37,7 @@ final class DemoClient {
 
   /** Makes something, and returns it. */
   JsonObject post(String path, JsonObject body, int expected) {
-    out.printf("   POST …%s%n", path);
+    out.printf("   POST %s%n", shown(path));
     for (var member : body) {
       var value = member.getValue();
       out.printf(
@@ -42,37 +49,68 @@ final class DemoClient {
 
   /** Does something that takes no body. */
   void post(String path, int expected) {
-    out.printf("   POST …%s%n", path);
+    out.printf("   POST %s%n", shown(path));
     answer("POST", path, new JsonObject(), expected, true);
   }
 
+  /** Tries to do something that is refused, and shows why. */
+  void postRefused(String path, int expected) {
+    out.printf("   POST %s%n", shown(path));
+    var error =
+        answer("POST", path, new JsonObject(), expected, true)
+            .getJsonObject("error", new JsonObject());
+    out.printf("        %s: %s%n", error.getString("code"), error.getString("message"));
+  }
+
+  /** Reads an entity of Graph's, or of Regrant's own if the path begins with {@link #OWN}. */
   JsonObject get(String path) {
-    out.printf("   GET  …%s%n", path);
+    out.printf("   GET  %s%n", shown(path));
     return answer("GET", path, new JsonObject(), 200, false);
   }
 
   /** Reads an entity until its state is the wanted one. */
   JsonObject await(String path, String state) {
-    out.printf("   GET  …%s, until it is %s%n", path, state);
+    return await(path, state, entity -> state.equals(entity.getString("state")));
+  }
+
+  /**
+   * Reads until what comes back is as wanted.
+   *
+   * @param wanted what that is, for people
+   */
+  JsonObject await(String path, String wanted, Predicate<JsonObject> isWanted) {
+    out.printf("   GET  %s, until it is %s%n", shown(path), wanted);
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       var entity = answer("GET", path, new JsonObject(), 200, false);
-      if (state.equals(entity.getString("state"))) {
+      if (isWanted.test(entity)) {
         return entity;
       }
       if (System.nanoTime() > end) {
         throw new FailureException(
             "%s is not %s within %d s but %s"
-                .formatted(path, state, PATIENCE.toSeconds(), entity.getString("state")));
+                .formatted(
+                    path,
+                    wanted,
+                    PATIENCE.toSeconds(),
+                    entity.getString("state", entity.encode())));
       }
       pause();
     }
   }
 
+  private static String shown(String path) {
+    return path.startsWith(OWN) ? path : "…" + path;
+  }
+
+  private URI uri(String path) {
+    return URI.create(path.startsWith(OWN) ? server + path : server + API + path);
+  }
+
   private JsonObject answer(
       String method, String path, JsonObject body, int expected, boolean isShown) {
     var request =
-        HttpRequest.newBuilder(URI.create(server + API + path))
+        HttpRequest.newBuilder(uri(path))
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")

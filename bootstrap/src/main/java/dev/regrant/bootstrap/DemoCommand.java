@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Starts a server and an LDAP directory, and plays a story: a request is delivered in part, and"
-          + " reprocessed.",
+          + " reprocessed; another loses the directory on its way, and gets over it.",
       "It uses the database of REGRANT_DATABASE_URL, or an embedded PostgreSQL: in the data folder"
           + " if one is given, else in a temporary one."
     })
@@ -94,6 +94,10 @@ final class DemoCommand implements Callable<Integer> {
       DataOption.put(taken, setting, all.get(setting.variable()));
     }
     taken.putIfAbsent(Setting.PORT.variable(), "0");
+    // An outage is told in seconds, not in minutes; the story says so.
+    taken.put(Setting.RETRY_BASE_DELAY.variable(), "PT0.2S");
+    taken.put(Setting.RETRY_MAX_DELAY.variable(), "PT1S");
+    taken.put(Setting.POLL_INTERVAL.variable(), "PT0.2S");
     if (!taken.containsKey(Setting.DATA.variable())) {
       Path folder = Files.createTempDirectory("regrant-demo-");
       parts.add("temporary folder", () -> DataFolder.delete(folder));
@@ -127,6 +131,8 @@ final class DemoCommand implements Callable<Integer> {
           curl -s -H "Authorization: Bearer $TOKEN" "$API/assignmentRequests/%4$s/deliveries?\\$expand=attempts"
           # what happened to it, and who did it
           curl -s -H "Authorization: Bearer $TOKEN" "$API/assignmentRequests/%4$s/history"
+          # how the directory's connector does
+          curl -s -H "Authorization: Bearer $TOKEN" "%3$s/regrant/connectors/Ldap"
           # once more: refused, since nothing of it is left to deliver
           curl -s -i -X POST -H "Authorization: Bearer $TOKEN" "$API/assignmentRequests/%4$s/reprocess"
         %n""",

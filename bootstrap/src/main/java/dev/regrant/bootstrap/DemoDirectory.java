@@ -4,6 +4,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -17,19 +18,34 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The demo's LDAP directory: a real listener on loopback, with people and groups in memory. It can
- * hold changes back, so that there is time to look at a request that is being delivered.
+ * hold changes back, so that there is time to look at a request that is being delivered, and it can
+ * stop before it has answered.
  */
 final class DemoDirectory implements AutoCloseable {
   private static final String BASE = "dc=example,dc=com";
   private static final String PEOPLE = "ou=people," + BASE;
   private static final String ACCOUNT = "cn=regrant," + BASE;
 
+  /** Less than a client waits for an answer. */
+  private static final int PATIENCE_SECONDS = 10;
+
+  /** After so many answers the next ones wait. */
+  private record Silence(AtomicInteger answersLeft, CountDownLatch begun, CountDownLatch over) {
+    static Silence after(int answers) {
+      return new Silence(new AtomicInteger(answers), new CountDownLatch(1), new CountDownLatch(1));
+    }
+  }
+
   private final String password = UUID.randomUUID().toString();
   private final InMemoryDirectoryServer server;
+  private final int port;
+  private final AtomicInteger changes = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile Silence silence = Silence.after(Integer.MAX_VALUE);
 
   /**
    * Listens on a free port.
@@ -50,7 +66,21 @@ final class DemoDirectory implements AutoCloseable {
           public void processModifyRequest(InMemoryInterceptedModifyRequest request)
               throws LDAPException {
             onChange.run();
-            await();
+            changes.incrementAndGet();
+            await(gate);
+          }
+
+          @Override
+          public void processModifyResult(InMemoryInterceptedModifyResult result) {
+            var current = silence;
+            if (current.answersLeft().getAndDecrement() <= 0) {
+              current.begun().countDown();
+              try {
+                await(current.over());
+              } catch (LDAPException tooLong) {
+                result.setResult(tooLong.toLDAPResult());
+              }
+            }
           }
         });
     server = new InMemoryDirectoryServer(config);
@@ -59,7 +89,9 @@ final class DemoDirectory implements AutoCloseable {
     server.add("ou=groups," + BASE, is("objectClass", "organizationalUnit"), is("ou", "groups"));
     addPerson("olga", "Olga", "Owen");
     addPerson("ann", "Ann", "Archer");
+    addPerson("bob", "Bob", "Baker");
     server.startListening();
+    port = server.getListenPort();
   }
 
   LdapSettings settings() {
@@ -73,7 +105,7 @@ final class DemoDirectory implements AutoCloseable {
   }
 
   int port() {
-    return server.getListenPort();
+    return port;
   }
 
   static String dnOfGroup(String name) {
@@ -112,9 +144,44 @@ final class DemoDirectory implements AutoCloseable {
     gate = new CountDownLatch(1);
   }
 
-  /** Lets changes go through. */
+  /** Lets changes, and answers, go through. */
   void letGo() {
     gate.countDown();
+    silence.over().countDown();
+  }
+
+  /** How many changes it has been asked to make so far. */
+  int changes() {
+    return changes.get();
+  }
+
+  /** From now on one change is made and answered; the next ones are made, but not answered yet. */
+  void answerOnce() {
+    silence = Silence.after(1);
+  }
+
+  /** Waits until a change is made that is not answered. */
+  void awaitUnanswered() {
+    try {
+      if (!silence.begun().await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new FailureException("No second change came to the directory");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new FailureException("Interrupted");
+    }
+  }
+
+  /** Listens no more, and closes all connections. What is not answered never will be. */
+  void stop() {
+    server.shutDown(true);
+    silence.over().countDown();
+  }
+
+  /** Listens again after {@link #stop}, on the same port, with the same entries. */
+  void start() throws LDAPException {
+    silence = Silence.after(Integer.MAX_VALUE);
+    server.startListening();
   }
 
   @Override
@@ -122,9 +189,9 @@ final class DemoDirectory implements AutoCloseable {
     server.shutDown(true);
   }
 
-  private void await() throws LDAPException {
+  private static void await(CountDownLatch latch) throws LDAPException {
     try {
-      if (!gate.await(10, TimeUnit.SECONDS)) {
+      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new LDAPException(ResultCode.BUSY, "the change was not let go");
       }
     } catch (InterruptedException interrupted) {

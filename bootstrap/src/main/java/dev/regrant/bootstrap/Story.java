@@ -1,13 +1,13 @@
 package dev.regrant.bootstrap;
 
 import com.unboundid.ldap.sdk.LDAPException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 
-/** A request that is delivered in part, and reprocessed: told while it happens, and checked. */
+/**
+ * A request that is delivered in part, and reprocessed, and then another that meets an outage: told
+ * while it happens, and checked.
+ */
 final class Story {
   static final String ANN = "ann";
   static final String THERE = "builders";
@@ -16,27 +16,26 @@ final class Story {
   private final DemoClient client;
   private final DemoDirectory directory;
   private final PrintWriter out;
-  private int number;
-  private String title = "";
+  private final Narration narration;
 
   Story(DemoClient client, DemoDirectory directory, PrintWriter out) {
     this.client = client;
     this.directory = directory;
     this.out = out;
+    this.narration = new Narration(directory, out);
   }
 
   /**
    * Plays it.
    *
-   * @return the id of the request
+   * @return the id of the first request
    * @throws FailureException if a step did not happen; the message names it
    */
   String play() {
     try {
       return tell();
     } catch (FailureException | LDAPException failed) {
-      throw new FailureException(
-          "The demo stopped at step %d, '%s'".formatted(number, title), failed);
+      throw new FailureException("The demo stopped at " + narration.where(), failed);
     } finally {
       directory.letGo();
       out.flush();
@@ -53,8 +52,11 @@ final class Story {
         """,
         directory.port(), THERE, MISSING);
     String accessPackage = describePackage();
-    String request = deliverInPart(accessPackage);
+    String policy = addPolicy(accessPackage);
+    String request = deliverInPart(accessPackage, policy);
     reprocess(request);
+    new OutageStory(client, directory, out, narration).play(accessPackage, policy);
+    out.printf("%nThat is all: the access that did not arrive has been granted again.%n");
     return request;
   }
 
@@ -64,7 +66,7 @@ final class Story {
    * @return its id
    */
   String describePackage() {
-    step("A catalog holds what can be asked for");
+    narration.step("A catalog holds what can be asked for");
     String catalog =
         client
             .post(
@@ -75,16 +77,16 @@ final class Story {
                 201)
             .getString("id");
 
-    step("The two groups become resources of the catalog");
+    narration.step("The two groups become resources of the catalog");
     addGroup(catalog, THERE);
     addGroup(catalog, MISSING);
     var resources =
         client
             .get("/catalogs/" + catalog + "/resources?$expand=roles,scopes")
             .getJsonArray("value");
-    expect(resources.size() == 2, "two resources are expected, not " + resources.size());
+    Narration.expect(resources.size() == 2, "two resources are expected, not " + resources.size());
 
-    step("An access package bundles them");
+    narration.step("An access package bundles them");
     String accessPackage =
         client
             .post(
@@ -95,80 +97,78 @@ final class Story {
                     .put("catalog", new JsonObject().put("id", catalog)),
                 201)
             .getString("id");
-    for (JsonObject resource : objects(resources)) {
+    for (JsonObject resource : Narration.objects(resources)) {
       addRole(accessPackage, resource);
     }
     return accessPackage;
   }
 
   /**
-   * Has an administrator request a package for Ann.
+   * Makes a policy for a package, and has an administrator request the package for Ann.
    *
    * @return the request
    */
   JsonObject request(String accessPackage) throws LDAPException {
-    step("A policy lets administrators assign the package");
-    String policy =
-        client
-            .post(
-                "/assignmentPolicies",
-                new JsonObject()
-                    .put("displayName", "By administrators")
-                    .put("description", "Assigned, never asked for")
-                    .put("allowedTargetScope", "notSpecified")
-                    .put("expiration", new JsonObject().put("type", "noExpiration"))
-                    .put("accessPackage", new JsonObject().put("id", accessPackage)),
-                201)
-            .getString("id");
+    return request(accessPackage, addPolicy(accessPackage));
+  }
 
-    step("An administrator requests it for Ann");
+  private String addPolicy(String accessPackage) {
+    narration.step("A policy lets administrators assign the package");
+    return client
+        .post(
+            "/assignmentPolicies",
+            new JsonObject()
+                .put("displayName", "By administrators")
+                .put("description", "Assigned, never asked for")
+                .put("allowedTargetScope", "notSpecified")
+                .put("expiration", new JsonObject().put("type", "noExpiration"))
+                .put("accessPackage", new JsonObject().put("id", accessPackage)),
+            201)
+        .getString("id");
+  }
+
+  private JsonObject request(String accessPackage, String policy) throws LDAPException {
+    narration.step("An administrator requests it for Ann");
     return client.post(
         "/assignmentRequests",
-        new JsonObject()
-            .put("requestType", "adminAdd")
-            .put("justification", "Ann is an engineer from today")
-            .put(
-                "assignment",
-                new JsonObject()
-                    .put("targetId", directory.objectId(ANN))
-                    .put("accessPackageId", accessPackage)
-                    .put("assignmentPolicyId", policy)),
+        Narration.adminAdd(
+            directory.objectId(ANN), "Ann is an engineer from today", accessPackage, policy),
         201);
   }
 
-  private String deliverInPart(String accessPackage) throws LDAPException {
+  private String deliverInPart(String accessPackage, String policy) throws LDAPException {
     directory.hold();
-    var submitted = request(accessPackage);
+    var submitted = request(accessPackage, policy);
     String path = "/assignmentRequests/" + submitted.getString("id");
-    show(submitted, "submitted");
-    show(client.await(path, "delivering"), "delivering");
+    narration.show(submitted, "submitted");
+    narration.show(client.await(path, "delivering"), "delivering");
     directory.letGo();
-    show(client.await(path, "partiallyDelivered"), "partiallyDelivered");
+    narration.show(client.await(path, "partiallyDelivered"), "partiallyDelivered");
 
-    step("Why only in part?");
+    narration.step("Why only in part?");
     explain(path);
-    expectMember(THERE, true);
-    expectMember(MISSING, false);
+    narration.expectMember(ANN, THERE, true);
+    narration.expectMember(ANN, MISSING, false);
     return submitted.getString("id");
   }
 
   private void reprocess(String request) throws LDAPException {
     String path = "/assignmentRequests/" + request;
-    step("Somebody makes the missing group, in the directory");
+    narration.step("Somebody makes the missing group, in the directory");
     directory.addGroup(MISSING);
     out.printf("   added %s%n", DemoDirectory.dnOfGroup(MISSING));
 
-    step("The request is reprocessed: no new request, no new approval, and only what is missing");
+    narration.step(
+        "The request is reprocessed: no new request, no new approval, and only what is missing");
     directory.hold();
     client.post(path + "/reprocess", 202);
-    show(client.get(path), "delivering");
+    narration.show(client.get(path), "delivering");
     directory.letGo();
-    show(client.await(path, "delivered"), "delivered");
+    narration.show(client.await(path, "delivered"), "delivered");
 
-    step("Ann is in both groups, says the directory");
-    expectMember(THERE, true);
-    expectMember(MISSING, true);
-    out.printf("%nThat is all: the access that did not arrive has been granted again.%n");
+    narration.step("Ann is in both groups, says the directory");
+    narration.expectMember(ANN, THERE, true);
+    narration.expectMember(ANN, MISSING, true);
   }
 
   private void addGroup(String catalog, String group) {
@@ -209,58 +209,16 @@ final class Story {
   }
 
   private void explain(String path) {
-    var deliveries = objects(client.get(path + "/deliveries").getJsonArray("value"));
-    expect(deliveries.size() == 2, "two deliveries are expected, not " + deliveries.size());
+    var deliveries = Narration.objects(client.get(path + "/deliveries").getJsonArray("value"));
+    Narration.expect(
+        deliveries.size() == 2, "two deliveries are expected, not " + deliveries.size());
     for (JsonObject delivery : deliveries) {
-      var outcome = delivery.getJsonObject("lastOutcome");
+      var outcome = narration.explain(delivery);
       boolean isMissing = DemoDirectory.dnOfGroup(MISSING).equals(delivery.getString("originId"));
       String error = outcome.getString("errorCode");
-      out.printf(
-          "   %s: %s%s%n",
-          delivery.getString("originId"),
-          outcome.getString("result"),
-          error == null ? "" : ", " + error + ": " + outcome.getString("message"));
-      expect(
+      Narration.expect(
           isMissing ? "resourceNotFound".equals(error) : error == null,
           "unexpected outcome " + outcome.encode());
     }
-  }
-
-  private void expectMember(String group, boolean isExpected) throws LDAPException {
-    var members = directory.members(group);
-    out.printf("   %s: %s%n", group, members.isEmpty() ? "(no such group)" : members);
-    long times = members.stream().filter(member -> member.startsWith("uid=" + ANN + ",")).count();
-    expect(
-        times == (isExpected ? 1 : 0),
-        "%s is a member of %s %d times".formatted(ANN, group, times));
-  }
-
-  private void show(JsonObject request, String expectedState) {
-    String state = request.getString("state");
-    out.printf("        state %s%n", state);
-    expect(
-        expectedState.equals(state),
-        "state %s is expected, not %s".formatted(expectedState, state));
-  }
-
-  private void step(String what) {
-    number++;
-    title = what;
-    out.printf("%n%d. %s%n", number, what);
-    out.flush();
-  }
-
-  private static void expect(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new FailureException(otherwise);
-    }
-  }
-
-  private static List<JsonObject> objects(JsonArray array) {
-    var objects = new ArrayList<JsonObject>();
-    for (int i = 0; i < array.size(); i++) {
-      objects.add(array.getJsonObject(i));
-    }
-    return objects;
   }
 }

@@ -41,6 +41,10 @@ class DemoTest {
           .anyMatch(line -> line.contains("resourceNotFound"))
           .anyMatch(line -> line.contains("state partiallyDelivered"))
           .anyMatch(line -> line.contains("state delivered"))
+          .anyMatch(line -> line.contains("unknown, unavailable: "))
+          .anyMatch(line -> line.contains("state quarantined"))
+          .anyMatch(line -> line.contains("ServiceUnavailable: "))
+          .anyMatch(line -> line.contains("changes for Bob in all: 2"))
           .anyMatch(line -> line.startsWith("That is all"));
     }
   }
