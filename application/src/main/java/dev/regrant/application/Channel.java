@@ -190,8 +190,12 @@ final class Channel {
           works();
         }
       }
-      case DeliveryOutcome.Unknown unknown ->
-          fails(unknown.cause().errorClass(), unknown.message(), now);
+      case DeliveryOutcome.Unknown(var cause, var message) -> {
+        // A lease is lost by our store's fault, or our own: that says nothing of the system.
+        if (cause != DeliveryOutcome.Cause.LOST_LEASE) {
+          fails(cause.errorClass(), message, now);
+        }
+      }
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Delivers items: claim in a transaction, call the connector in none, record in another, if the
@@ -192,9 +193,13 @@ final class DeliveryWorker {
 
   /** Calls on another thread, so that a connector that hangs loses its answer, not the worker. */
   private DeliveryOutcome called(Channel channel, Work work, ConnectorCall call, Duration timeout) {
+    var isBegun = new AtomicBoolean();
     var answer =
         new FutureTask<>(
             () -> {
+              if (isBegun.getAndSet(true)) {
+                throw new CancellationException("broken off before it began");
+              }
               try {
                 return outcome(channel.connector(), work, call);
               } finally {
@@ -202,14 +207,18 @@ final class DeliveryWorker {
                 channel.end();
               }
             });
-    calls.execute(answer);
     var kept = keeper.keep(work.tenant(), work.claim(), () -> answer.cancel(true));
     try {
+      calls.execute(answer);
       return answer.get(timeout.toNanos(), NANOSECONDS);
     } catch (TimeoutException late) {
       return new DeliveryOutcome.Unknown(
           Cause.TIMEOUT, "no answer within %d ms".formatted(timeout.toMillis()));
     } catch (CancellationException lost) {
+      if (!isBegun.getAndSet(true)) {
+        // It never will.
+        channel.end();
+      }
       return new DeliveryOutcome.Unknown(
           Cause.LOST_LEASE, "the call was broken off, as the lease could not be lengthened");
     } catch (ExecutionException failed) {

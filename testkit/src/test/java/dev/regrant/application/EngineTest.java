@@ -232,6 +232,29 @@ class EngineTest {
   }
 
   @Test
+  void a_call_that_is_broken_off_before_it_begins_gives_its_place_back_and_blames_nobody() {
+    scene.submit(scene.adminAdd("alice"));
+    scene.approve();
+    var parts = scene.parts();
+    var keeper = new ClaimKeeper(parts);
+    var worker =
+        new DeliveryWorker(
+            parts,
+            neverRun -> {
+              scene.clock.advance(WorkerSettings.DEFAULT.lease().plusSeconds(1));
+              scene.settle();
+              keeper.beat();
+            },
+            keeper);
+
+    worker.deliver(worker.claim(TENANT, 1).getFirst());
+
+    var health = new Connectors(parts).health().getFirst();
+    assertThat(health.callsUnderWay()).isZero();
+    assertThat(health.trouble()).isEmpty();
+  }
+
+  @Test
   void settings_that_make_no_sense_are_named() {
     var second = Duration.ofSeconds(1);
     assertThatThrownBy(() -> new WorkerSettings(Duration.ZERO, second, second, second))
