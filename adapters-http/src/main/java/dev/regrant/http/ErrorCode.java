@@ -8,6 +8,8 @@ enum ErrorCode {
   CALLBACK_NOT_VERIFIED("CallbackNotVerified", 401),
   /** The token does not allow it. */
   AUTHORIZATION_REQUEST_DENIED("Authorization_RequestDenied", 403),
+  /** The caller lacks a role, or it is not the caller's matter; Graph's word for both. */
+  UNAUTHORIZED("UnAuthorized", 403),
 
   /** What is asked for does not exist, or no such path. */
   RESOURCE_NOT_FOUND("ResourceNotFound", 404),

@@ -24,9 +24,15 @@ final class Refusals {
     return switch (outcome) {
       case Outcome.Done<T>(T value) -> value;
       case Outcome.NotFound<T>(var type, var id) -> throw notFound(type, id);
-      case Outcome.Forbidden<T>(var anyOf, var message) ->
-          throw new GraphError(ErrorCode.AUTHORIZATION_REQUEST_DENIED, message);
+      case Outcome.Forbidden<T>(var lack, var message) -> throw forbidden(lack, message);
       case Outcome.Refused<T>(var refusal) -> throw error(refusal, clientsWord);
+    };
+  }
+
+  private static GraphError forbidden(Outcome.Lack lack, String message) {
+    return switch (lack) {
+      case SCOPE, USER -> new GraphError(ErrorCode.AUTHORIZATION_REQUEST_DENIED, message);
+      case ROLE, OWN -> new GraphError(ErrorCode.UNAUTHORIZED, message);
     };
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  * it, and from there along every navigation. What can be done beside is listed here.
  */
 final class Routes {
-  private static final String SINGLETON = "identitygovernance";
+
   private static final String SERVICE = "entitlementmanagement";
 
   private static final Pattern KEYED = Pattern.compile("([^(]+)\\('?([^')]*)'?\\)");
@@ -35,12 +36,29 @@ final class Routes {
    * @param alsoOnBeta a second name that beta has for it
    * @param actions what can be done beside reading, by method and path in canonical names
    */
-  private record Root<I, T>(
+  private record Root<T>(
       Name name,
       Optional<String> alsoOnBeta,
       EntityType<T> type,
-      Reads.Stored<I, T> kind,
+      Function<Reads, Listing<T>> listing,
+      BiFunction<Reads, String, T> entity,
       Map<String, Function<Call, Answer>> actions) {
+    /** One that the store keeps. */
+    <I> Root(
+        Name name,
+        Optional<String> alsoOnBeta,
+        EntityType<T> type,
+        Reads.Stored<I, T> kind,
+        Map<String, Function<Call, Answer>> actions) {
+      this(
+          name,
+          alsoOnBeta,
+          type,
+          reads -> Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything()),
+          (reads, id) -> reads.find(kind, Call.guid(id)),
+          actions);
+    }
+
     boolean is(ApiVersion version, String segment) {
       return name.is(version, segment)
           || (version == ApiVersion.BETA
@@ -48,7 +66,7 @@ final class Routes {
     }
   }
 
-  private static final List<Root<?, ?>> ROOTS =
+  private static final List<Root<?>> ROOTS =
       List.of(
           new Root<>(
               both("assignmentRequests"),
@@ -102,12 +120,35 @@ final class Routes {
               PolicyEntities.POLICIES,
               Map.of("POST", PolicyApi::create)));
 
+  private static final List<Root<?>> ROLE_ROOTS =
+      List.of(
+          new Root<>(
+              both("roleAssignments"),
+              Optional.empty(),
+              RoleEntities.ASSIGNMENT,
+              RoleEntities.ASSIGNMENTS,
+              Map.of("POST", RolesApi::give, "DELETE/{id}", RolesApi::take)),
+          new Root<>(
+              both("roleDefinitions"),
+              Optional.empty(),
+              RoleEntities.DEFINITION,
+              reads -> Listing.of(RoleEntities.definitions(reads)),
+              (reads, id) ->
+                  Listing.of(RoleEntities.definitions(reads))
+                      .find(RoleEntities.DEFINITION.idField(), Call.guid(id))
+                      .orElseThrow(() -> Refusals.notFound("role definition", id)),
+              Map.of()));
+
+  /** By the first segment; the second is always the service. */
+  private static final Map<String, List<Root<?>>> AREAS =
+      Map.of("identitygovernance", ROOTS, "rolemanagement", ROLE_ROOTS);
+
   private Routes() {}
 
   /** The types that queries can start from. */
   static List<EntityType<?>> types() {
     List<EntityType<?>> types = new ArrayList<>();
-    ROOTS.forEach(root -> types.add(root.type()));
+    AREAS.values().forEach(roots -> roots.forEach(root -> types.add(root.type())));
     return types;
   }
 
@@ -129,20 +170,22 @@ final class Routes {
     }
     if (segments.size() < 3
         || segments.size() > MAX_SEGMENTS
-        || !segments.get(0).toLowerCase(Locale.ROOT).equals(SINGLETON)
+        || !AREAS.containsKey(segments.get(0).toLowerCase(Locale.ROOT))
         || !segments.get(1).toLowerCase(Locale.ROOT).equals(SERVICE)) {
       throw unknown(String.join("/", path));
     }
     String collection = segments.get(2);
-    return ROOTS.stream()
+    var roots = AREAS.getOrDefault(segments.get(0).toLowerCase(Locale.ROOT), List.of());
+    return roots.stream()
         .filter(root -> root.is(version, collection))
         .findFirst()
         .map(root -> endpoint(version, root, segments.subList(3, segments.size())))
-        .orElseThrow(() -> unknownCollection(version, collection));
+        .orElseThrow(() -> unknownCollection(version, roots, collection));
   }
 
-  private static GraphError unknownCollection(ApiVersion version, String collection) {
-    return ROOTS.stream()
+  private static GraphError unknownCollection(
+      ApiVersion version, List<Root<?>> roots, String collection) {
+    return roots.stream()
         .filter(root -> root.is(version.other(), collection))
         .findFirst()
         .map(
@@ -168,32 +211,26 @@ final class Routes {
   /** An entity on the way along a path. */
   private record One<T>(EntityType<T> type, Function<Reads, T> entity) {}
 
-  private static <I, T> Endpoint endpoint(
-      ApiVersion version, Root<I, T> root, List<String> segments) {
+  private static <T> Endpoint endpoint(ApiVersion version, Root<T> root, List<String> segments) {
     var walk = new Walk(version, root);
     if (segments.isEmpty()) {
-      return walk.at(
-          new Many<>(
-              root.type(),
-              reads ->
-                  Listing.stored(
-                      reads, root.kind().lookup().apply(reads.engine()), Filter.everything())));
+      return walk.at(new Many<>(root.type(), root.listing()));
     }
     String id = segments.getFirst();
     walk.key(id);
     return walk.from(
-        new One<>(root.type(), reads -> reads.find(root.kind(), Call.guid(id))),
+        new One<>(root.type(), reads -> root.entity().apply(reads, id)),
         segments.subList(1, segments.size()));
   }
 
   /** The way along a path, which remembers what it was in canonical names. */
   private static final class Walk {
     private final ApiVersion version;
-    private final Root<?, ?> root;
+    private final Root<?> root;
     private final StringBuilder canonical = new StringBuilder();
     private final List<String> ids = new ArrayList<>();
 
-    Walk(ApiVersion version, Root<?, ?> root) {
+    Walk(ApiVersion version, Root<?> root) {
       this.version = version;
       this.root = root;
     }

@@ -42,9 +42,19 @@ public sealed interface TokenIssuer {
    * @param fixedTenant the tenant of all tokens, for a provider that knows none
    * @param scopes holds what a signed-in person let the application do: words divided by spaces
    * @param roles holds what an application may do: an array of strings
+   * @param directoryRoles holds what a person is in the organisation: an array of template ids or
+   *     names of Entra's built-in roles
+   * @param groups holds the groups to which entitlement roles may be given: an array of strings
    */
-  record Claims(String tenant, Optional<TenantId> fixedTenant, String scopes, String roles) {
+  record Claims(
+      String tenant,
+      Optional<TenantId> fixedTenant,
+      String scopes,
+      String roles,
+      String directoryRoles,
+      String groups) {
     /** What Microsoft Entra's tokens have. */
-    public static final Claims ENTRA = new Claims("tid", Optional.empty(), "scp", "roles");
+    public static final Claims ENTRA =
+        new Claims("tid", Optional.empty(), "scp", "roles", "wids", "groups");
   }
 }

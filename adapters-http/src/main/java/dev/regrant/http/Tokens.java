@@ -3,6 +3,7 @@ package dev.regrant.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.regrant.application.Caller;
+import dev.regrant.application.DirectoryRole;
 import dev.regrant.application.Permission;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Subject;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -198,13 +200,23 @@ final class Tokens {
     if (!isApplication && scopes.isEmpty()) {
       throw invalid("The token is not an access token: it has neither scopes nor roles.");
     }
-    return isApplication
-        ? new Caller(
-            tenant(claims),
-            Actor.application(id(claims, "appid", "azp", "client_id", "sub")),
-            permissions(roles, false))
-        : new Caller(
-            tenant(claims), Actor.user(id(claims, "oid", "sub")), permissions(scopes, true));
+    var principals = new HashSet<>(words(claim(claims, issuer.claims().groups())));
+    if (isApplication) {
+      // Graph gives roles to the service principal, of which this is the id.
+      text(claims, "oid").ifPresent(principals::add);
+      return new Caller(
+          tenant(claims),
+          Actor.application(id(claims, "appid", "azp", "client_id", "sub")),
+          permissions(roles, false),
+          Set.of(),
+          principals);
+    }
+    return new Caller(
+        tenant(claims),
+        Actor.user(id(claims, "oid", "sub")),
+        permissions(scopes, true),
+        directoryRoles(claim(claims, issuer.claims().directoryRoles())),
+        principals);
   }
 
   private TenantId tenant(JsonObject claims) {
@@ -236,15 +248,29 @@ final class Tokens {
                         + "."));
   }
 
+  /** The strings of an array, or the words of a string. */
+  private static List<String> words(Optional<Object> value) {
+    return value
+        .map(
+            one ->
+                one instanceof JsonArray several
+                    ? strings(several)
+                    : Arrays.asList(one.toString().split(" ", -1)))
+        .orElse(List.of());
+  }
+
+  /** Names have spaces, so only an array can hold several. */
+  private static Set<DirectoryRole> directoryRoles(Optional<Object> value) {
+    Set<DirectoryRole> found = EnumSet.noneOf(DirectoryRole.class);
+    value
+        .map(one -> one instanceof JsonArray several ? strings(several) : List.of(one.toString()))
+        .orElse(List.of())
+        .forEach(word -> DirectoryRole.of(word).ifPresent(found::add));
+    return found;
+  }
+
   private static Set<Permission> permissions(Optional<Object> value, boolean isDelegated) {
-    List<String> words =
-        value
-            .map(
-                one ->
-                    one instanceof JsonArray several
-                        ? strings(several)
-                        : Arrays.asList(one.toString().split(" ", -1)))
-            .orElse(List.of());
+    List<String> words = words(value);
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
     for (Permission permission : Permission.values()) {
       // A person acts for themselves; an application has no self to act for.

@@ -106,7 +106,7 @@ class ConnectorsTest {
             new JsonObject(
                 """
                 {"since":"2026-03-01T10:00:00.12Z","until":"2026-03-02T10:00:00Z",
-                 "reason":"new disks","startedBy":{"kind":"application","id":"app-1"}}
+                 "reason":"new disks","startedBy":{"kind":"application","id":"app-2"}}
                 """));
     assertThat(shown).isEqualTo(begun);
     assertThat(before.getString("state")).isEqualTo("delivering");

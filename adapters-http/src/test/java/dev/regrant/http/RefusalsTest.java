@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.regrant.application.Outcome;
-import dev.regrant.application.Permission;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryItem;
@@ -136,7 +135,7 @@ class RefusalsTest {
     assertThatThrownBy(
             () ->
                 Refusals.valueOf(
-                    new Outcome.Forbidden<>(List.of(Permission.READ_ALL), "no"), member -> member))
+                    new Outcome.Forbidden<>(Outcome.Lack.SCOPE, "no"), member -> member))
         .hasMessage("no")
         .asInstanceOf(type(GraphError.class))
         .satisfies(

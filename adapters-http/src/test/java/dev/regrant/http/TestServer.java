@@ -169,9 +169,9 @@ final class TestServer implements AutoCloseable {
     return send(authorized(version + BASE + path).method(method, content(body)).build());
   }
 
-  /** Calls as an application that has this role, on any path. */
+  /** Calls as another application that has this role, on any path. */
   HttpResponse<String> callAs(String role, String method, String path, String body) {
-    var token = token(claims().put("roles", new JsonArray().add(role)));
+    var token = token(claims().put("appid", "app-2").put("roles", new JsonArray().add(role)));
     return send(
         to(path).header("Authorization", "Bearer " + token).method(method, content(body)).build());
   }

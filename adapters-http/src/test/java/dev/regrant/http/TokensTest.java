@@ -138,7 +138,12 @@ class TokensTest {
   void claims_can_have_other_names() {
     var keycloak =
         new TokenIssuer.Claims(
-            "tenant", Optional.of(new TenantId(new UUID(7, 7))), "scope", "realm_access.roles");
+            "tenant",
+            Optional.of(new TenantId(new UUID(7, 7))),
+            "scope",
+            "realm_access.roles",
+            "wids",
+            "groups");
     var claims =
         new JsonObject()
             .put("iss", ISSUER)

@@ -15,6 +15,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.RoleAssignment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +58,11 @@ final class JdbiTx implements Store.Tx {
   @Override
   public Store.Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
     return new StoredPolicies(session);
+  }
+
+  @Override
+  public Store.Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
+    return new StoredRoleAssignments(session);
   }
 
   @Override

@@ -199,6 +199,7 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
           case COMPLETED -> sql.time("completed_at", compare);
           case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
           case POLICY -> sql.uuid("policy_id", compare);
+          case CATALOG -> sql.uuid("catalog_id", compare);
           case ASSIGNMENT -> sql.uuid("assignment_id", compare);
           case TARGET -> sql.text("target_id", compare);
         };

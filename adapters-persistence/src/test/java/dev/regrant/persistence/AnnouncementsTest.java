@@ -136,7 +136,9 @@ class AnnouncementsTest {
   void a_process_that_looks_once_an_hour_delivers_at_once_what_another_one_took_in() {
     var admin =
         new Caller(
-            new TenantId(new UUID(0, 1)), Actor.user("admin"), Set.of(Permission.READ_WRITE_ALL));
+            new TenantId(new UUID(0, 1)),
+            Actor.application("admin"),
+            Set.of(Permission.READ_WRITE_ALL));
     var hour = Duration.ofHours(1);
     var target = new InMemoryTarget("Target");
     var directory = new InMemoryDirectory().with(Subject.of("alice"));

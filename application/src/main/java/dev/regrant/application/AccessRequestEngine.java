@@ -52,6 +52,7 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final AccessRequests requests;
   private final Catalogs catalogs;
   private final Lookup<Assignment.Id, Assignment> assignments;
+  private final Roles roles;
   private final Connectors connectors;
   private final Progression progression;
   private final ClaimKeeper keeper;
@@ -89,8 +90,16 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.wakeUps = wakeUps;
     this.requests = new AccessRequests(parts);
     this.catalogs = new Catalogs(parts);
+    this.roles = new Roles(parts);
     this.assignments =
-        new Lookup<>(parts.store(), "assignment", Assignment.Id::value, Store.Tx::assignments);
+        new Lookup<>(
+            parts,
+            new Lookup.Kind<>(
+                "assignment",
+                Assignment.Id::value,
+                Store.Tx::assignments,
+                AssignmentField.CATALOG,
+                Task.READ_REQUESTS));
     this.progression = new Progression(parts);
     this.connectors = new Connectors(parts);
     this.keeper = new ClaimKeeper(parts);
@@ -116,6 +125,11 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** The systems that are delivered to. */
   public Connectors connectors() {
     return connectors;
+  }
+
+  /** Entitlement roles. */
+  public Roles roles() {
+    return roles;
   }
 
   /** Reads assignments. */

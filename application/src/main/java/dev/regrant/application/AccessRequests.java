@@ -40,7 +40,14 @@ public final class AccessRequests {
     this.completions = new Completions(parts);
     this.assignmentReprocess = new AssignmentReprocess(parts);
     this.lookup =
-        new Lookup<>(parts.store(), "request", AssignmentRequest.Id::value, Store.Tx::requests);
+        new Lookup<>(
+            parts,
+            new Lookup.Kind<>(
+                "request",
+                AssignmentRequest.Id::value,
+                Store.Tx::requests,
+                RequestField.CATALOG,
+                Task.READ_REQUESTS));
   }
 
   /** Reads requests. */
@@ -62,8 +69,10 @@ public final class AccessRequests {
 
   /** Withdraws a request. People may withdraw what they asked for themselves. */
   public Outcome<AssignmentRequest> cancel(Caller caller, AssignmentRequest.Id id) {
-    if (!caller.mayWrite() && !caller.mayActForSelf()) {
-      return caller.mayNotWrite();
+    var own = parts.reach(caller, Task.ACT_FOR_SELF);
+    var others = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
+    if (own.isNowhere() && others.isNowhere()) {
+      return others.forbidden();
     }
     var now = parts.now();
     return nudging(
@@ -77,8 +86,10 @@ public final class AccessRequests {
                     return notFound(id);
                   }
                   var request = found.get();
-                  if (!caller.mayWrite() && !request.terms().requestedBy().equals(caller.actor())) {
-                    return caller.mayNotWrite();
+                  boolean isOwn =
+                      !own.isNowhere() && request.terms().requestedBy().equals(caller.actor());
+                  if (!isOwn && !others.covers(request.terms().catalog())) {
+                    return others.forbidden();
                   }
                   if (!request.allows(Trigger.CANCEL)) {
                     return new Outcome.Refused<>(
@@ -108,8 +119,9 @@ public final class AccessRequests {
       AssignmentRequest.Id id,
       Optional<String> reason,
       Optional<String> idempotencyKey) {
-    if (!caller.mayWrite()) {
-      return caller.mayNotWrite();
+    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     var tooLong = invalid(reason);
     if (tooLong.isPresent()) {
@@ -119,6 +131,9 @@ public final class AccessRequests {
     var before = parts.transactions().run(caller.tenant(), tx -> tx.requests().find(id));
     if (before.isEmpty()) {
       return notFound(id);
+    }
+    if (!reach.covers(before.get().terms().catalog())) {
+      return reach.forbidden();
     }
     // The directory is asked outside the transaction, and only where its answer matters.
     boolean targetExists =
@@ -156,8 +171,9 @@ public final class AccessRequests {
    */
   public Outcome<AssignmentRequest> reprocessAssignment(
       Caller caller, Assignment.Id id, Optional<String> reason, Optional<String> idempotencyKey) {
-    if (!caller.mayWrite()) {
-      return caller.mayNotWrite();
+    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     var tooLong = invalid(reason);
     if (tooLong.isPresent()) {
@@ -168,6 +184,9 @@ public final class AccessRequests {
       return AssignmentReprocess.notFound(id);
     }
     var seen = found.get();
+    if (!reach.covers(seen.catalog())) {
+      return reach.forbidden();
+    }
     boolean targetExists =
         !AssignmentReprocess.asksFor(seen) || parts.knows(caller.tenant(), seen.target());
     var what = "reprocess assignment " + id.value() + reason.map(text -> " " + text).orElse("");
@@ -242,9 +261,10 @@ public final class AccessRequests {
    */
   public Outcome<AssignmentRequest> complete(
       Caller caller, AssignmentRequest.Id id, DeliveryItem.Id item, DeliveryOutcome outcome) {
-    return caller.mayWrite()
-        ? nudging(completions.confirmed(caller, id, item, outcome))
-        : caller.mayNotWrite();
+    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
+    return reach.isNowhere()
+        ? reach.forbidden()
+        : nudging(completions.confirmed(caller, reach, id, item, outcome));
   }
 
   /**
@@ -270,17 +290,23 @@ public final class AccessRequests {
   }
 
   private <T> Outcome<T> read(Caller caller, AssignmentRequest.Id id, Function<Store.Tx, T> read) {
-    if (!caller.mayRead()) {
-      return caller.mayNotRead();
+    var reach = parts.reach(caller, Task.READ_REQUESTS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     return parts
         .store()
         .inTransaction(
             caller.tenant(),
             tx ->
-                tx.requests().find(id).isPresent()
-                    ? new Outcome.Done<>(read.apply(tx))
-                    : notFound(id));
+                tx.requests()
+                    .find(id)
+                    .map(
+                        request ->
+                            reach.covers(request.terms().catalog())
+                                ? new Outcome.Done<>(read.apply(tx))
+                                : reach.<T>forbidden())
+                    .orElseGet(() -> notFound(id)));
   }
 
   private Outcome<AssignmentRequest> nudging(Outcome<AssignmentRequest> outcome) {

@@ -2,59 +2,32 @@ package dev.regrant.application;
 
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.TenantId;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Who calls, in which tenant, and what they were allowed. Immutable.
  *
  * @param tenant the only tenant whose data the call can reach
- * @param actor who it is, for the history
+ * @param actor who it is; entitlement roles are given to this id
  * @param permissions what the token grants
+ * @param directoryRoles what a signed-in person is in the whole organisation
+ * @param principals further ids by which entitlement roles may be given to the caller: those of
+ *     groups, or of an application's service principal
  */
-public record Caller(TenantId tenant, Actor actor, Set<Permission> permissions) {
+public record Caller(
+    TenantId tenant,
+    Actor actor,
+    Set<Permission> permissions,
+    Set<DirectoryRole> directoryRoles,
+    Set<String> principals) {
   public Caller {
     permissions = Set.copyOf(permissions);
+    directoryRoles = Set.copyOf(directoryRoles);
+    principals = Set.copyOf(principals);
   }
 
-  boolean mayRead() {
-    return has(Permission.READ_ALL) || mayWrite();
-  }
-
-  boolean mayWrite() {
-    return has(Permission.READ_WRITE_ALL);
-  }
-
-  /** Whether the caller is a signed-in person who may act for themselves. */
-  boolean mayActForSelf() {
-    return actor.kind() == Actor.Kind.USER && (has(Permission.SUBJECT_ACCESS) || mayWrite());
-  }
-
-  <T> Outcome<T> mayNotRead() {
-    return forbidden(List.of(Permission.READ_ALL, Permission.READ_WRITE_ALL));
-  }
-
-  <T> Outcome<T> mayNotWrite() {
-    return forbidden(List.of(Permission.READ_WRITE_ALL));
-  }
-
-  <T> Outcome<T> mayNotActForSelf() {
-    return actor.kind() == Actor.Kind.USER
-        ? forbidden(List.of(Permission.SUBJECT_ACCESS, Permission.READ_WRITE_ALL))
-        : new Outcome.Forbidden<>(
-            List.of(),
-            "Only a signed-in user can ask for themselves; the token is an application's");
-  }
-
-  private static <T> Outcome<T> forbidden(List<Permission> anyOf) {
-    return new Outcome.Forbidden<>(
-        anyOf,
-        "The token has none of: "
-            + anyOf.stream().map(Permission::value).collect(Collectors.joining(", ")));
-  }
-
-  private boolean has(Permission permission) {
-    return permissions.contains(permission);
+  /** Someone who is nothing in the organisation and in no group. */
+  public Caller(TenantId tenant, Actor actor, Set<Permission> permissions) {
+    this(tenant, actor, permissions, Set.of(), Set.of());
   }
 }

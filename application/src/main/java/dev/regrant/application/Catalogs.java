@@ -3,6 +3,7 @@ package dev.regrant.application;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.EntitlementRole;
 import dev.regrant.domain.InvalidMemberException;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.Refusal;
@@ -10,12 +11,14 @@ import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
+import dev.regrant.domain.RoleAssignment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * What can be requested, and by whom: catalogs, their resources, packages and policies.
@@ -33,13 +36,30 @@ public final class Catalogs {
 
   Catalogs(EngineParts parts) {
     this.parts = parts;
-    var store = parts.store();
-    this.catalogs = new Lookup<>(store, "catalog", Catalog.Id::value, Store.Tx::catalogs);
-    this.resources = new Lookup<>(store, "resource", Resource.Id::value, Store.Tx::resources);
+    this.catalogs = lookup("catalog", Catalog.Id::value, Store.Tx::catalogs, CatalogField.ID);
+    this.resources =
+        lookup("resource", Resource.Id::value, Store.Tx::resources, ResourceField.CATALOG);
     this.accessPackages =
-        new Lookup<>(store, "access package", AccessPackage.Id::value, Store.Tx::accessPackages);
+        lookup(
+            "access package",
+            AccessPackage.Id::value,
+            Store.Tx::accessPackages,
+            AccessPackageField.CATALOG);
     this.policies =
-        new Lookup<>(store, "assignment policy", AssignmentPolicy.Id::value, Store.Tx::policies);
+        lookup(
+            "assignment policy",
+            AssignmentPolicy.Id::value,
+            Store.Tx::policies,
+            PolicyField.CATALOG);
+  }
+
+  private <I, T> Lookup<I, T> lookup(
+      String type,
+      Function<I, UUID> value,
+      Function<Store.Tx, Store.Entities<I, T>> entities,
+      Field<T> catalog) {
+    return new Lookup<>(
+        parts, new Lookup.Kind<>(type, value, entities, catalog, Task.READ_CATALOGS));
   }
 
   /** Reads catalogs. */
@@ -69,8 +89,10 @@ public final class Catalogs {
       String description,
       boolean isPublished,
       boolean isExternallyVisible) {
+    var reach = parts.reach(caller, Task.CREATE_CATALOGS);
     return writing(
         caller,
+        reach,
         (tx, now) -> {
           var catalog =
               new Catalog(
@@ -83,6 +105,16 @@ public final class Catalogs {
                   now,
                   now);
           tx.catalogs().save(catalog);
+          // As in Graph: whoever makes a catalog owns it.
+          tx.roleAssignments()
+              .save(
+                  new RoleAssignment(
+                      new RoleAssignment.Id(id(now)),
+                      0,
+                      caller.actor().id(),
+                      EntitlementRole.CATALOG_OWNER,
+                      Optional.of(catalog.id()),
+                      now));
           return new Outcome.Done<>(catalog);
         });
   }
@@ -96,11 +128,16 @@ public final class Catalogs {
    */
   public Outcome<Resource> addResource(
       Caller caller, Catalog.Id catalog, Origin origin, String displayName, String description) {
+    var reach = parts.reach(caller, Task.MANAGE_CATALOGS);
     return writing(
         caller,
+        reach,
         (tx, now) -> {
           if (tx.catalogs().find(catalog).isEmpty()) {
             return invalid("catalog.id", "names no catalog: " + catalog.value());
+          }
+          if (!reach.covers(catalog)) {
+            return reach.forbidden();
           }
           var channel = parts.channels().get(origin.system());
           if (channel == null) {
@@ -153,11 +190,16 @@ public final class Catalogs {
   /** Makes a package that holds nothing yet. */
   public Outcome<AccessPackage> createAccessPackage(
       Caller caller, Catalog.Id catalog, String displayName, String description, boolean isHidden) {
+    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
     return writing(
         caller,
+        reach,
         (tx, now) -> {
           if (tx.catalogs().find(catalog).isEmpty()) {
             return invalid("catalog.id", "names no catalog: " + catalog.value());
+          }
+          if (!reach.covers(catalog)) {
+            return reach.forbidden();
           }
           var existing =
               tx.accessPackages()
@@ -262,12 +304,17 @@ public final class Catalogs {
   /** Makes a policy for a package. */
   public Outcome<AssignmentPolicy> createPolicy(
       Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
+    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
     return writing(
         caller,
+        reach,
         (tx, now) -> {
           var found = tx.accessPackages().find(accessPackage);
           if (found.isEmpty()) {
             return invalid("accessPackage.id", "names no access package: " + accessPackage.value());
+          }
+          if (!reach.covers(found.get().catalog())) {
+            return reach.forbidden();
           }
           var existing =
               tx.policies()
@@ -300,9 +347,10 @@ public final class Catalogs {
         });
   }
 
-  private <T> Outcome<T> writing(Caller caller, BiFunction<Store.Tx, Instant, Outcome<T>> write) {
-    if (!caller.mayWrite()) {
-      return caller.mayNotWrite();
+  private <T> Outcome<T> writing(
+      Caller caller, Reach reach, BiFunction<Store.Tx, Instant, Outcome<T>> write) {
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     var now = parts.now();
     try {
@@ -317,12 +365,18 @@ public final class Catalogs {
   }
 
   private <T> Outcome<T> changing(Caller caller, AccessPackage.Id id, PackageChange<T> change) {
+    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
     return writing(
         caller,
+        reach,
         (tx, now) ->
             tx.accessPackages()
                 .find(id)
-                .map(found -> change.apply(tx, found, now))
+                .map(
+                    found ->
+                        reach.covers(found.catalog())
+                            ? change.apply(tx, found, now)
+                            : reach.<T>forbidden())
                 .orElseGet(() -> new Outcome.NotFound<>("access package", id.value().toString())));
   }
 

@@ -24,8 +24,13 @@ final class Completions {
 
   /** What a person says. */
   Outcome<AssignmentRequest> confirmed(
-      Caller caller, AssignmentRequest.Id id, DeliveryItem.Id item, DeliveryOutcome outcome) {
-    return completed(caller.tenant(), caller.actor(), id, item, Optional.empty(), outcome);
+      Caller caller,
+      Reach reach,
+      AssignmentRequest.Id id,
+      DeliveryItem.Id item,
+      DeliveryOutcome outcome) {
+    return completed(
+        new By(caller.tenant(), caller.actor(), reach), id, item, Optional.empty(), outcome);
   }
 
   /** What a system says; empty if it is not surely that system. */
@@ -38,8 +43,7 @@ final class Completions {
           .map(
               told ->
                   completed(
-                      told.tenant(),
-                      Actor.application(originSystem),
+                      new By(told.tenant(), Actor.application(originSystem), Reach.everywhere()),
                       told.request(),
                       told.item(),
                       Optional.of(told),
@@ -50,9 +54,11 @@ final class Completions {
     }
   }
 
+  /** Who tells. */
+  private record By(TenantId tenant, Actor actor, Reach reach) {}
+
   private Outcome<AssignmentRequest> completed(
-      TenantId tenant,
-      Actor actor,
+      By by,
       AssignmentRequest.Id id,
       DeliveryItem.Id itemId,
       Optional<Completion> told,
@@ -63,12 +69,15 @@ final class Completions {
     return parts
         .transactions()
         .run(
-            tenant,
+            by.tenant(),
             tx -> {
               var locked = tx.lock(List.of(id));
               var request = locked.get(id);
               if (request == null) {
                 return AccessRequests.notFound(id);
+              }
+              if (!by.reach().covers(request.terms().catalog())) {
+                return by.reach().forbidden();
               }
               var item = request.item(itemId);
               if (item.isEmpty()) {
@@ -85,7 +94,7 @@ final class Completions {
                     : new Outcome.Refused<>(new Refusal.NotAwaitingCompletion(itemId));
               }
               tx.end(claims);
-              return new Outcome.Done<>(recorded(tx, request, item.get(), actor, outcome));
+              return new Outcome.Done<>(recorded(tx, request, item.get(), by.actor(), outcome));
             });
   }
 

@@ -30,8 +30,9 @@ public final class Connectors {
 
   /** How each connector does, by origin system. */
   public Outcome<List<ConnectorHealth>> list(Caller caller) {
-    if (!caller.mayRead()) {
-      return caller.mayNotRead();
+    var reach = parts.reach(caller, Task.READ_SYSTEMS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     var maintained = inTransaction(caller, tx -> maintenances(tx));
     return new Outcome.Done<>(
@@ -42,8 +43,9 @@ public final class Connectors {
 
   /** How one connector does. */
   public Outcome<ConnectorHealth> find(Caller caller, String originSystem) {
-    if (!caller.mayRead()) {
-      return caller.mayNotRead();
+    var reach = parts.reach(caller, Task.READ_SYSTEMS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     var channel = parts.channels().get(originSystem);
     return channel == null
@@ -65,8 +67,9 @@ public final class Connectors {
    */
   public Outcome<ConnectorHealth> startMaintenance(
       Caller caller, String originSystem, Instant until, Optional<String> reason) {
-    if (!caller.mayWrite()) {
-      return caller.mayNotWrite();
+    var reach = parts.reach(caller, Task.OPERATE_SYSTEMS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     var channel = parts.channels().get(originSystem);
     if (channel == null) {
@@ -91,8 +94,9 @@ public final class Connectors {
 
   /** Ends a maintenance, if there is one: what has gathered is delivered at a rate. */
   public Outcome<ConnectorHealth> endMaintenance(Caller caller, String originSystem) {
-    if (!caller.mayWrite()) {
-      return caller.mayNotWrite();
+    var reach = parts.reach(caller, Task.OPERATE_SYSTEMS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
     }
     var channel = parts.channels().get(originSystem);
     if (channel == null) {

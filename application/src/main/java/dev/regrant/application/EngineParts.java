@@ -40,6 +40,11 @@ record EngineParts(
     return requireNonNull(channels.get(originSystem), originSystem);
   }
 
+  /** Where the caller may do a task. Never inside a transaction: it may be one of its own. */
+  Reach reach(Caller caller, Task task) {
+    return new Authorization(store).reach(caller, task);
+  }
+
   Transactions transactions() {
     return new Transactions(store);
   }

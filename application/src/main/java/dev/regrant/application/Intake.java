@@ -59,11 +59,8 @@ final class Intake {
     try {
       return switch (submission.type()) {
         case ADMIN_ADD, ADMIN_REMOVE ->
-            caller.mayWrite() ? taken(caller, submission, key, now) : caller.mayNotWrite();
-        case USER_ADD, USER_REMOVE ->
-            caller.mayActForSelf()
-                ? taken(caller, submission, key, now)
-                : caller.mayNotActForSelf();
+            taken(caller, Task.MANAGE_ASSIGNMENTS, submission, key, now);
+        case USER_ADD, USER_REMOVE -> taken(caller, Task.ACT_FOR_SELF, submission, key, now);
         case USER_UPDATE,
             ADMIN_UPDATE,
             SYSTEM_ADD,
@@ -82,9 +79,13 @@ final class Intake {
   }
 
   private Outcome<AssignmentRequest> taken(
-      Caller caller, Submission submission, Optional<String> key, Instant now) {
+      Caller caller, Task task, Submission submission, Optional<String> key, Instant now) {
+    var reach = parts.reach(caller, task);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
     if (submission.type().isRemoval()) {
-      return once(caller, submission, key, now, tx -> removed(tx, caller, submission, now));
+      return once(caller, submission, key, now, tx -> removed(tx, caller, reach, submission, now));
     }
     var missing = missing(submission);
     if (missing.isPresent()) {
@@ -101,7 +102,11 @@ final class Intake {
       return invalid(TARGET, "must be the caller in a userAdd request, or be left out");
     }
     return once(
-        caller, submission, key, now, tx -> added(tx, caller, submission, subject.get(), now));
+        caller,
+        submission,
+        key,
+        now,
+        tx -> added(tx, caller, reach, submission, subject.get(), now));
   }
 
   private Outcome<AssignmentRequest> once(
@@ -169,11 +174,14 @@ final class Intake {
   }
 
   private Outcome<AssignmentRequest> added(
-      Store.Tx tx, Caller caller, Submission submission, Subject target, Instant now) {
+      Store.Tx tx, Caller caller, Reach reach, Submission submission, Subject target, Instant now) {
     var packageId = submission.accessPackage().orElseThrow();
     var accessPackage = tx.accessPackages().find(packageId);
     if (accessPackage.isEmpty()) {
       return invalid(PACKAGE, "names no access package: " + packageId.value());
+    }
+    if (!reach.covers(accessPackage.get().catalog())) {
+      return reach.forbidden();
     }
     var policies = policies(tx, submission, packageId, target);
     if (policies.size() != 1) {
@@ -303,7 +311,7 @@ final class Intake {
   }
 
   private Outcome<AssignmentRequest> removed(
-      Store.Tx tx, Caller caller, Submission submission, Instant now) {
+      Store.Tx tx, Caller caller, Reach reach, Submission submission, Instant now) {
     if (submission.assignment().isEmpty()) {
       return invalid(ASSIGNMENT, "is required");
     }
@@ -315,6 +323,9 @@ final class Intake {
       return invalid(ASSIGNMENT, "names no assignment: " + id.value());
     }
     var assignment = found.get();
+    if (!reach.covers(assignment.catalog())) {
+      return reach.forbidden();
+    }
     if (self) {
       var policy = tx.policies().find(assignment.policy());
       if (policy.isPresent()

@@ -1,64 +1,89 @@
 package dev.regrant.application;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Reads entities of one kind, for a caller who may read. Thread-safe.
+ * Reads entities of one kind, those of catalogs that the caller may read. Thread-safe.
  *
  * @param <I> their id
  * @param <T> the entities
  */
 public final class Lookup<I, T> {
-  private final Store store;
-  private final String type;
-  private final Function<I, UUID> value;
-  private final Function<Store.Tx, Store.Entities<I, T>> entities;
-
-  Lookup(
-      Store store,
+  /**
+   * A kind of entity.
+   *
+   * @param type its name in messages
+   * @param catalog the field that holds the catalog whose readers may read an entity
+   * @param task reading it
+   */
+  record Kind<I, T>(
       String type,
       Function<I, UUID> value,
-      Function<Store.Tx, Store.Entities<I, T>> entities) {
-    this.store = store;
-    this.type = type;
-    this.value = value;
-    this.entities = entities;
+      Function<Store.Tx, Store.Entities<I, T>> entities,
+      Field<T> catalog,
+      Task task) {}
+
+  private final EngineParts parts;
+  private final Kind<I, T> kind;
+
+  Lookup(EngineParts parts, Kind<I, T> kind) {
+    this.parts = parts;
+    this.kind = kind;
   }
 
   /** The one with this id. */
   public Outcome<T> find(Caller caller, I id) {
-    return switch (findAll(caller, List.of(id))) {
-      case Outcome.Done<Map<I, T>>(var found) when found.containsKey(id) ->
-          new Outcome.Done<>(requireNonNull(found.get(id)));
-      case Outcome.Done<Map<I, T>> none -> new Outcome.NotFound<>(type, value.apply(id).toString());
-      case Outcome.NotFound<Map<I, T>>(var what, var which) -> new Outcome.NotFound<>(what, which);
-      case Outcome.Refused<Map<I, T>>(var refusal) -> new Outcome.Refused<>(refusal);
-      case Outcome.Forbidden<Map<I, T>>(var anyOf, var message) ->
-          new Outcome.Forbidden<>(anyOf, message);
-    };
+    var reach = parts.reach(caller, kind.task());
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    var found = all(caller, List.of(id)).get(id);
+    if (found == null) {
+      return new Outcome.NotFound<>(kind.type(), kind.value().apply(id).toString());
+    }
+    return reach.covers(kind.catalog(), found) ? new Outcome.Done<>(found) : reach.forbidden();
   }
 
-  /** Those with these ids; unknown ones are left out. */
+  /** Those with these ids; unknown ones, and those out of the caller's reach, are left out. */
   public Outcome<Map<I, T>> findAll(Caller caller, Collection<I> ids) {
-    return caller.mayRead()
-        ? new Outcome.Done<>(inTenant(caller, tx -> entities.apply(tx).findAll(ids)))
-        : caller.mayNotRead();
+    var reach = parts.reach(caller, kind.task());
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    var found = new LinkedHashMap<>(all(caller, ids));
+    found.values().removeIf(entity -> !reach.covers(kind.catalog(), entity));
+    return new Outcome.Done<>(found);
+  }
+
+  /**
+   * Those with these ids, for a caller who was shown something that names them: whoever may see the
+   * own request may see what it is about. Unknown ones are left out.
+   */
+  public Map<I, T> related(Caller caller, Collection<I> ids) {
+    return all(caller, ids);
   }
 
   /** A page of those that satisfy the query's filter, newest first. */
   public Outcome<Page<T>> list(Caller caller, Query<T> query) {
-    return caller.mayRead()
-        ? new Outcome.Done<>(inTenant(caller, tx -> entities.apply(tx).list(query)))
-        : caller.mayNotRead();
+    var reach = parts.reach(caller, kind.task());
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    var narrowed =
+        new Query<>(reach.narrowed(query.filter(), kind.catalog()), query.limit(), query.after());
+    return new Outcome.Done<>(inTenant(caller, tx -> kind.entities().apply(tx).list(narrowed)));
+  }
+
+  private Map<I, T> all(Caller caller, Collection<I> ids) {
+    return inTenant(caller, tx -> kind.entities().apply(tx).findAll(ids));
   }
 
   private <R> R inTenant(Caller caller, Function<Store.Tx, R> read) {
-    return store.inTransaction(caller.tenant(), read);
+    return parts.store().inTransaction(caller.tenant(), read);
   }
 }

@@ -1,7 +1,6 @@
 package dev.regrant.application;
 
 import dev.regrant.domain.Refusal;
-import java.util.List;
 
 /**
  * What became of a call that met no outage.
@@ -21,12 +20,20 @@ public sealed interface Outcome<T> {
   /**
    * The caller may not do it. Nothing was written.
    *
-   * @param anyOf permissions of which one would be enough; empty if none would
-   * @param message what is missing
+   * @param lack what kind of thing is missing
+   * @param message what is missing, as a sentence
    */
-  record Forbidden<T>(List<Permission> anyOf, String message) implements Outcome<T> {
-    public Forbidden {
-      anyOf = List.copyOf(anyOf);
-    }
+  record Forbidden<T>(Lack lack, String message) implements Outcome<T> {}
+
+  /** What a caller can be short of. */
+  enum Lack {
+    /** A permission in the token. */
+    SCOPE,
+    /** A role of the organisation, or on the catalog. */
+    ROLE,
+    /** A person: the token is an application's. */
+    USER,
+    /** Being the one whose matter it is. */
+    OWN
   }
 }

@@ -26,6 +26,8 @@ public enum RequestField implements Field<AssignmentRequest> {
   ACCESS_PACKAGE(UUID.class),
   /** The policy. */
   POLICY(UUID.class),
+  /** The catalog. */
+  CATALOG(UUID.class),
   /** The assignment. */
   ASSIGNMENT(UUID.class),
   /** The object id of the person it is about. */
@@ -53,6 +55,7 @@ public enum RequestField implements Field<AssignmentRequest> {
       case COMPLETED -> request.progress().completedAt();
       case ACCESS_PACKAGE -> Optional.of(request.terms().accessPackage().value());
       case POLICY -> Optional.of(request.terms().policy().value());
+      case CATALOG -> Optional.of(request.terms().catalog().value());
       case ASSIGNMENT -> Optional.of(request.terms().assignment().value());
       case TARGET -> Optional.of(request.terms().target().objectId());
     };

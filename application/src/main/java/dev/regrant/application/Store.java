@@ -10,6 +10,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.RoleAssignment;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +120,12 @@ public interface Store {
     default void save(T entity) {
       saveAll(List.of(entity));
     }
+
+    /**
+     * Takes an entity away. One that is not as it was read fails the transaction with {@link
+     * StaleEntityException}.
+     */
+    void remove(T entity);
   }
 
   /**
@@ -147,6 +154,9 @@ public interface Store {
 
     /** Policies. */
     Entities<AssignmentPolicy.Id, AssignmentPolicy> policies();
+
+    /** Who has which entitlement role. */
+    Entities<RoleAssignment.Id, RoleAssignment> roleAssignments();
 
     /**
      * As {@link Entities#findAll} on requests, and nobody else can lock or save these until the

@@ -169,7 +169,9 @@ record Configuration(
         Setting.TENANT,
         Setting.TENANT_CLAIM,
         Setting.SCOPES_CLAIM,
-        Setting.ROLES_CLAIM);
+        Setting.ROLES_CLAIM,
+        Setting.DIRECTORY_ROLES_CLAIM,
+        Setting.GROUPS_CLAIM);
     if (!environment.has(Setting.ISSUER)) {
       return Optional.empty();
     }
@@ -180,7 +182,9 @@ record Configuration(
                 ? Optional.of(new TenantId(environment.uuid(Setting.TENANT)))
                 : Optional.empty(),
             environment.text(Setting.SCOPES_CLAIM),
-            environment.text(Setting.ROLES_CLAIM));
+            environment.text(Setting.ROLES_CLAIM),
+            environment.text(Setting.DIRECTORY_ROLES_CLAIM),
+            environment.text(Setting.GROUPS_CLAIM));
     return Optional.of(
         new TokenIssuer.OpenId(
             environment.webAddress(Setting.ISSUER), environment.text(Setting.AUDIENCE), claims));

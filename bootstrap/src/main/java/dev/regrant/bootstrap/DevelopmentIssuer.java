@@ -2,6 +2,7 @@ package dev.regrant.bootstrap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.regrant.application.DirectoryRole;
 import dev.regrant.application.Permission;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -80,12 +81,15 @@ final class DevelopmentIssuer {
   }
 
   /** The claims of a person who signed in to an application with these scopes. */
-  static JsonObject person(UUID tenant, String id, List<Permission> scopes) {
+  static JsonObject person(
+      UUID tenant, String id, List<Permission> scopes, List<DirectoryRole> directoryRoles) {
     return new JsonObject()
         .put("tid", tenant.toString())
         .put("oid", id)
         .put("sub", id)
-        .put("scp", scopes.stream().map(Permission::value).collect(Collectors.joining(" ")));
+        .put("scp", scopes.stream().map(Permission::value).collect(Collectors.joining(" ")))
+        .put(
+            "wids", new JsonArray(directoryRoles.stream().map(DirectoryRole::templateId).toList()));
   }
 
   /** The claims of an application that acts for itself with these roles. */

@@ -35,6 +35,11 @@ enum Setting implements Variable {
   TENANT_CLAIM("Claim with the tenant's UUID. `a.b` is a claim `b` inside `a`.", "tid"),
   SCOPES_CLAIM("Claim with what a person's application may do.", "scp"),
   ROLES_CLAIM("Claim with what an application may do by itself.", "roles"),
+  DIRECTORY_ROLES_CLAIM(
+      "Claim with what a person is in the organisation: template ids or names of Entra's roles,"
+          + " `Identity Governance Administrator` for instance.",
+      "wids"),
+  GROUPS_CLAIM("Claim with the groups to which entitlement roles may be given.", "groups"),
 
   LDAP_URL(
       "`ldap://host:389` or `ldaps://host:636`; several, divided by commas, serve the same"

@@ -2,6 +2,7 @@ package dev.regrant.bootstrap;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.regrant.application.DirectoryRole;
 import dev.regrant.application.Permission;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -82,6 +83,15 @@ final class TokenCommand implements Callable<Integer> {
         converter = PermissionName.class,
         description = "What the person may do, e.g. EntitlementMgmt-SubjectAccess.ReadWrite.")
     private List<Permission> scopes = List.of();
+
+    @Option(
+        names = "--directory-role",
+        paramLabel = "R",
+        arity = "1..*",
+        converter = DirectoryRoleName.class,
+        description =
+            "What the person is in the organisation, e.g. \"Identity Governance Administrator\".")
+    private List<DirectoryRole> directoryRoles = List.of();
   }
 
   private static final class Application {
@@ -94,12 +104,29 @@ final class TokenCommand implements Callable<Integer> {
 
     @Option(
         names = "--role",
-        required = true,
         paramLabel = "R",
         arity = "1..*",
         converter = PermissionName.class,
-        description = "What it may do, e.g. EntitlementManagement.ReadWrite.All.")
+        description =
+            "What it may do, e.g. EntitlementManagement.ReadWrite.All; without one, what its"
+                + " entitlement roles allow.")
     private List<Permission> roles = List.of();
+  }
+
+  private static final class DirectoryRoleName implements ITypeConverter<DirectoryRole> {
+    @Override
+    public DirectoryRole convert(String name) {
+      return DirectoryRole.of(name)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'%s' is none of %s"
+                          .formatted(
+                              name,
+                              Arrays.stream(DirectoryRole.values())
+                                  .map(DirectoryRole::displayName)
+                                  .collect(Collectors.joining(", ")))));
+    }
   }
 
   private static final class PermissionName implements ITypeConverter<Permission> {
@@ -143,7 +170,7 @@ final class TokenCommand implements Callable<Integer> {
   private JsonObject claims() {
     Person person = requireNonNull(who).person;
     if (person != null) {
-      return DevelopmentIssuer.person(tenant, person.id, person.scopes);
+      return DevelopmentIssuer.person(tenant, person.id, person.scopes, person.directoryRoles);
     }
     Application application = requireNonNull(who.application);
     return DevelopmentIssuer.application(tenant, application.id, application.roles);

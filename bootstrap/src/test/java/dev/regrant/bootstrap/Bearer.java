@@ -25,7 +25,7 @@ record Bearer(String token) implements AuthenticationProvider {
   static Bearer user(DevelopmentIssuer issuer, String id, Permission... scopes) {
     return new Bearer(
         issuer.token(
-            DevelopmentIssuer.person(TestServer.TENANT, id, List.of(scopes)),
+            DevelopmentIssuer.person(TestServer.TENANT, id, List.of(scopes), List.of()),
             Instant.now(),
             LIFETIME));
   }

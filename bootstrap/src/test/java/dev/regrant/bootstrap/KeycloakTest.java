@@ -141,7 +141,7 @@ class KeycloakTest {
         new TokenIssuer.OpenId(
             keycloak.issuer("people"),
             AUDIENCE,
-            new TokenIssuer.Claims("tid", Optional.empty(), "scope", "roles"));
+            new TokenIssuer.Claims("tid", Optional.empty(), "scope", "roles", "wids", "groups"));
     clock = new ManualClock(Instant.now());
     server = new TestServer(issuer, clock);
     http = HttpClient.newHttpClient();

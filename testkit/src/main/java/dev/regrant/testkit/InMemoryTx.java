@@ -18,6 +18,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.RoleAssignment;
 import dev.regrant.testkit.Tenant.CallKey;
 import dev.regrant.testkit.Tenant.ClaimState;
 import dev.regrant.testkit.Tenant.ItemKey;
@@ -127,17 +128,37 @@ final class InMemoryTx implements Store.Tx {
       entities.forEach(this::replace);
     }
 
-    private void replace(T entity) {
+    @Override
+    public void remove(T entity) {
+      open();
+      var id = rows.kind.uuidOf(entity);
+      if (freed(entity) == null) {
+        throw stale(rows.kind.type(), id);
+      }
+      InMemoryTx.this.remove(rows.byId, id);
+    }
+
+    /** What is there in the place of {@code entity}, which no longer has its identity. */
+    private @Nullable T freed(T entity) {
       var kind = rows.kind;
       var id = kind.uuidOf(entity);
-      long version = kind.version().applyAsLong(entity);
       var before = rows.byId.get(id);
-      if ((before == null ? 0 : kind.version().applyAsLong(before)) != version) {
+      if ((before == null ? 0 : kind.version().applyAsLong(before))
+          != kind.version().applyAsLong(entity)) {
         throw stale(kind.type(), id);
       }
       if (before != null) {
-        kind.identity().apply(before).ifPresent(freed -> remove(rows.identities, freed));
+        kind.identity()
+            .apply(before)
+            .ifPresent(freed -> InMemoryTx.this.remove(rows.identities, freed));
       }
+      return before;
+    }
+
+    private void replace(T entity) {
+      var kind = rows.kind;
+      var id = kind.uuidOf(entity);
+      freed(entity);
       var identity = kind.identity().apply(entity);
       if (identity.filter(rows.identities::containsKey).isPresent()) {
         throw stale(kind.type(), id);
@@ -198,6 +219,11 @@ final class InMemoryTx implements Store.Tx {
   @Override
   public Store.Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
     return new View<>(open().policies);
+  }
+
+  @Override
+  public Store.Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
+    return new View<>(open().roleAssignments);
   }
 
   @Override

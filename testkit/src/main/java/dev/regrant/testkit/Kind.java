@@ -6,6 +6,7 @@ import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.RoleAssignment;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,6 +81,17 @@ record Kind<I, T>(
           AssignmentPolicy::version,
           AssignmentPolicy::withVersion,
           policy -> Optional.of(List.of(policy.accessPackage(), policy.displayName())));
+
+  static final Kind<RoleAssignment.Id, RoleAssignment> ROLE_ASSIGNMENT =
+      new Kind<>(
+          "role assignment",
+          RoleAssignment.Id::value,
+          RoleAssignment::id,
+          RoleAssignment::version,
+          RoleAssignment::withVersion,
+          assignment ->
+              Optional.of(
+                  List.of(assignment.principalId(), assignment.role(), assignment.catalog())));
 
   UUID uuidOf(T entity) {
     return uuid.apply(id.apply(entity));

@@ -101,7 +101,7 @@ public final class Simulation {
     this.random = new Random(seed);
     this.store = new AuditedStore(store);
     this.tenant = new TenantId(new UUID(random.nextLong(), random.nextLong()));
-    this.admin = new Caller(tenant, Actor.user("admin"), Set.of(Permission.READ_WRITE_ALL));
+    this.admin = new Caller(tenant, Actor.application("admin"), Set.of(Permission.READ_WRITE_ALL));
     this.target = new ChaosTarget(SYSTEM, clock, new Random(seed + 1), this::meanwhile);
     this.sink = new ChaosSink(new Random(seed + 2), this::meanwhile);
     this.invariants = new SimulationInvariants(store, tenant, target);

@@ -33,6 +33,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Roles extends RoleContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class Transactions extends TransactionContract {
     @Override
     Store store() {

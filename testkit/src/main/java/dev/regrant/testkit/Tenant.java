@@ -14,6 +14,7 @@ import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.RoleAssignment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -48,6 +49,7 @@ final class Tenant {
   final Rows<Resource.Id, Resource> resources = new Rows<>(Kind.RESOURCE);
   final Rows<AccessPackage.Id, AccessPackage> accessPackages = new Rows<>(Kind.ACCESS_PACKAGE);
   final Rows<AssignmentPolicy.Id, AssignmentPolicy> policies = new Rows<>(Kind.POLICY);
+  final Rows<RoleAssignment.Id, RoleAssignment> roleAssignments = new Rows<>(Kind.ROLE_ASSIGNMENT);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);

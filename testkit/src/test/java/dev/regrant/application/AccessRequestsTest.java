@@ -396,7 +396,8 @@ class AccessRequestsTest {
   @Test
   void another_tenant_sees_nothing() {
     var request = scene.delivered(scene.adminAdd("alice"));
-    var stranger = new Caller(new TenantId(new UUID(1, 2)), ADMIN.actor(), ADMIN.permissions());
+    var stranger =
+        new Caller(new TenantId(new UUID(1, 2)), Actor.application("other"), ADMIN.permissions());
     var requests = scene.engine.requests();
 
     assertThat(requests.lookup().find(stranger, request.id())).isInstanceOf(Outcome.NotFound.class);

@@ -58,7 +58,9 @@ class EmbeddingTest {
     var rooms = new ChatRooms(ConcurrentHashMap.newKeySet());
     var admin =
         new Caller(
-            new TenantId(new UUID(0, 1)), Actor.user("admin"), Set.of(Permission.READ_WRITE_ALL));
+            new TenantId(new UUID(0, 1)),
+            Actor.application("admin"),
+            Set.of(Permission.READ_WRITE_ALL));
 
     try (var engine =
         AccessRequestEngine.builder()

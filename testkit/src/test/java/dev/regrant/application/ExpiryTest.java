@@ -175,13 +175,13 @@ class ExpiryTest {
     var given = givenForAMonth();
     scene.target.refuseNext("a", ErrorClass.THROTTLED);
     scene.target.refuseNext("a", ErrorClass.FORBIDDEN);
-    scene.clock.set(START.plus(MONTH).minusSeconds(5));
+    scene.clock.set(START.plus(MONTH).minusMillis(1));
     var byHand =
         scene.delivered(Scene.removal(RequestType.ADMIN_REMOVE, given.terms().assignment()));
     settleAt(START.plus(MONTH));
     assertThat(removals(given)).isEmpty();
 
-    settleAt(START.plus(MONTH).plusSeconds(5));
+    settleAt(START.plus(MONTH).plusSeconds(10));
     assertThat(scene.find(byHand).state()).isEqualTo(RequestState.PARTIALLY_DELIVERED);
     settleAt(START.plus(MONTH).plus(Expiry.PAUSE));
 
@@ -195,7 +195,7 @@ class ExpiryTest {
     scene.target.refuseNext("b", ErrorClass.ROLE_NOT_FOUND);
     var shorter = scene.delivered(scene.adminAdd("bob", brief));
     var end = scene.clock.instant().plus(Duration.ofHours(1));
-    scene.clock.set(end.minusSeconds(5));
+    scene.clock.set(end.minusMillis(1));
     scene.target.refuseNext("b", ErrorClass.THROTTLED);
     done(scene.reprocess(shorter));
     scene.settle();
@@ -203,7 +203,7 @@ class ExpiryTest {
     settleAt(end);
     assertThat(removals(shorter)).isEmpty();
     assertThat(scene.groupsOf("bob")).containsExactly("a");
-    settleAt(end.plusSeconds(5));
+    settleAt(end.plusSeconds(10));
 
     assertThat(scene.find(shorter).state()).isEqualTo(RequestState.DELIVERED);
     assertThat(removal(shorter).state()).isEqualTo(RequestState.DELIVERED);

@@ -43,7 +43,12 @@ final class Scene {
   static final TenantId TENANT = new TenantId(new UUID(1, 1));
   static final String SYSTEM = "Target";
   static final Caller ADMIN =
-      new Caller(TENANT, Actor.user("admin"), Set.of(Permission.READ_WRITE_ALL));
+      new Caller(
+          TENANT,
+          Actor.user("admin"),
+          Set.of(Permission.READ_WRITE_ALL),
+          Set.of(DirectoryRole.IDENTITY_GOVERNANCE_ADMINISTRATOR),
+          Set.of());
   static final Caller READER =
       new Caller(TENANT, Actor.application("reader"), Set.of(Permission.READ_ALL));
   static final Caller ALICE =

@@ -18,6 +18,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.RoleAssignment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,11 @@ class ForwardingTx implements Tx {
     @Override
     public void saveAll(Collection<T> entities) {
       good.saveAll(entities);
+    }
+
+    @Override
+    public void remove(T entity) {
+      good.remove(entity);
     }
   }
 
@@ -84,6 +90,11 @@ class ForwardingTx implements Tx {
   @Override
   public Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
     return good.policies();
+  }
+
+  @Override
+  public Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
+    return good.roleAssignments();
   }
 
   @Override

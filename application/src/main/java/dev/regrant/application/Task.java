@@ -1,0 +1,33 @@
+package dev.regrant.application;
+
+/** What can be set out to do; {@link Rule#TABLE} says who may. */
+enum Task {
+  /** Read catalogs, their resources, packages and policies. */
+  READ_CATALOGS,
+  /** Make catalogs. */
+  CREATE_CATALOGS,
+  /** Change a catalog and its resources. */
+  MANAGE_CATALOGS,
+  /** Change packages and their policies. */
+  MANAGE_PACKAGES,
+  /** Read everybody's requests and assignments. */
+  READ_REQUESTS,
+  /** Give, change and take access, and deal with everybody's requests. */
+  MANAGE_ASSIGNMENTS,
+  /** Read who has which entitlement role. */
+  READ_ROLES,
+  /** Give and take entitlement roles. */
+  GIVE_ROLES,
+  /** Read how the systems do, and what is set for the tenant. */
+  READ_SYSTEMS,
+  /** Leave systems alone, and change what is set for the tenant. */
+  OPERATE_SYSTEMS,
+  /** Read what is about oneself. */
+  READ_OWN,
+  /** Ask for access for oneself, and withdraw that. */
+  ACT_FOR_SELF,
+  /** Read approvals in which one is asked. */
+  READ_APPROVALS,
+  /** Decide in these. */
+  DECIDE_APPROVALS
+}

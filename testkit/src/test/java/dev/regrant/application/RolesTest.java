@@ -1,0 +1,138 @@
+package dev.regrant.application;
+
+import static dev.regrant.application.Scene.ADMIN;
+import static dev.regrant.application.Scene.READER;
+import static dev.regrant.application.Scene.TENANT;
+import static dev.regrant.application.Scene.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Catalog;
+import dev.regrant.domain.EntitlementRole;
+import dev.regrant.domain.Refusal;
+import dev.regrant.domain.RoleAssignment;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RolesTest {
+  private final Scene scene = new Scene();
+  private final Roles roles = scene.engine.roles();
+
+  @AfterEach
+  void close() {
+    scene.engine.close();
+  }
+
+  private static Caller user(String id) {
+    return new Caller(TENANT, Actor.user(id), Set.of(Permission.READ_WRITE_ALL));
+  }
+
+  private Catalog catalog(Caller by, String name) {
+    return done(scene.engine.catalogs().createCatalog(by, name, "", true, false));
+  }
+
+  private static Query<RoleAssignment> everything() {
+    return new Query<>(Filter.everything(), 100, Optional.empty());
+  }
+
+  @Test
+  void whoever_makes_a_catalog_owns_it() {
+    done(roles.give(ADMIN, "cara", EntitlementRole.CATALOG_CREATOR, Optional.empty()));
+    var cara = user("cara");
+
+    var made = catalog(cara, "Cara's");
+
+    assertThat(done(scene.engine.catalogs().catalogs().list(cara, allCatalogs())).items())
+        .extracting(Catalog::id)
+        .containsExactly(made.id());
+    done(scene.engine.catalogs().createAccessPackage(cara, made.id(), "Package", "", false));
+  }
+
+  private static Query<Catalog> allCatalogs() {
+    return new Query<>(Filter.everything(), 100, Optional.empty());
+  }
+
+  @Test
+  void a_role_on_one_catalog_is_none_on_another() {
+    var own = catalog(ADMIN, "Own");
+    var others = catalog(ADMIN, "Others'");
+    done(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(own.id())));
+    var omar = user("omar");
+    var catalogs = scene.engine.catalogs();
+
+    done(catalogs.createAccessPackage(omar, own.id(), "Package", "", false));
+    assertThat(catalogs.createAccessPackage(omar, others.id(), "Package", "", false))
+        .isInstanceOfSatisfying(
+            Outcome.Forbidden.class, no -> assertThat(no.lack()).isEqualTo(Outcome.Lack.ROLE));
+    assertThat(catalogs.catalogs().find(omar, others.id())).isInstanceOf(Outcome.Forbidden.class);
+    assertThat(done(catalogs.catalogs().list(omar, allCatalogs())).items())
+        .extracting(Catalog::id)
+        .containsExactly(own.id());
+    assertThat(roles.give(omar, "eva", EntitlementRole.CATALOG_READER, Optional.of(others.id())))
+        .isInstanceOf(Outcome.Forbidden.class);
+    assertThat(roles.give(omar, "eva", EntitlementRole.CATALOG_CREATOR, Optional.empty()))
+        .isInstanceOf(Outcome.Forbidden.class);
+    done(roles.give(omar, "eva", EntitlementRole.CATALOG_READER, Optional.of(own.id())));
+  }
+
+  @Test
+  void a_role_that_is_taken_back_no_longer_counts() {
+    var catalog = catalog(ADMIN, "Catalog");
+    var given =
+        done(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(catalog.id())));
+    var omar = user("omar");
+    done(scene.engine.catalogs().createAccessPackage(omar, catalog.id(), "One", "", false));
+
+    done(roles.take(ADMIN, given.id()));
+
+    assertThat(scene.engine.catalogs().createAccessPackage(omar, catalog.id(), "Two", "", false))
+        .isInstanceOf(Outcome.Forbidden.class);
+    assertThat(roles.take(ADMIN, given.id())).isInstanceOf(Outcome.NotFound.class);
+  }
+
+  @Test
+  void a_role_is_given_once() {
+    var catalog = catalog(ADMIN, "Catalog");
+    var first =
+        done(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(catalog.id())));
+
+    assertThat(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(catalog.id())))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused ->
+                assertThat(refused.refusal())
+                    .isInstanceOfSatisfying(
+                        Refusal.Duplicate.class,
+                        duplicate ->
+                            assertThat(duplicate.existingId())
+                                .contains(first.id().value().toString())));
+  }
+
+  @Test
+  void bad_input_is_named() {
+    var unknown = Optional.of(new Catalog.Id(new UUID(9, 9)));
+
+    assertMember(roles.give(ADMIN, "o", EntitlementRole.CATALOG_OWNER, unknown), "appScopeId");
+    assertMember(
+        roles.give(ADMIN, "o", EntitlementRole.CATALOG_OWNER, Optional.empty()), "appScopeId");
+    assertMember(roles.give(ADMIN, "o", EntitlementRole.CATALOG_CREATOR, unknown), "appScopeId");
+    assertMember(
+        roles.give(ADMIN, " ", EntitlementRole.CATALOG_CREATOR, Optional.empty()), "principalId");
+    assertThat(done(roles.lookup().list(READER, everything())).items())
+        .noneMatch(role -> role.principalId().equals("o"));
+  }
+
+  private static void assertMember(Outcome<?> outcome, String member) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused ->
+                assertThat(refused.refusal())
+                    .isInstanceOfSatisfying(
+                        Refusal.Invalid.class,
+                        invalid -> assertThat(invalid.member()).isEqualTo(member)));
+  }
+}
