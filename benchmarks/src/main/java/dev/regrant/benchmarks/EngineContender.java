@@ -178,5 +178,20 @@ final class EngineContender implements Contender {
     public Optional<Subject> findByName(TenantId tenant, String principalNameOrEmail) {
       return Optional.empty();
     }
+
+    @Override
+    public Set<String> groupsOf(TenantId tenant, String objectId, Collection<String> groupIds) {
+      return Set.of();
+    }
+
+    @Override
+    public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
+      return Set.of();
+    }
+
+    @Override
+    public Optional<Subject> managerOf(TenantId tenant, String objectId) {
+      return Optional.empty();
+    }
   }
 }
