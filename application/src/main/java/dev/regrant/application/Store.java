@@ -115,6 +115,12 @@ public interface Store {
      */
     void saveAll(Collection<T> entities);
 
+    /**
+     * Takes an entity away, for good. One that is not as it was read fails the transaction with
+     * {@link StaleEntityException}.
+     */
+    void delete(T entity);
+
     /** Saves one. */
     default void save(T entity) {
       saveAll(List.of(entity));

@@ -127,6 +127,20 @@ final class InMemoryTx implements Store.Tx {
       entities.forEach(this::replace);
     }
 
+    @Override
+    public void delete(T entity) {
+      open();
+      var kind = rows.kind;
+      var id = kind.uuidOf(entity);
+      var before = rows.byId.get(id);
+      if (before == null
+          || kind.version().applyAsLong(before) != kind.version().applyAsLong(entity)) {
+        throw stale(kind.type(), id);
+      }
+      kind.identity().apply(before).ifPresent(freed -> remove(rows.identities, freed));
+      remove(rows.byId, id);
+    }
+
     private void replace(T entity) {
       var kind = rows.kind;
       var id = kind.uuidOf(entity);

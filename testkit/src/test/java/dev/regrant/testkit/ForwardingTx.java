@@ -48,6 +48,11 @@ class ForwardingTx implements Tx {
     public void saveAll(Collection<T> entities) {
       good.saveAll(entities);
     }
+
+    @Override
+    public void delete(T entity) {
+      good.delete(entity);
+    }
   }
 
   final Tx good;
