@@ -62,6 +62,8 @@ final class Refusals {
           failed(ErrorCode.REPROCESS_REFUSED, failedChecks);
       case Refusal.NotAllowed(var failedChecks) ->
           failed(ErrorCode.REQUEST_NOT_ALLOWED, failedChecks);
+      case Refusal.InUse(var message) ->
+          new GraphError(ErrorCode.RESOURCE_IN_USE, sentence(message));
       case Refusal.NotCancelable(var status) ->
           new GraphError(
               ErrorCode.REQUEST_NOT_CANCELABLE,

@@ -118,7 +118,10 @@ final class Routes {
               Optional.empty(),
               PolicyEntities.POLICY,
               PolicyEntities.POLICIES,
-              Map.of("POST", PolicyApi::create)));
+              Map.of(
+                  "POST", PolicyApi::create,
+                  "PUT/{id}", PolicyApi::replace,
+                  "DELETE/{id}", PolicyApi::delete)));
 
   private static final List<Root<?>> ROLE_ROOTS =
       List.of(

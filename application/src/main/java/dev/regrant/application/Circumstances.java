@@ -39,17 +39,18 @@ final class Circumstances {
   /**
    * The facts about one request.
    *
-   * @param targetExists what the directory says, which is asked before the transaction
+   * @param target what the directory says, which is asked before the transaction
    */
-  Facts about(AssignmentRequest request, boolean targetExists, Store.Tx tx) {
+  Facts about(AssignmentRequest request, TargetStanding target, Store.Tx tx) {
     var terms = request.terms();
+    var policy = tx.policies().find(terms.policy());
     var accessPackage = tx.accessPackages().find(terms.accessPackage());
     var assignments = assignmentsOf(terms.target().objectId(), tx);
     var open = othersOpen(request, tx);
     return new Facts(
         accessPackage,
-        tx.policies().find(terms.policy()),
-        targetExists,
+        policy,
+        terms.type().isRemoval() ? target.standing() : target.under(policy),
         new OtherAccess(
             accessPackage.map(wanted -> excluding(wanted, assignments, tx)).orElse(Set.of()),
             supersededBy(request, assignments, open, tx),
@@ -94,10 +95,14 @@ final class Circumstances {
   }
 
   private static List<AssignmentRequest> open(Subject target, Store.Tx tx) {
-    List<Filter<AssignmentRequest>> open = new ArrayList<>();
-    OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
     var ofTarget = Filter.eq(RequestField.TARGET, target.objectId());
-    return tx.requests().all(Filter.and(ofTarget, new Filter.Or<>(open)));
+    return tx.requests().all(Filter.and(ofTarget, isOpen()));
+  }
+
+  /** Requests under way. */
+  static Filter<AssignmentRequest> isOpen() {
+    return new Filter.Or<>(
+        OPEN.stream().map(status -> Filter.eq(RequestField.STATUS, status)).toList());
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Comparator.naturalOrder;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Moves requests on that are due: to their approval, their start, or past a deadline. */
 final class Progression {
@@ -43,18 +45,11 @@ final class Progression {
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
   int run(TenantId tenant) {
-    var due =
-        parts
-            .store()
-            .inTransaction(
-                tenant,
-                tx ->
-                    List.copyOf(
-                        tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values()));
+    var due = parts.store().inTransaction(tenant, this::due);
     int moved = expiry.run(tenant);
-    for (AssignmentRequest request : due) {
+    for (AssignmentRequest request : due.requests()) {
       try {
-        moved += moved(tenant, request) ? 1 : 0;
+        moved += moved(tenant, request, due.policy(request)) ? 1 : 0;
       } catch (UnavailableException | StaleEntityException later) {
         LOG.log(
             WARNING,
@@ -70,12 +65,48 @@ final class Progression {
     return moved;
   }
 
-  private boolean moved(TenantId tenant, AssignmentRequest seen) {
-    // Whoever submitted was looked up then; at a start that may be long ago.
-    boolean targetExists =
-        seen.progress().status() != RequestStatus.PENDING_NOT_BEFORE
-            || seen.terms().type().isRemoval()
-            || parts.knows(tenant, seen.terms().target());
+  private record Due(
+      List<AssignmentRequest> requests, Map<AssignmentPolicy.Id, AssignmentPolicy> policies) {
+    Optional<AssignmentPolicy> policy(AssignmentRequest request) {
+      return Optional.ofNullable(policies.get(request.terms().policy()));
+    }
+  }
+
+  private Due due(Store.Tx tx) {
+    var requests = tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values();
+    var policies = requests.stream().map(request -> request.terms().policy()).distinct().toList();
+    return new Due(List.copyOf(requests), tx.policies().findAll(policies));
+  }
+
+  private TargetStanding target(
+      TenantId tenant, AssignmentRequest seen, Optional<AssignmentPolicy> policy) {
+    var target = seen.terms().target();
+    if (seen.terms().type().isRemoval()) {
+      return TargetStanding.KNOWN;
+    }
+    return switch (seen.progress().status()) {
+      // Whoever submitted was looked up then; at a start that may be long ago.
+      case ACCEPTED ->
+          parts.standing(
+              tenant, target, true, policy.map(AssignmentPolicy::groupsOfTargets).orElse(Set.of()));
+      case PENDING_NOT_BEFORE -> parts.standing(tenant, target, policy);
+      case WAITING_FOR_CALLBACK,
+          PENDING_APPROVAL,
+          PENDING_APPROVAL_ESCALATED,
+          DELIVERING,
+          DELIVERED,
+          PARTIALLY_DELIVERED,
+          DELIVERY_FAILED,
+          DENIED,
+          DENIED_BY_TIMEOUT,
+          CANCELED ->
+          TargetStanding.KNOWN;
+    };
+  }
+
+  private boolean moved(
+      TenantId tenant, AssignmentRequest seen, Optional<AssignmentPolicy> policy) {
+    var target = target(tenant, seen, policy);
     return parts
         .transactions()
         .run(
@@ -86,17 +117,17 @@ final class Progression {
               if (request.filter(same -> same.version() == seen.version()).isEmpty()) {
                 return false;
               }
-              move(tx, request.get(), targetExists, now);
+              move(tx, request.get(), target, now);
               return true;
             });
   }
 
-  private void move(Store.Tx tx, AssignmentRequest request, boolean targetExists, Instant now) {
+  private void move(Store.Tx tx, AssignmentRequest request, TargetStanding target, Instant now) {
     var history = parts.history(now);
     var next =
         switch (request.progress().status()) {
-          case ACCEPTED -> approved(tx, request, history, now);
-          case PENDING_NOT_BEFORE -> started(tx, request, targetExists, history, now);
+          case ACCEPTED -> approved(tx, request, target, history, now);
+          case PENDING_NOT_BEFORE -> started(tx, request, target, history, now);
           case DELIVERING -> deadlinePassed(tx, request, history, now);
           case WAITING_FOR_CALLBACK -> timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
           case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
@@ -115,7 +146,7 @@ final class Progression {
   }
 
   private AssignmentRequest approved(
-      Store.Tx tx, AssignmentRequest request, History history, Instant now) {
+      Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
     var items =
         request.terms().type().isRemoval()
             ? items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now)
@@ -129,7 +160,7 @@ final class Progression {
     boolean later = request.terms().schedule().startsAfter(now);
     var next =
         later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
-    var facts = parts.circumstances().about(next, true, tx);
+    var facts = parts.circumstances().about(next, target, tx);
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
@@ -152,8 +183,8 @@ final class Progression {
   }
 
   private AssignmentRequest started(
-      Store.Tx tx, AssignmentRequest request, boolean targetExists, History history, Instant now) {
-    var facts = parts.circumstances().about(request, targetExists, tx);
+      Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
+    var facts = parts.circumstances().about(request, target, tx);
     if (facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }

@@ -6,7 +6,6 @@ import dev.regrant.application.EventSettings;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
-import dev.regrant.application.PolicyTerms;
 import dev.regrant.application.Query;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Store;
@@ -21,6 +20,7 @@ import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.Schedule;
@@ -171,17 +171,16 @@ public final class Simulation {
       done(desk.catalogs().addRoleScope(admin, id, member(n + 1)));
       packages.add(id);
       policies.add(
-          done(desk.catalogs()
-                  .createPolicy(
+          done(desk.policies()
+                  .create(
                       admin,
                       id,
-                      new PolicyTerms(
+                      PolicyTerms.of(
                           "Direct",
-                          "",
                           AllowedTargetScope.NOT_SPECIFIED,
-                          Set.of(),
+                          List.of(),
                           new Expiration.NoExpiration(),
-                          new RequestorSettings(false, false, false))))
+                          RequestorSettings.NONE)))
               .id());
     }
   }
