@@ -90,7 +90,7 @@ final class AssignmentEntities {
               (one, view) -> one.catalog().value(),
               AssignmentField.CATALOG)
           .property(betaOnly("targetId"), TEXT, (one, view) -> one.target().id(view.tenant()))
-          .property(betaOnly("isExtended"), BOOLEAN, (one, view) -> false)
+          .property(betaOnly("isExtended"), BOOLEAN, (one, view) -> one.isExtended())
           .navigation(
               Navigation.byIds(
                   both("accessPackage"),

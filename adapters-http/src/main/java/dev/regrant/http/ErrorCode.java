@@ -53,6 +53,10 @@ enum ErrorCode {
   REQUEST_NOT_ALLOWED("RequestNotAllowed", 409),
   /** The request is in no state from which it can be cancelled. */
   REQUEST_NOT_CANCELABLE("RequestNotCancelable", 409),
+  /** The request has not finished, or something depends on it still. */
+  REQUEST_NOT_DELETABLE("RequestNotDeletable", 409),
+  /** The assignment is in no state in which it can be extended or changed. */
+  ASSIGNMENT_NOT_UPDATABLE("AssignmentNotUpdatable", 409),
   /** The assignment is in no state from which it can be removed. */
   ASSIGNMENT_NOT_REMOVABLE("AssignmentNotRemovable", 409),
   /** The assignment is in no state in which it can be reprocessed. */

@@ -31,6 +31,7 @@ final class Exchange {
   private final long begunNanos = System.nanoTime();
   private volatile String route = Metrics.NO_ROUTE;
   private volatile @Nullable Caller caller;
+  private volatile @Nullable String preferenceApplied;
 
   Exchange(HttpServerRequest request, Settings settings, Optional<Metrics> metrics) {
     this.metrics = metrics;
@@ -123,9 +124,18 @@ final class Exchange {
     };
   }
 
+  /** The client's preference is followed, and the answer is to say so. */
+  void prefers(String preference) {
+    preferenceApplied = preference;
+  }
+
   private HttpServerResponse begin(int status) {
-    return request
-        .response()
+    var response = request.response();
+    var applied = preferenceApplied;
+    if (applied != null) {
+      response.putHeader("Preference-Applied", applied);
+    }
+    return response
         .setStatusCode(status)
         .putHeader("request-id", requestId)
         .putHeader("client-request-id", clientRequestId)

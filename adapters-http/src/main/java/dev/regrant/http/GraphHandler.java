@@ -33,6 +33,7 @@ import org.apache.olingo.commons.api.edm.Edm;
  */
 final class GraphHandler {
   private static final String EXCHANGE = "exchange";
+  private static final String ALL_ENUM_MEMBERS = "include-unknown-enum-members";
 
   private final Vertx vertx;
   private final AccessRequestEngine engine;
@@ -231,10 +232,14 @@ final class GraphHandler {
     exchange.leadsTo(endpoint.route());
     var handler = endpoint.on(request.method().name());
     String origin = exchange.origin();
+    boolean knowsAll = knowsAllEnumMembers(request);
+    if (knowsAll) {
+      exchange.prefers(ALL_ENUM_MEMBERS);
+    }
     return handler.apply(
         new Call(
             new Reads(engine, caller),
-            new View(version, caller.tenant(), knowsAllEnumMembers(request)),
+            new View(version, caller.tenant(), knowsAll),
             endpoint.ids(),
             ODataQuery.of(version, requireNonNull(models.get(version)), request.query()),
             body,
@@ -261,7 +266,7 @@ final class GraphHandler {
 
   private static boolean knowsAllEnumMembers(HttpServerRequest request) {
     return request.headers().getAll("Prefer").stream()
-        .anyMatch(one -> one.toLowerCase(Locale.ROOT).contains("include-unknown-enum-members"));
+        .anyMatch(one -> one.toLowerCase(Locale.ROOT).contains(ALL_ENUM_MEMBERS));
   }
 
   private static Optional<ApiVersion> version(List<String> segments) {

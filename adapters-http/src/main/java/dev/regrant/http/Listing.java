@@ -3,10 +3,13 @@ package dev.regrant.http;
 import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Lookup;
+import dev.regrant.application.Outcome;
+import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A list that is read page by page. */
 interface Listing<T> {
@@ -26,11 +29,19 @@ interface Listing<T> {
 
   /** What the store holds of one kind, and satisfies {@code scope}. */
   static <T> Listing<T> stored(Reads reads, Lookup<?, T> lookup, Filter<T> scope) {
+    return paged(
+        reads,
+        query ->
+            lookup.list(
+                reads.caller(),
+                new Query<>(Filter.and(scope, query.filter()), query.limit(), query.after())));
+  }
+
+  /** What {@code list} gives. */
+  static <T> Listing<T> paged(Reads reads, Function<Query<T>, Outcome<Page<T>>> list) {
     return (filter, limit, after) -> {
       Optional<UUID> last = after.map(Listing::storedToken);
-      var page =
-          reads.value(
-              lookup.list(reads.caller(), new Query<>(Filter.and(scope, filter), limit, last)));
+      var page = reads.value(list.apply(new Query<>(filter, limit, last)));
       return new Slice<>(page.items(), page.next().map(UUID::toString));
     };
   }

@@ -66,9 +66,9 @@ record Navigation<T, R>(
         type,
         isMany,
         (reads, owners) -> {
-          var found =
-              reads.findMap(
-                  kind, owners.stream().flatMap(owner -> ids.apply(owner).stream()).toList());
+          var wanted = owners.stream().flatMap(owner -> ids.apply(owner).stream()).toList();
+          // Whoever may see a thing may see what it is about; lists need a role.
+          var found = isMany ? reads.findMap(kind, wanted) : reads.related(kind, wanted);
           return owners.stream()
               .map(
                   owner ->

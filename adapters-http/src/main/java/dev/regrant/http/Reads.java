@@ -35,6 +35,11 @@ record Reads(AccessRequestEngine engine, Caller caller) {
     return value(kind.lookup().apply(engine).findAll(caller, ids.stream().distinct().toList()));
   }
 
+  /** Those that something shown to the caller names; unknown ones are left out. */
+  <I, T> Map<I, T> related(Stored<I, T> kind, Collection<I> ids) {
+    return kind.lookup().apply(engine).related(caller, ids.stream().distinct().toList());
+  }
+
   <I, T> T find(Stored<I, T> kind, UUID id) {
     return value(kind.lookup().apply(engine).find(caller, kind.id().apply(id)));
   }

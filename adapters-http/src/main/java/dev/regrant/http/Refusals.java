@@ -3,6 +3,7 @@ package dev.regrant.http;
 import static java.util.stream.Collectors.joining;
 
 import dev.regrant.application.Outcome;
+import dev.regrant.domain.Assignment;
 import dev.regrant.domain.FailedCheck;
 import dev.regrant.domain.Refusal;
 import java.util.List;
@@ -74,6 +75,17 @@ final class Refusals {
               ErrorCode.ASSIGNMENT_NOT_REMOVABLE,
               "The assignment '%s' is %s and cannot be removed."
                   .formatted(assignment.value(), WireFormat.lowerCamel(state)));
+      case Refusal.NotUpdatable(var assignment, var state) ->
+          new GraphError(
+              ErrorCode.ASSIGNMENT_NOT_UPDATABLE,
+              ("The assignment '%s' is %s. Only assignments in state delivered or"
+                      + " partiallyDelivered can be extended or changed%s.")
+                  .formatted(
+                      assignment.value(),
+                      WireFormat.lowerCamel(state),
+                      state == Assignment.State.EXPIRED ? "; ask for the package anew" : ""));
+      case Refusal.NotDeletable(var message) ->
+          new GraphError(ErrorCode.REQUEST_NOT_DELETABLE, sentence(message));
       case Refusal.RemovalUnderWay(var assignment, var request) ->
           new GraphError(
               ErrorCode.REMOVAL_UNDER_WAY,

@@ -147,7 +147,10 @@ final class RequestEntities {
               both("schedule"),
               STRUCTURE,
               (one, view) -> WireFormat.schedule(one.terms().schedule()))
-          .property(both("answers"), STRUCTURE, (one, view) -> new JsonArray())
+          .property(
+              both("answers"),
+              STRUCTURE,
+              (one, view) -> AnswerFormat.json(one.terms().answers(), view.version()))
           .property(
               both("customExtensionCalloutInstances"), STRUCTURE, (one, view) -> new JsonArray())
           .property(
@@ -203,7 +206,7 @@ final class RequestEntities {
    */
   private static List<List<Assignment>> assignments(Reads reads, List<AssignmentRequest> requests) {
     var found =
-        reads.findMap(
+        reads.related(
             AssignmentEntities.ASSIGNMENTS,
             requests.stream().map(one -> one.terms().assignment()).toList());
     return requests.stream()

@@ -19,6 +19,7 @@ import java.util.UUID;
 final class RequestsApi {
   private static final Name ID = both("id");
   private static final Name TYPE = both("requestType");
+  private static final String USER_EXTEND = "userExtend";
   private static final Name ASSIGNMENT = names("assignment", "accessPackageAssignment");
   private static final Name ASSIGNMENT_ID = names("assignmentId", "accessPackageAssignmentId");
   private static final Name ANSWERS = both("answers");
@@ -43,7 +44,21 @@ final class RequestsApi {
     var answer = Answer.created(call, RequestEntities.REQUEST, request);
     // Graph has no times yet when it answers; clients are used to that.
     answer.body().ifPresent(json -> json.put("createdDateTime", null));
+    if (submission.isValidationOnly()) {
+      // Nothing was made that an id could lead to.
+      answer.body().ifPresent(json -> json.put("id", null));
+      VALIDATION_ONLY
+          .in(call.view().version())
+          .ifPresent(name -> answer.body().ifPresent(json -> json.put(name, true)));
+    }
     return answer;
+  }
+
+  static Answer delete(Call call) {
+    call.query().requireNone();
+    var id = new AssignmentRequest.Id(call.id());
+    call.reads().value(call.engine().requests().delete(call.reads().caller(), id));
+    return Answer.empty(204);
   }
 
   static Answer cancel(Call call) {
@@ -79,14 +94,7 @@ final class RequestsApi {
   }
 
   private static Submission submission(Body body) {
-    if (body.bool(VALIDATION_ONLY).orElse(false)) {
-      throw body.unsupported(
-          VALIDATION_ONLY, "'isValidationOnly' is not supported: a request is made or refused.");
-    }
-    if (!body.objects(ANSWERS).isEmpty()) {
-      throw body.unsupported(ANSWERS, "'answers' are not supported: no policy has questions.");
-    }
-    var type = body.required(TYPE, body.oneOf(TYPE, RequestType.class));
+    var type = body.required(TYPE, type(body));
     var assignment = body.object(ASSIGNMENT);
     return new Submission(
         type,
@@ -95,7 +103,16 @@ final class RequestsApi {
         assignment.flatMap(RequestsApi::target),
         body.reference(ASSIGNMENT, ASSIGNMENT_ID).map(Assignment.Id::new),
         body.object(SCHEDULE).map(RequestsApi::schedule).orElse(Schedule.UNSPECIFIED),
-        body.text(both("justification")));
+        body.text(both("justification")),
+        AnswerFormat.read(body, ANSWERS),
+        body.bool(VALIDATION_ONLY).orElse(false));
+  }
+
+  /** Beta has an older name for an update. */
+  private static Optional<RequestType> type(Body body) {
+    return body.text(TYPE).filter(USER_EXTEND::equalsIgnoreCase).isPresent()
+        ? Optional.of(RequestType.USER_UPDATE)
+        : body.oneOf(TYPE, RequestType.class);
   }
 
   private static Optional<UUID> accessPackage(Body assignment) {

@@ -34,6 +34,7 @@ final class Routes {
    * A collection.
    *
    * @param alsoOnBeta a second name that beta has for it
+   * @param functions what gives a part of it
    * @param actions what can be done beside reading, by method and path in canonical names
    */
   private record Root<T>(
@@ -42,6 +43,7 @@ final class Routes {
       EntityType<T> type,
       Function<Reads, Listing<T>> listing,
       BiFunction<Reads, String, T> entity,
+      List<BoundFunction<T>> functions,
       Map<String, Function<Call, Answer>> actions) {
     /** One that the store keeps. */
     <I> Root(
@@ -50,12 +52,24 @@ final class Routes {
         EntityType<T> type,
         Reads.Stored<I, T> kind,
         Map<String, Function<Call, Answer>> actions) {
+      this(name, alsoOnBeta, type, kind, List.of(), actions);
+    }
+
+    /** One that the store keeps, with functions. */
+    <I> Root(
+        Name name,
+        Optional<String> alsoOnBeta,
+        EntityType<T> type,
+        Reads.Stored<I, T> kind,
+        List<BoundFunction<T>> functions,
+        Map<String, Function<Call, Answer>> actions) {
       this(
           name,
           alsoOnBeta,
           type,
           reads -> Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything()),
           (reads, id) -> reads.find(kind, Call.guid(id)),
+          functions,
           actions);
     }
 
@@ -73,8 +87,10 @@ final class Routes {
               Optional.of("accessPackageAssignmentRequests"),
               RequestEntities.REQUEST,
               RequestEntities.REQUESTS,
+              List.of(CurrentUser.REQUESTS),
               Map.of(
                   "POST", RequestsApi::create,
+                  "DELETE/{id}", RequestsApi::delete,
                   "POST/{id}/cancel", RequestsApi::cancel,
                   "POST/{id}/reprocess", RequestsApi::reprocess,
                   "POST/{id}/deliveries/{id}/confirm", CompletionsApi::confirm,
@@ -84,6 +100,7 @@ final class Routes {
               Optional.empty(),
               AssignmentEntities.ASSIGNMENT,
               AssignmentEntities.ASSIGNMENTS,
+              List.of(CurrentUser.ASSIGNMENTS),
               Map.of("POST/{id}/reprocess", RequestsApi::reprocessAssignment)),
           new Root<>(
               names("catalogs", "accessPackageCatalogs"),
@@ -140,6 +157,7 @@ final class Routes {
                   Listing.of(RoleEntities.definitions(reads))
                       .find(RoleEntities.DEFINITION.idField(), Call.guid(id))
                       .orElseThrow(() -> Refusals.notFound("role definition", id)),
+              List.of(),
               Map.of()));
 
   /** By the first segment; the second is always the service. */
@@ -164,7 +182,7 @@ final class Routes {
     List<String> segments = new ArrayList<>();
     for (String segment : path) {
       Matcher keyed = KEYED.matcher(segment);
-      if (keyed.matches()) {
+      if (keyed.matches() && !BoundFunction.isCall(segment)) {
         segments.add(keyed.group(1));
         segments.add(keyed.group(2));
       } else {
@@ -220,6 +238,15 @@ final class Routes {
       return walk.at(new Many<>(root.type(), root.listing()));
     }
     String id = segments.getFirst();
+    for (var function : root.functions()) {
+      var called = function.calledBy(id);
+      if (called.isPresent()) {
+        return walk.called(
+            function.name(),
+            new Many<>(root.type(), called.get()::list),
+            segments.subList(1, segments.size()));
+      }
+    }
     walk.key(id);
     return walk.from(
         new One<>(root.type(), reads -> root.entity().apply(reads, id)),
@@ -241,6 +268,14 @@ final class Routes {
     void key(String id) {
       ids.add(id);
       canonical.append("/{id}");
+    }
+
+    <T> Endpoint called(String function, Many<T> many, List<String> rest) {
+      canonical.append('/').append(function);
+      if (!rest.isEmpty()) {
+        throw unknown(rest.getFirst());
+      }
+      return at(many);
     }
 
     <T> Endpoint from(One<T> one, List<String> rest) {

@@ -55,6 +55,26 @@ class InvalidBodyTest {
           v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'expiration':{'type':'never'}}} | schedule.expiration.type | noExpiration
           v1.0 | /assignmentRequests | {'requestType':'adminRemove','assignment':{'id':'00000000-0000-0000-0000-000000000000'}} | assignment.id | no assignment
           v1.0 | /assignmentRequests | {'requestType':'adminRemove','accessPackageAssignmentId':'00000000-0000-0000-0000-000000000000'} | accessPackageAssignmentId | no assignment
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':{}}                   | answers                              | an array
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[7]}                  | answers[0]                           | an object
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[{'value':'x'}]}      | answers[0].answeredQuestion          | missing
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[{'value':'x','answeredQuestion':{}}]} | answers[0].answeredQuestion.id | missing
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[{'value':'x','answeredQuestion':{'id':'1'}}]} | answers[0].answeredQuestion.id | GUID
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[{'answeredQuestion':{'id':'POLICY'}}]} | answers[0].value | missing
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[{'@odata.type':'#microsoft.graph.other','answeredQuestion':{'id':'POLICY'}}]} | answers[0].@odata.type | accessPackageAnswerString
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','assignment':{'accessPackageId':'PACKAGE','assignmentPolicyId':'POLICY','targetId':'ANN'},'answers':[{'value':'x','answeredQuestion':{'id':'POLICY'}}]} | answers[0].answeredQuestion.id | names no question
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','isValidationOnly':'yes'}       | isValidationOnly                     | true or false
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','justification':7}              | justification                        | a string
+          v1.0 | /assignmentRequests | {'requestType':'systemRemove','assignment':{'id':'PACKAGE'}} | requestType                       | engine's own
+          v1.0 | /assignmentRequests | {'requestType':'SystemUpdate'}                            | requestType                          | engine's own
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','assignment':{'accessPackageId':'CATALOG','assignmentPolicyId':'POLICY','targetId':'ANN'}} | assignment.accessPackageId | names no access package
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','assignment':{'accessPackageId':'PACKAGE','assignmentPolicyId':'CATALOG','targetId':'ANN'}} | assignment.assignmentPolicyId | names no policy
+          v1.0 | /assignmentRequests | {'requestType':'adminAdd','assignment':{'accessPackageId':'PACKAGE','assignmentPolicyId':'POLICY'}} | assignment.targetId | required
+          v1.0 | /assignmentRequests | {'requestType':'adminUpdate'}                             | assignment.id                        | required
+          v1.0 | /assignmentRequests | {'requestType':'adminUpdate','assignment':{'id':'PACKAGE'}} | assignment.id                      | no assignment
+          v1.0 | /assignmentRequests | {'requestType':'adminUpdate','assignment':{'accessPackageId':'PACKAGE'}} | assignment.targetId   | required
+          beta | /assignmentRequests | {'requestType':'AdminUpdate','accessPackageAssignment':{'accessPackageId':'PACKAGE','targetId':'ANN'}} | accessPackageAssignment.accessPackageId | that the user has
+          v1.0 | /assignmentRequests | {'requestType':'adminRemove'}                             | assignment.id                        | required
           v1.0 | /catalogs           | {}                                                        | displayName                          | missing
           v1.0 | /catalogs           | {'displayName':' '}                                       | displayName                          | blank
           v1.0 | /catalogs           | {'displayName':'x','isExternallyVisible':'no'}            | isExternallyVisible                  | true or false
@@ -92,8 +112,6 @@ class InvalidBodyTest {
       quoteCharacter = '"',
       textBlock =
           """
-          beta | /assignmentRequests | {'requestType':'AdminAdd','isValidationOnly':true} | isValidationOnly
-          v1.0 | /assignmentRequests | {'requestType':'adminAdd','answers':[{'value':'x'}]} | answers
           v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'recurrence':{'pattern':{}}}} | schedule.recurrence
           v1.0 | /resourceRequests   | {'requestType':'adminRemove'} | requestType
           v1.0 | /accessPackages     | {'displayName':'x','resourceRoleScopes':[{}]} | resourceRoleScopes

@@ -60,6 +60,17 @@ class RefusalsTest {
             "AssignmentNotRemovable",
             "expired"),
         Arguments.of(
+            new Refusal.NotUpdatable(assignment, Assignment.State.EXPIRED),
+            409,
+            "AssignmentNotUpdatable",
+            "expired"),
+        Arguments.of(
+            new Refusal.NotDeletable("the request is open"),
+            409,
+            "RequestNotDeletable",
+            "The request is open."),
+        Arguments.of(new Refusal.InUse("it is used"), 409, "ResourceInUse", "It is used."),
+        Arguments.of(
             new Refusal.RemovalUnderWay(assignment, new AssignmentRequest.Id(ID)),
             409,
             "RemovalUnderWay",

@@ -176,6 +176,16 @@ final class TestServer implements AutoCloseable {
         to(path).header("Authorization", "Bearer " + token).method(method, content(body)).build());
   }
 
+  /** Calls as a person who may do what people may do for themselves, on any path. */
+  HttpResponse<String> callBy(Subject person, String method, String path, String body) {
+    var claims = userClaims(person.objectId(), "EntitlementMgmt-SubjectAccess.ReadWrite");
+    return send(
+        to("/" + path.replaceFirst("/", BASE + "/"))
+            .header("Authorization", "Bearer " + token(claims))
+            .method(method, content(body))
+            .build());
+  }
+
   HttpRequest.Builder authorized(String path) {
     return to("/" + path).header("Authorization", "Bearer " + token());
   }

@@ -72,6 +72,26 @@ record World(
             .formatted(group, system, group, system));
   }
 
+  /** Another policy of the package; {@code terms} are members of its body. */
+  String policy(String terms) {
+    return server
+        .post(
+            "v1.0",
+            "/assignmentPolicies",
+            "{%s,\"accessPackage\":{\"id\":\"%s\"}}".formatted(terms, accessPackage))
+        .getString("id");
+  }
+
+  /** Gives Ann the package by a policy, and returns the assignment's id. */
+  String given(String byPolicy) {
+    var request =
+        server
+            .post("v1.0", "/assignmentRequests", adminAdd().replace(policy, byPolicy))
+            .getString("id");
+    server.run();
+    return server.get("v1.0", "/assignmentRequests/" + request + "/assignment").getString("id");
+  }
+
   String adminAdd() {
     return adminAdd(TestServer.ANN);
   }

@@ -159,6 +159,16 @@ final class DeliveryItems {
         StoredOutcome.read(row));
   }
 
+  /** Removes the items of a request, and the attempts on them. */
+  void removeOf(AssignmentRequest.Id request) {
+    for (String table : List.of("attempt", "delivery_item")) {
+      session.update(
+          new About("request", request.value()),
+          "delete from " + table + " where tenant_id = :tenant and request_id = :request",
+          new Bindings().uuid("request", request.value()));
+    }
+  }
+
   /** Saves the items of requests that are saved, and so locked, already. */
   void saveAll(Collection<AssignmentRequest> requests) {
     var items = new ArrayList<Placed>();

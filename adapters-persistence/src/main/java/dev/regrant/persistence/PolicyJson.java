@@ -2,6 +2,7 @@ package dev.regrant.persistence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regrant.domain.Answer;
 import dev.regrant.domain.ApprovalSettings;
 import dev.regrant.domain.AssignmentPolicy.OnBehalf;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
@@ -119,6 +120,20 @@ final class PolicyJson {
         sets(json.get("escalated")),
         sets(json.get("fallbackEscalated")),
         ApprovalSettings.Visibility.valueOf(json.get("visibility").textValue()));
+  }
+
+  static JsonNode answer(Answer answer) {
+    var json = Json.object().put("value", answer.value());
+    json.set("question", question(answer.question()));
+    answer.displayValue().ifPresent(text -> json.put("displayValue", text));
+    return json;
+  }
+
+  static Answer answer(JsonNode json) {
+    return new Answer(
+        question(json.get("question")),
+        json.get("value").textValue(),
+        Optional.ofNullable(json.get("displayValue")).map(JsonNode::textValue));
   }
 
   static JsonNode question(Question question) {

@@ -25,7 +25,9 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
               Column.constant("state", Assignment::state),
               Expirations.startsAt(Assignment::schedule),
               Column.timeIfAny("expired_at", Assignment::expiredDateTime),
-              Column.timeIfAny("due_at", Assignment::dueAt)),
+              Column.timeIfAny("due_at", Assignment::dueAt),
+              Column.text("created_by_id", Assignment::createdBy),
+              Column.flag("is_extended", Assignment::isExtended)),
           Subjects.columns(Assignment::target),
           Expirations.columns(of -> of.schedule().expiration()));
 
@@ -55,7 +57,9 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
         row.constant("state", Assignment.State.class),
         Expirations.readSchedule(row),
         row.timeIfAny("expired_at"),
-        row.timeIfAny("due_at"));
+        row.timeIfAny("due_at"),
+        row.text("created_by_id"),
+        row.flag("is_extended"));
   }
 
   List<Assignment.Id> due(Instant now, int limit) {
@@ -77,6 +81,7 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
           case CATALOG -> sql.uuid("catalog_id", compare);
           case TARGET -> sql.text("target_id", compare);
           case EXPIRED -> sql.time("expired_at", compare);
+          case CREATED_BY -> sql.text("created_by_id", compare);
         };
   }
 }

@@ -81,6 +81,7 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
             Column.uuid("assignment_id", of -> of.assignment().value()),
             Expirations.startsAt(Terms::schedule),
             Column.textIfAny("justification", Terms::justification),
+            Column.json("answers", of -> Json.array(of.answers(), PolicyJson::answer)),
             Column.time("created_at", Terms::createdDateTime));
     List<Column<Terms>> expiration = Expirations.columns(of -> of.schedule().expiration());
     return Stream.of(own, Subjects.columns(Terms::target), expiration)
@@ -149,6 +150,7 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
             new Assignment.Id(row.uuid("assignment_id")),
             Expirations.readSchedule(row),
             row.textIfAny("justification"),
+            Json.list(row.json("answers"), PolicyJson::answer),
             row.time("created_at")),
         new Progress(
             row.constant("status", RequestStatus.class),
@@ -163,6 +165,12 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
   public void saveAll(Collection<AssignmentRequest> requests) {
     super.saveAll(requests);
     items.saveAll(requests);
+  }
+
+  @Override
+  public void remove(AssignmentRequest request) {
+    items.removeOf(request.id());
+    super.remove(request);
   }
 
   /** As {@link #findAll}, after everybody else has left them. */
@@ -202,6 +210,7 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
           case CATALOG -> sql.uuid("catalog_id", compare);
           case ASSIGNMENT -> sql.uuid("assignment_id", compare);
           case TARGET -> sql.text("target_id", compare);
+          case REQUESTED_BY -> sql.text("requested_by_id", compare);
         };
   }
 }

@@ -52,10 +52,10 @@ class StatementPlansTest {
         """
         insert into request (tenant_id, id, version, type, requested_by_kind, requested_by_id,
           target_id, access_package_id, policy_id, catalog_id, assignment_id, expiration,
-          created_at, status, episode, first_completed_at, completed_at, due_at)
+          answers, created_at, status, episode, first_completed_at, completed_at, due_at)
         select uuid_of(n % 20), uuid_of(n), 1, 'ADMIN_ADD', 'USER', 'admin', 'person-' || n,
           uuid_of(n % 500), uuid_of(n % 500), uuid_of(1), uuid_of(n), 'NO_EXPIRATION',
-          '2026-03-01Z', case when n / 20 % 10 = 0 then 'DELIVERING' else 'DELIVERED' end, 1, null,
+          '[]', '2026-03-01Z', case when n / 20 % 10 = 0 then 'DELIVERING' else 'DELIVERED' end, 1, null,
           case when n / 20 % 10 = 0 then null else timestamptz '2026-03-01Z' end,
           case when n / 20 % 10 = 0 then timestamptz '2026-03-01Z' + n * interval '1 second' end
         from generate_series(1, 20000) n
@@ -72,9 +72,9 @@ class StatementPlansTest {
     handle.execute(
         """
         insert into assignment (tenant_id, id, version, access_package_id, policy_id, catalog_id,
-          target_id, state, expiration, due_at)
+          target_id, state, expiration, due_at, created_by_id, is_extended)
         select tenant_id, id, 1, access_package_id, policy_id, catalog_id, target_id, 'DELIVERED',
-          'NO_EXPIRATION', due_at
+          'NO_EXPIRATION', due_at, requested_by_id, false
         from request
         """);
     handle.execute(

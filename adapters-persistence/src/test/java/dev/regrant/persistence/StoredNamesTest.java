@@ -155,6 +155,7 @@ class StoredNamesTest {
         "DELIVERY_FAILED",
         "REPROCESSED",
         "ASSIGNMENT_REPROCESSED",
-        "CANCELED");
+        "CANCELED",
+        "DELETED");
   }
 }

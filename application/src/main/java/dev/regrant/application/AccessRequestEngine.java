@@ -101,7 +101,8 @@ public final class AccessRequestEngine implements AutoCloseable {
                 Assignment.Id::value,
                 Store.Tx::assignments,
                 AssignmentField.CATALOG,
-                Task.READ_REQUESTS));
+                Task.READ_REQUESTS,
+                Optional.of(OwnAssignments.TARGET::filter)));
     this.progression = new Progression(parts);
     this.connectors = new Connectors(parts);
     this.keeper = new ClaimKeeper(parts);
@@ -142,6 +143,12 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** Reads assignments. */
   public Lookup<Assignment.Id, Assignment> assignments() {
     return assignments;
+  }
+
+  /** A page of assignments that are the caller's in some way, newest first. */
+  public Outcome<Page<Assignment>> ownAssignments(
+      Caller caller, OwnAssignments how, Query<Assignment> query) {
+    return assignments.own(caller, how.filter(caller.actor()), query);
   }
 
   /**

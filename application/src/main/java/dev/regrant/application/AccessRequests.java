@@ -48,7 +48,8 @@ public final class AccessRequests {
                 AssignmentRequest.Id::value,
                 Store.Tx::requests,
                 RequestField.CATALOG,
-                Task.READ_REQUESTS));
+                Task.READ_REQUESTS,
+                Optional.of(OwnRequests.TARGET_OR_REQUESTOR::filter)));
   }
 
   /** Reads requests. */
@@ -103,6 +104,20 @@ public final class AccessRequests {
                   history.appendTo(tx);
                   return new Outcome.Done<>(canceled);
                 }));
+  }
+
+  /**
+   * Deletes a request that has finished and whose assignment, if any came of it, has ended. Refused
+   * while it tells where something came from that the person still has. Its history is kept.
+   */
+  public Outcome<AssignmentRequest> delete(Caller caller, AssignmentRequest.Id id) {
+    return new Deletion(parts).delete(caller, id);
+  }
+
+  /** A page of requests that are the caller's in some way, newest first. */
+  public Outcome<Page<AssignmentRequest>> own(
+      Caller caller, OwnRequests how, Query<AssignmentRequest> query) {
+    return lookup.own(caller, how.filter(caller.actor()), query);
   }
 
   /**

@@ -20,7 +20,9 @@ public enum AssignmentField implements Field<Assignment> {
   /** The object id of whose it is. */
   TARGET(String.class),
   /** When it ended. */
-  EXPIRED(Instant.class);
+  EXPIRED(Instant.class),
+  /** The id of who asked for it. */
+  CREATED_BY(String.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -43,6 +45,7 @@ public enum AssignmentField implements Field<Assignment> {
       case CATALOG -> Optional.of(assignment.catalog().value());
       case TARGET -> Optional.of(assignment.target().objectId());
       case EXPIRED -> assignment.expiredDateTime();
+      case CREATED_BY -> Optional.of(assignment.createdBy());
     };
   }
 }

@@ -71,7 +71,8 @@ final class Circumstances {
         live(assignmentsOf(target.objectId(), tx)));
   }
 
-  private static List<AssignmentRequest> requestsOf(Subject target, Store.Tx tx) {
+  /** All requests about a person. */
+  static List<AssignmentRequest> requestsOf(Subject target, Store.Tx tx) {
     return tx.requests().all(Filter.eq(RequestField.TARGET, target.objectId()));
   }
 
@@ -134,6 +135,8 @@ final class Circumstances {
       AssignmentRequest request, List<AssignmentRequest> open) {
     var terms = request.terms();
     return open.stream()
+        // An extension that waits for approval does not keep access from ending.
+        .filter(other -> !(terms.type().isRemoval() && other.terms().type().isUpdate()))
         .filter(
             other ->
                 other.terms().assignment().equals(terms.assignment())

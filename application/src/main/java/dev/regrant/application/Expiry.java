@@ -76,6 +76,7 @@ final class Expiry {
               var assignment = found.orElseThrow();
               boolean isBusy =
                   open.stream()
+                      .filter(request -> !request.terms().type().isUpdate())
                       .anyMatch(request -> request.terms().assignment().equals(assignment.id()));
               if (isBusy) {
                 tx.assignments().save(assignment.postponed(now.plus(PAUSE)));

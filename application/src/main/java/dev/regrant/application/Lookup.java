@@ -1,9 +1,11 @@
 package dev.regrant.application;
 
+import dev.regrant.domain.Actor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -20,13 +22,25 @@ public final class Lookup<I, T> {
    * @param type its name in messages
    * @param catalog the field that holds the catalog whose readers may read an entity
    * @param task reading it
+   * @param own what of it a person may read without a role, where there is such
    */
   record Kind<I, T>(
       String type,
       Function<I, UUID> value,
       Function<Store.Tx, Store.Entities<I, T>> entities,
       Field<T> catalog,
-      Task task) {}
+      Task task,
+      Optional<Function<Actor, Filter<T>>> own) {
+    /** A kind of which nothing is anybody's own. */
+    Kind(
+        String type,
+        Function<I, UUID> value,
+        Function<Store.Tx, Store.Entities<I, T>> entities,
+        Field<T> catalog,
+        Task task) {
+      this(type, value, entities, catalog, task, Optional.empty());
+    }
+  }
 
   private final EngineParts parts;
   private final Kind<I, T> kind;
@@ -36,17 +50,34 @@ public final class Lookup<I, T> {
     this.kind = kind;
   }
 
-  /** The one with this id. */
+  /** The one with this id. A person may read what is their own. */
   public Outcome<T> find(Caller caller, I id) {
     var reach = parts.reach(caller, kind.task());
-    if (reach.isNowhere()) {
+    boolean mayReadOwn = kind.own().isPresent() && !parts.reach(caller, Task.READ_OWN).isNowhere();
+    if (reach.isNowhere() && !mayReadOwn) {
       return reach.forbidden();
     }
     var found = all(caller, List.of(id)).get(id);
     if (found == null) {
-      return new Outcome.NotFound<>(kind.type(), kind.value().apply(id).toString());
+      // Who may read their own only is not told what else there is.
+      return reach.isNowhere()
+          ? reach.forbidden()
+          : new Outcome.NotFound<>(kind.type(), kind.value().apply(id).toString());
     }
-    return reach.covers(kind.catalog(), found) ? new Outcome.Done<>(found) : reach.forbidden();
+    boolean isOwn = mayReadOwn && kind.own().orElseThrow().apply(caller.actor()).matches(found);
+    return isOwn || reach.covers(kind.catalog(), found)
+        ? new Outcome.Done<>(found)
+        : reach.forbidden();
+  }
+
+  /** A page of what is the caller's own and satisfies the query's filter, newest first. */
+  Outcome<Page<T>> own(Caller caller, Filter<T> own, Query<T> query) {
+    var reach = parts.reach(caller, Task.READ_OWN);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    var narrowed = new Query<>(Filter.and(own, query.filter()), query.limit(), query.after());
+    return new Outcome.Done<>(inTenant(caller, tx -> kind.entities().apply(tx).list(narrowed)));
   }
 
   /** Those with these ids; unknown ones, and those out of the caller's reach, are left out. */

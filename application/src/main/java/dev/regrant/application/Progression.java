@@ -12,6 +12,7 @@ import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryPlan;
+import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
@@ -147,16 +148,7 @@ final class Progression {
 
   private AssignmentRequest approved(
       Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
-    var items =
-        request.terms().type().isRemoval()
-            ? items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now)
-            : items(
-                Operation.GRANT,
-                tx.accessPackages()
-                    .find(request.terms().accessPackage())
-                    .map(AccessPackage::roleScopes)
-                    .orElse(List.of()),
-                now);
+    var items = items(tx, request, now);
     boolean later = request.terms().schedule().startsAfter(now);
     var next =
         later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
@@ -180,6 +172,22 @@ final class Progression {
       return request.canceled(now);
     }
     return next.givenUp().settled(now);
+  }
+
+  private List<DeliveryItem> items(Store.Tx tx, AssignmentRequest request, Instant now) {
+    var terms = request.terms();
+    if (terms.type().isUpdate()) {
+      return List.of();
+    }
+    return terms.type().isRemoval()
+        ? items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now)
+        : items(
+            Operation.GRANT,
+            tx.accessPackages()
+                .find(terms.accessPackage())
+                .map(AccessPackage::roleScopes)
+                .orElse(List.of()),
+            now);
   }
 
   private AssignmentRequest started(
@@ -310,7 +318,7 @@ final class Progression {
     if (found.isPresent()) {
       var assignment = found.get();
       if (assignment.state() != Assignment.State.EXPIRED) {
-        var following = assignment.following(next, now);
+        var following = followed(tx, assignment, next, now);
         boolean outlives =
             following.state() == Assignment.State.EXPIRED
                 && !next.terms().type().isRemoval()
@@ -322,6 +330,21 @@ final class Progression {
     } else if (next.progress().episode() > 0) {
       tx.assignments().save(Assignment.begunBy(next).following(next, now));
     }
+  }
+
+  private static Assignment followed(
+      Store.Tx tx, Assignment assignment, AssignmentRequest next, Instant now) {
+    boolean isUpdate =
+        next.terms().type().isUpdate() && next.progress().status() == RequestStatus.DELIVERED;
+    return isUpdate
+        ? assignment.updatedBy(
+            next,
+            tx.policies()
+                .find(assignment.policy())
+                .map(AssignmentPolicy::expiration)
+                .orElseGet(Expiration.NotSpecified::new),
+            now)
+        : assignment.following(next, now);
   }
 
   /** Whether another request about the same assignment gave something, or is about to. */

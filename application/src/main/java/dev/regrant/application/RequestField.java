@@ -31,7 +31,9 @@ public enum RequestField implements Field<AssignmentRequest> {
   /** The assignment. */
   ASSIGNMENT(UUID.class),
   /** The object id of the person it is about. */
-  TARGET(String.class);
+  TARGET(String.class),
+  /** The id of who asked. */
+  REQUESTED_BY(String.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -58,6 +60,7 @@ public enum RequestField implements Field<AssignmentRequest> {
       case CATALOG -> Optional.of(request.terms().catalog().value());
       case ASSIGNMENT -> Optional.of(request.terms().assignment().value());
       case TARGET -> Optional.of(request.terms().target().objectId());
+      case REQUESTED_BY -> Optional.of(request.terms().requestedBy().id());
     };
   }
 }

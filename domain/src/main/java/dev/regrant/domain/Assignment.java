@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param expiredDateTime when it ended
  * @param dueAt when the engine must end it by itself; empty without an end, and once the engine has
  *     asked for its removal
+ * @param createdBy the id of who asked for it
+ * @param isExtended whether its end was changed since it was given
  */
 public record Assignment(
     Id id,
@@ -23,7 +25,9 @@ public record Assignment(
     State state,
     Schedule schedule,
     Optional<Instant> expiredDateTime,
-    Optional<Instant> dueAt) {
+    Optional<Instant> dueAt,
+    String createdBy,
+    boolean isExtended) {
   /** What ends later never ends; stores need not keep such times. */
   private static final Instant LATEST_END = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -67,7 +71,9 @@ public record Assignment(
         State.DELIVERING,
         terms.schedule(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        terms.requestedBy().id(),
+        false);
   }
 
   /**
@@ -76,6 +82,9 @@ public record Assignment(
    * ends the assignment, and one that failed leaves it as it was.
    */
   public Assignment following(AssignmentRequest request, Instant now) {
+    if (request.terms().type().isUpdate()) {
+      return this;
+    }
     boolean removal = request.terms().type().isRemoval();
     return switch (request.progress().status()) {
       case ACCEPTED,
@@ -92,6 +101,31 @@ public record Assignment(
       case DELIVERY_FAILED -> removal ? this : failed(request, now);
       case CANCELED -> canceled(request, now);
     };
+  }
+
+  /**
+   * This assignment, after {@code request}, which changes it, was delivered at {@code now}. It
+   * keeps its start, and its end is the one asked for, or the policy's where that is earlier.
+   *
+   * @param ofPolicy when the policy lets access end that is asked for now
+   */
+  public Assignment updatedBy(AssignmentRequest request, Expiration ofPolicy, Instant now) {
+    var asked = request.terms().schedule();
+    if (asked.equals(schedule)) {
+      return this;
+    }
+    var latest = ofPolicy.endOf(now);
+    var end =
+        asked
+            .endsAt(now)
+            .filter(wanted -> latest.isEmpty() || wanted.isBefore(latest.get()))
+            .or(() -> latest);
+    var changed =
+        new Schedule(
+            schedule.startDateTime(),
+            end.<Expiration>map(Expiration.AfterDateTime::new)
+                .orElseGet(Expiration.NoExpiration::new));
+    return in(state, changed, endOf(changed, now)).extended();
   }
 
   private Assignment given(State state, Instant now) {
@@ -113,9 +147,10 @@ public record Assignment(
     return switch (request.terms().type()) {
       // The end stays the end: whoever withdraws the engine's removal gets a new one.
       case SYSTEM_REMOVE -> in(state, schedule, dueAt.or(() -> Optional.of(now)));
-      case USER_REMOVE, ADMIN_REMOVE, APPROVER_REMOVE, SYSTEM_UPDATE -> this;
+      case USER_REMOVE, ADMIN_REMOVE, APPROVER_REMOVE, SYSTEM_UPDATE, USER_UPDATE, ADMIN_UPDATE ->
+          this;
       // What may have been granted must stay removable.
-      case USER_ADD, USER_UPDATE, ADMIN_ADD, ADMIN_UPDATE, SYSTEM_ADD, ON_BEHALF_ADD ->
+      case USER_ADD, ADMIN_ADD, SYSTEM_ADD, ON_BEHALF_ADD ->
           request.mayHaveGranted() ? this : expired(now);
     };
   }
@@ -159,6 +194,24 @@ public record Assignment(
         state,
         schedule,
         expiredDateTime,
-        dueAt);
+        dueAt,
+        createdBy,
+        isExtended);
+  }
+
+  private Assignment extended() {
+    return new Assignment(
+        id,
+        version,
+        accessPackage,
+        policy,
+        catalog,
+        target,
+        state,
+        schedule,
+        expiredDateTime,
+        dueAt,
+        createdBy,
+        true);
   }
 }

@@ -90,6 +90,24 @@ public record AssignmentPolicy(
       Lists.limited("onBehalfRequestors", requestors, PolicyTerms.MAX_TARGETS);
       requestors = List.copyOf(requestors);
     }
+
+    /** The groups of which one must know who is in them, to tell who may. */
+    public Set<String> groups() {
+      return requestors.stream().flatMap(one -> one.groupId().stream()).collect(toSet());
+    }
+
+    /**
+     * Whether a person may ask for another. Where nobody is named, it is the direct manager.
+     *
+     * @param managers the target's, from the direct one up
+     * @param groups those of {@link #groups} that hold the person
+     */
+    public boolean lets(String person, List<String> managers, Set<String> groups) {
+      return mayAdd
+          && (requestors.isEmpty()
+              ? managers.stream().findFirst().filter(person::equals).isPresent()
+              : requestors.stream().anyMatch(one -> one.holds(person, managers, groups)));
+    }
   }
 
   /** The name, which is taken once in a package. */

@@ -38,6 +38,7 @@ public record AssignmentRequest(
    * @param target whose access it is about
    * @param assignment the assignment it is to bring about, or to end
    * @param schedule from when to when, with the policy's end where none was asked for
+   * @param answers to the policy's questions
    */
   public record Terms(
       RequestType type,
@@ -49,9 +50,37 @@ public record AssignmentRequest(
       Assignment.Id assignment,
       Schedule schedule,
       Optional<String> justification,
+      List<Answer> answers,
       Instant createdDateTime) {
     public Terms {
       justification.ifPresent(text -> Texts.limited("justification", text, MAX_JUSTIFICATION));
+      answers = List.copyOf(answers);
+    }
+
+    /** Terms without answers. */
+    public Terms(
+        RequestType type,
+        Actor requestedBy,
+        Subject target,
+        AccessPackage.Id accessPackage,
+        AssignmentPolicy.Id policy,
+        Catalog.Id catalog,
+        Assignment.Id assignment,
+        Schedule schedule,
+        Optional<String> justification,
+        Instant createdDateTime) {
+      this(
+          type,
+          requestedBy,
+          target,
+          accessPackage,
+          policy,
+          catalog,
+          assignment,
+          schedule,
+          justification,
+          List.of(),
+          createdDateTime);
     }
   }
 

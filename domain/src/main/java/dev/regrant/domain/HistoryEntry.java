@@ -58,7 +58,9 @@ public record HistoryEntry(
     /** Nobody answered in time. */
     TIMED_OUT,
     /** It was withdrawn. */
-    CANCELED
+    CANCELED,
+    /** Someone deleted it. What happened to it is kept. */
+    DELETED
   }
 
   public HistoryEntry {

@@ -108,6 +108,32 @@ public final class Provenance {
     return new ArrayList<>(approved.values());
   }
 
+  /**
+   * What would no longer be known if a request were forgotten: where a role came from that a live
+   * assignment still holds, or that a role was taken away again which another request gave.
+   *
+   * @param ofTarget all requests about the same person
+   * @param live the person's assignments that have not ended
+   * @return a request that needs to be there without it no longer, or must go first
+   */
+  public static Optional<AssignmentRequest> neededBy(
+      AssignmentRequest request, List<AssignmentRequest> ofTarget, Set<Assignment.Id> live) {
+    var accesses =
+        request.items().stream()
+            .filter(item -> item.lastAttempt().isPresent())
+            .map(Access::of)
+            .collect(toSet());
+    boolean isRemoval = request.terms().type().isRemoval();
+    return ofTarget.stream()
+        .filter(other -> !other.id().equals(request.id()))
+        .filter(
+            other ->
+                live.contains(other.terms().assignment())
+                    || (isRemoval && !other.terms().type().isRemoval()))
+        .filter(other -> other.items().stream().map(Access::of).anyMatch(accesses::contains))
+        .findFirst();
+  }
+
   private static Set<Access> neededBesides(
       Assignment.Id ending, List<AssignmentRequest> ofTarget, Set<Assignment.Id> live) {
     // Of two that end at once, the later must not leave a role to the earlier.

@@ -42,6 +42,16 @@ public sealed interface Refusal {
   /** The assignment is not in a state from which access can be removed. */
   record NotRemovable(Assignment.Id assignment, Assignment.State state) implements Refusal {}
 
+  /** The assignment is not in a state in which it can be extended or changed. */
+  record NotUpdatable(Assignment.Id assignment, Assignment.State state) implements Refusal {}
+
+  /**
+   * The request cannot be deleted.
+   *
+   * @param message why, for a person
+   */
+  record NotDeletable(String message) implements Refusal {}
+
   /** A removal of the same assignment is under way. */
   record RemovalUnderWay(Assignment.Id assignment, AssignmentRequest.Id request)
       implements Refusal {}

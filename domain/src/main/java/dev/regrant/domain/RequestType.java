@@ -25,6 +25,11 @@ public enum RequestType {
   /** An approver takes access away. */
   APPROVER_REMOVE;
 
+  /** Whether the request changes what an assignment says, and gives and takes nothing. */
+  public boolean isUpdate() {
+    return this == USER_UPDATE || this == ADMIN_UPDATE;
+  }
+
   /** Whether the request takes access away. */
   public boolean isRemoval() {
     return switch (this) {

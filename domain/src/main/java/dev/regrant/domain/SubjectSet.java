@@ -1,6 +1,8 @@
 package dev.regrant.domain;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * People as policies name them: Graph's {@code subjectSet} (beta: {@code userSet}). Who they are is
@@ -93,6 +95,30 @@ public record SubjectSet(
   /** The manager of whoever asks. */
   public static SubjectSet requestorManager(int level) {
     return new SubjectSet(Kind.REQUESTOR_MANAGER, Optional.empty(), Optional.empty(), level);
+  }
+
+  /**
+   * Whether a person is one of them.
+   *
+   * @param managers of whom it is about, from the direct one up
+   * @param groups groups that hold the person
+   */
+  public boolean holds(String person, List<String> managers, Set<String> groups) {
+    return switch (kind) {
+      case SINGLE_USER -> id.filter(person::equals).isPresent();
+      case GROUP_MEMBERS -> id.filter(groups::contains).isPresent();
+      case REQUESTOR_MANAGER, TARGET_MANAGER ->
+          managers.size() >= managerLevel && managers.get(managerLevel - 1).equals(person);
+      case CONNECTED_ORGANIZATION_MEMBERS,
+          SINGLE_SERVICE_PRINCIPAL,
+          ATTRIBUTE_RULE_MEMBERS,
+          INTERNAL_SPONSORS,
+          EXTERNAL_SPONSORS,
+          TARGET_USER_SPONSORS,
+          TARGET_APPLICATION_OWNERS,
+          TARGET_AGENT_IDENTITY_SPONSORS_OR_OWNERS ->
+          false;
+    };
   }
 
   /** The group's id, if this is a group. */

@@ -270,7 +270,9 @@ class AssignmentRequestTest {
                     Assignment.State.EXPIRED,
                     Schedule.UNSPECIFIED,
                     Optional.empty(),
-                    Optional.empty()))
+                    Optional.empty(),
+                    "admin",
+                    false))
         .hasMessageContaining("EXPIRED");
   }
 }

@@ -183,6 +183,16 @@ final class InMemoryTx implements Store.Tx {
       }
     }
 
+    @Override
+    public void remove(AssignmentRequest request) {
+      super.remove(request);
+      for (DeliveryItem item : request.items()) {
+        var key = new ItemKey(request.id(), item.id());
+        InMemoryTx.this.remove(tenant.attempts, key);
+        InMemoryTx.this.remove(tenant.claims, key);
+      }
+    }
+
     private void keep(ItemKey item, Attempt attempt) {
       var before = tenant.attempts.getOrDefault(item, List.of());
       if (before.isEmpty() || before.getLast().number() < attempt.number()) {

@@ -181,7 +181,9 @@ abstract class ListContract extends ContractPart {
                   state,
                   Schedule.UNSPECIFIED,
                   state == Assignment.State.EXPIRED ? Optional.of(anyTime()) : Optional.empty(),
-                  Optional.empty());
+                  Optional.empty(),
+                  anyName(),
+                  false);
             }));
   }
 

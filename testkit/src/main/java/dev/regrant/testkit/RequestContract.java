@@ -1,10 +1,13 @@
 package dev.regrant.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.regrant.application.StaleEntityException;
 import dev.regrant.application.Store.Tx;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Answer;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -14,7 +17,10 @@ import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Expiration;
+import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.LocalizedText;
 import dev.regrant.domain.Operation;
+import dev.regrant.domain.Question;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
@@ -25,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +73,9 @@ abstract class RequestContract extends ContractPart {
         state,
         schedule,
         state == Assignment.State.EXPIRED ? Optional.of(NOW) : Optional.empty(),
-        state == Assignment.State.DELIVERED ? Optional.of(NOW) : Optional.empty());
+        state == Assignment.State.DELIVERED ? Optional.of(NOW) : Optional.empty(),
+        ODD_TEXT,
+        state == Assignment.State.DELIVERED);
   }
 
   @Test
@@ -91,7 +100,9 @@ abstract class RequestContract extends ContractPart {
             Assignment.State.EXPIRED,
             Schedule.UNSPECIFIED,
             Optional.of(NOW),
-            Optional.empty()));
+            Optional.empty(),
+            "other",
+            true));
   }
 
   @Test
@@ -123,6 +134,21 @@ abstract class RequestContract extends ContractPart {
     assertFoundAsSaved(Kind.REQUEST, Tx::requests, saved);
   }
 
+  private static List<Answer> answers() {
+    var text = new Question.TextInput(true, Optional.of("[a-z]+"));
+    var choice =
+        new Question.MultipleChoice(
+            true, List.of(new Question.Choice("a", LocalizedText.of(ODD_TEXT))));
+    return List.of(
+        new Answer(question(text), ODD_TEXT, Optional.of("shown")),
+        new Answer(question(choice), "a", Optional.empty()));
+  }
+
+  private static Question question(Question.Input input) {
+    return new Question(
+        new Question.Id(World.nextId()), 1, true, false, LocalizedText.of("Why?"), input);
+  }
+
   private static AssignmentRequest request(
       RequestType type, Actor requestedBy, Subject target, Schedule schedule) {
     return AssignmentRequest.submitted(
@@ -137,6 +163,7 @@ abstract class RequestContract extends ContractPart {
             new Assignment.Id(World.nextId()),
             schedule,
             type.isRemoval() ? Optional.empty() : Optional.of(ODD_TEXT),
+            type.isRemoval() ? List.of() : answers(),
             NOW));
   }
 
@@ -220,6 +247,35 @@ abstract class RequestContract extends ContractPart {
                 .on(Trigger.REQUIRE_APPROVAL, NOW, NOW.plusSeconds(60))
                 .canceled(NOW.plusSeconds(1))
                 .withVersion(3));
+  }
+
+  @Test
+  void a_request_is_removed_with_its_items_and_its_history_stays() {
+    var world = World.of(NOW, 2);
+    var failed =
+        world.requestsInEveryStatus().stream()
+            .filter(one -> one.progress().status() == RequestStatus.PARTIALLY_DELIVERED)
+            .findFirst()
+            .orElseThrow();
+    var entry =
+        HistoryEntry.of(
+            World.nextId(),
+            failed.id(),
+            NOW,
+            Actor.ENGINE,
+            HistoryEntry.Activity.PARTIALLY_DELIVERED,
+            Map.of());
+    var stored = stored(failed);
+    run(tx -> tx.append(List.of(entry)));
+
+    run(tx -> tx.requests().remove(stored));
+
+    assertThatOne(tx -> tx.requests().find(stored.id())).isEmpty();
+    assertThatMap(tx -> tx.attempts(stored.id())).isEmpty();
+    List<HistoryEntry> history = call(tx -> tx.history(stored.id()));
+    assertThat(history).containsExactly(entry);
+    assertThatThrownBy(() -> run(tx -> tx.requests().remove(stored)))
+        .isInstanceOf(StaleEntityException.class);
   }
 
   @Test

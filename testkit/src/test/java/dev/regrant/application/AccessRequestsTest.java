@@ -135,8 +135,7 @@ class AccessRequestsTest {
   @ParameterizedTest
   @EnumSource(
       value = RequestType.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"ADMIN_ADD", "ADMIN_REMOVE", "USER_ADD", "USER_REMOVE"})
+      names = {"SYSTEM_ADD", "SYSTEM_UPDATE", "SYSTEM_REMOVE"})
   void types_that_nobody_may_submit_are_refused(RequestType type) {
     assertInvalid(removal(type, new Assignment.Id(new UUID(9, 7))), "requestType");
   }
@@ -415,8 +414,23 @@ class AccessRequestsTest {
     var requests = scene.engine.requests();
 
     assertThat(done(requests.lookup().find(READER, request.id()))).isEqualTo(scene.find(request));
-    assertThat(requests.lookup().find(ALICE, request.id())).isInstanceOf(Outcome.Forbidden.class);
+    var bob = new Caller(TENANT, Actor.user("bob"), ALICE.permissions());
+    assertThat(requests.lookup().find(bob, request.id())).isInstanceOf(Outcome.Forbidden.class);
     assertThat(requests.lookup().list(ALICE, everything())).isInstanceOf(Outcome.Forbidden.class);
     assertThat(requests.history(ALICE, request.id())).isInstanceOf(Outcome.Forbidden.class);
+  }
+
+  @Test
+  void a_person_reads_what_is_about_themselves() {
+    var request = scene.submit(scene.adminAdd("alice"));
+    var requests = scene.engine.requests();
+
+    assertThat(done(requests.lookup().find(ALICE, request.id()))).isEqualTo(scene.find(request));
+    assertThat(done(requests.own(ALICE, OwnRequests.TARGET, everything())).items()).hasSize(1);
+    assertThat(done(requests.own(ALICE, OwnRequests.CREATED_BY, everything())).items()).isEmpty();
+    assertThat(done(requests.own(ADMIN, OwnRequests.REQUEST_FOR_OTHERS, everything())).items())
+        .hasSize(1);
+    assertThat(requests.own(READER, OwnRequests.TARGET, everything()))
+        .isInstanceOf(Outcome.Forbidden.class);
   }
 }

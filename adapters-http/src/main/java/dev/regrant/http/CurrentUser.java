@@ -1,0 +1,59 @@
+package dev.regrant.http;
+
+import dev.regrant.application.OwnAssignments;
+import dev.regrant.application.OwnRequests;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code filterByCurrentUser(on='…')}: what is the caller's own in some way. */
+final class CurrentUser {
+  private static final String NAME = "filterByCurrentUser";
+  private static final String ON = "on";
+
+  /** Graph has these, too. */
+  private static final Set<String> NOT_HERE =
+      Set.of("approver", "targetmanager", "targetagentidentitysponsororowner");
+
+  static final BoundFunction<AssignmentRequest> REQUESTS =
+      new BoundFunction<>(
+          NAME,
+          List.of(ON),
+          (reads, arguments) -> {
+            var how = on(OwnRequests.class, arguments);
+            return Listing.paged(
+                reads, query -> reads.engine().requests().own(reads.caller(), how, query));
+          });
+
+  static final BoundFunction<Assignment> ASSIGNMENTS =
+      new BoundFunction<>(
+          NAME,
+          List.of(ON),
+          (reads, arguments) -> {
+            var how = on(OwnAssignments.class, arguments);
+            return Listing.paged(
+                reads, query -> reads.engine().ownAssignments(reads.caller(), how, query));
+          });
+
+  private CurrentUser() {}
+
+  private static <E extends Enum<E>> E on(Class<E> type, Map<String, String> arguments) {
+    String on = arguments.getOrDefault(ON, "");
+    return WireFormat.constant(type, on)
+        .orElseThrow(
+            () ->
+                NOT_HERE.contains(on.toLowerCase(Locale.ROOT))
+                    ? GraphError.badRequest(
+                        ErrorCode.NOT_SUPPORTED,
+                        ON,
+                        "'%s' is not supported here; there are: %s."
+                            .formatted(on, WireFormat.names(type)))
+                    : GraphError.badRequest(
+                        ErrorCode.BAD_REQUEST,
+                        ON,
+                        "'on' is '%s'; it can be: %s.".formatted(on, WireFormat.names(type))));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.regrant.application;
+
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.AssignmentRequest;
+import java.util.List;
+
+/** In what way requests are somebody's own. */
+public enum OwnRequests {
+  /** They are about the person. */
+  TARGET,
+  /** The person made them, for whomever. */
+  CREATED_BY,
+  /** One of both. */
+  TARGET_OR_REQUESTOR,
+  /** The person made them for others. */
+  REQUEST_FOR_OTHERS;
+
+  Filter<AssignmentRequest> filter(Actor person) {
+    var about = Filter.eq(RequestField.TARGET, person.id());
+    var by = Filter.eq(RequestField.REQUESTED_BY, person.id());
+    return switch (this) {
+      case TARGET -> about;
+      case CREATED_BY -> by;
+      case TARGET_OR_REQUESTOR -> new Filter.Or<>(List.of(about, by));
+      case REQUEST_FOR_OTHERS ->
+          Filter.and(
+              by, new Filter.Compare<>(RequestField.TARGET, Filter.Operator.NE, person.id()));
+    };
+  }
+}
