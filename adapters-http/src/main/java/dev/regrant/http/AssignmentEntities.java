@@ -48,6 +48,10 @@ final class AssignmentEntities {
               both("principalName"),
               TEXT,
               (one, view) -> one.subject().principalName().orElse(null))
+          .property(both("onPremisesSecurityIdentifier"), TEXT, (one, view) -> null)
+          .property(betaOnly("altSecId"), TEXT, (one, view) -> null)
+          .property(betaOnly("cleanupScheduledDateTime"), TIME, (one, view) -> null)
+          .property(betaOnly("connectedOrganizationId"), TEXT, (one, view) -> null)
           .property(names("subjectType", "type"), CHOICE, (one, view) -> SubjectType.USER)
           // Graph's schema does not let it be null.
           .property(v1Only("subjectLifecycle"), TEXT, (one, view) -> "notDefined")

@@ -162,6 +162,35 @@ class AnswersTest {
         .isEqualTo("delivered");
   }
 
+  @Test
+  void a_policy_that_requires_a_justification_gets_one() {
+    var strict =
+        world.policy(
+            """
+            "displayName":"Strict","allowedTargetScope":"allMemberUsers",
+            "requestorSettings":{"enableTargetsToSelfAddAccess":true},
+            "requestApprovalSettings":{"isRequestorJustificationRequired":true}
+            """);
+    var body =
+        new JsonObject(world.adminAdd().replace(world.policy(), strict))
+            .put("requestType", "userAdd");
+
+    for (String missing : new String[] {"", "  "}) {
+      var refused =
+          server.callBy(
+              ANN, "POST", "v1.0/assignmentRequests", body.put("justification", missing).encode());
+      assertError(refused, 400, "InvalidModel");
+      assertThat(error(refused).getString("target")).isEqualTo("justification");
+    }
+    expect(
+        201,
+        server.callBy(
+            ANN,
+            "POST",
+            "v1.0/assignmentRequests",
+            body.put("justification", "Quarter end").encode()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"v1.0", "beta"})
   void a_validation_checks_and_makes_nothing(String version) {

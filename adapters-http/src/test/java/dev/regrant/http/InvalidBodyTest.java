@@ -2,7 +2,10 @@ package dev.regrant.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +23,56 @@ class InvalidBodyTest {
   @AfterAll
   static void stop() {
     server.close();
+  }
+
+  @AfterEach
+  void nothing_was_written() {
+    for (String list : new String[] {"/assignmentRequests", "/assignments"}) {
+      assertThat(server.get("v1.0", list).getJsonArray("value")).isEmpty();
+    }
+    assertThat(server.get("v1.0", "/assignmentPolicies").getJsonArray("value")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "justification,         justification",
+    "answers,               answers[0].value",
+    "assignment.targetId,   assignment.targetId",
+    "schedule.startDateTime,schedule.startDateTime"
+  })
+  void what_is_too_long_is_refused(String member, String target) {
+    var tooLong = "x".repeat(4_001);
+    var policy =
+        world.policy(
+            """
+            "displayName":"%s","allowedTargetScope":"allMemberUsers",
+            "questions":[{"@odata.type":"#microsoft.graph.accessPackageTextInputQuestion",
+                          "id":"11111111-aaaa-4000-8000-000000000001","text":"Why?"}]
+            """
+                .formatted(member));
+    var body = new JsonObject(world.adminAdd().replace(world.policy(), policy));
+    switch (member) {
+      case "justification" -> body.put("justification", tooLong);
+      case "assignment.targetId" -> body.getJsonObject("assignment").put("targetId", tooLong);
+      case "schedule.startDateTime" ->
+          body.put("schedule", new JsonObject().put("startDateTime", tooLong));
+      default ->
+          body.put(
+              "answers",
+              new JsonArray()
+                  .add(
+                      new JsonObject()
+                          .put("value", tooLong)
+                          .put(
+                              "answeredQuestion",
+                              new JsonObject().put("id", "11111111-aaaa-4000-8000-000000000001"))));
+    }
+
+    var answer = server.call("POST", "v1.0", "/assignmentRequests", body.encode());
+    server.call("DELETE", "v1.0", "/assignmentPolicies/" + policy, "");
+
+    TestServer.assertError(answer, 400, "InvalidModel");
+    assertThat(TestServer.error(answer).getString("target")).isEqualTo(target);
   }
 
   private static String filled(String template) {

@@ -57,8 +57,8 @@ class RenderingTest {
           v1.0 | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType state status createdDateTime completedDateTime justification schedule answers customExtensionCalloutInstances
           beta | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
           beta | /accessPackageAssignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
-          v1.0 | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName subjectType subjectLifecycle
-          beta | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName type
+          v1.0 | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier subjectType subjectLifecycle
+          beta | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier altSecId cleanupScheduledDateTime connectedOrganizationId type
           v1.0 | /assignmentRequests/REQUEST/assignment | accessPackageAssignments | id state status schedule expiredDateTime customExtensionCalloutInstances
           beta | /assignmentRequests/REQUEST/accessPackageAssignment | accessPackageAssignments | id assignmentState assignmentStatus schedule expiredDateTime customExtensionCalloutInstances accessPackageId assignmentPolicyId catalogId targetId isExtended
           v1.0 | /assignments/ASSIGNMENT | accessPackageAssignments | id state status schedule expiredDateTime customExtensionCalloutInstances

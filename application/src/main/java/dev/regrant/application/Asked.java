@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import static dev.regrant.domain.FailedCheck.Check.POLICY_ALLOWS;
 
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Answer;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
@@ -34,7 +35,7 @@ record Asked(EngineParts parts, Caller caller, Reach reach, Submission submissio
   record Of(
       Subject target,
       AssignmentPolicy.Id policy,
-      dev.regrant.domain.AccessPackage.Id accessPackage,
+      AccessPackage.Id accessPackage,
       Catalog.Id catalog,
       Assignment.Id assignment) {
     static Of existing(Assignment assignment) {
