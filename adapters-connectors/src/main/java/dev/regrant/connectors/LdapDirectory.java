@@ -1,6 +1,7 @@
 package dev.regrant.connectors;
 
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.stream.Collectors.toSet;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
@@ -122,6 +123,24 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
       return manager.isEmpty()
           ? Optional.empty()
           : groups.entry(session, manager.get()).flatMap(this::subject);
+    } catch (LDAPException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** As the {@code manager} of others says. */
+  @Override
+  public Set<String> reportsOf(TenantId tenant, String objectId, int limit) {
+    try (var session = pool.session(pool.deadline())) {
+      var manager = person(session, objectId);
+      if (manager.isEmpty()) {
+        return Set.of();
+      }
+      return users.managedBy(session, manager.get().getDN()).stream()
+          .flatMap(entry -> subject(entry).stream())
+          .map(Subject::objectId)
+          .limit(limit)
+          .collect(toSet());
     } catch (LDAPException e) {
       throw unavailable(e);
     }

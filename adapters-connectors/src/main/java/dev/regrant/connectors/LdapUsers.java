@@ -58,6 +58,11 @@ final class LdapUsers {
     return upToTwo(session, List.of(Filter.createEqualityFilter(UID, uid)));
   }
 
+  /** Everybody whose entry names this one as the manager. */
+  List<SearchResultEntry> managedBy(LdapSession session, String dn) throws LDAPException {
+    return session.search(request(List.of(Filter.createEqualityFilter(MANAGER, dn))));
+  }
+
   /** What people's entries are read for. */
   List<String> attributes() {
     return Stream.concat(

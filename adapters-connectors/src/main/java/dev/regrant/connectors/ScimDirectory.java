@@ -1,8 +1,11 @@
 package dev.regrant.connectors;
 
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.unboundid.scim2.common.Path;
 import com.unboundid.scim2.common.filters.Filter;
 import dev.regrant.application.SubjectDirectory;
 import dev.regrant.application.UnavailableException;
@@ -140,6 +143,27 @@ public final class ScimDirectory implements SubjectDirectory, AutoCloseable {
       return manager.isEmpty()
           ? Optional.empty()
           : users.whole(manager.get(), deadline).flatMap(users::subject);
+    } catch (ScimFailure e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** As the enterprise extension's {@code manager} of others says; a server may refuse to tell. */
+  @Override
+  public Set<String> reportsOf(TenantId tenant, String objectId, int limit) {
+    Instant deadline = http.deadline();
+    try {
+      var manager =
+          user(objectId, deadline).flatMap(user -> ScimAnswer.text(user.path(ScimUsers.ID)));
+      if (manager.isEmpty()) {
+        return Set.of();
+      }
+      var path = Path.root(ENTERPRISE).attribute("manager").attribute("value");
+      return users.find(Filter.eq(path, TextNode.valueOf(manager.get())), deadline).stream()
+          .flatMap(user -> users.subject(user).stream())
+          .map(Subject::objectId)
+          .limit(limit)
+          .collect(toSet());
     } catch (ScimFailure e) {
       throw unavailable(e);
     }

@@ -43,6 +43,8 @@ abstract class ScimDirectoryContract extends SubjectDirectoryContract {
   protected String newPerson() {
     String name = "person" + number++;
     String id = server.addUser(name);
+    // The SDK's server cannot filter by an extension that a user lacks.
+    server.user(id).setEnterpriseUser(EnterpriseUser.builder().department("x").build());
     String objectId = key == UserKey.EXTERNAL_ID ? "ext-" + name : id;
     serversIds.put(objectId, id);
     return objectId;

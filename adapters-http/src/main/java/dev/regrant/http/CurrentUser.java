@@ -16,7 +16,7 @@ final class CurrentUser {
 
   /** Graph has these, too. */
   private static final Set<String> NOT_HERE =
-      Set.of("approver", "targetmanager", "targetagentidentitysponsororowner");
+      Set.of("approver", "targetagentidentitysponsororowner");
 
   static final BoundFunction<AssignmentRequest> REQUESTS =
       new BoundFunction<>(

@@ -113,6 +113,7 @@ class CurrentUserTest {
           v1.0/assignmentRequests/filterByCurrentUser(on='createdBy')                     | ann's,for bob
           v1.0/assignmentRequests/filterByCurrentUser(on='targetOrRequestor')             | ann's,for bob
           v1.0/assignmentRequests/filterByCurrentUser(on='requestForOthers')              | for bob
+          v1.0/assignmentRequests/filterByCurrentUser(on='targetManager')                 | bob's,for bob
           beta/accessPackageAssignmentRequests/filterByCurrentUser(on='target')           | ann's
           beta/assignmentRequests/filterByCurrentUser(on='target')                        | ann's
           v1.0/assignmentRequests/FILTERBYCURRENTUSER(ON='TARGET')                        | ann's
@@ -133,6 +134,7 @@ class CurrentUserTest {
           """
           v1.0/assignments/filterByCurrentUser(on='target')               | Ann
           v1.0/assignments/filterByCurrentUser(on='createdBy')            | Ann,Bob
+          v1.0/assignments/filterByCurrentUser(on='targetManager')        | Bob,Bob
           beta/accessPackageAssignments/filterByCurrentUser(on='target')  | Ann
           """)
   void assignments_that_are_ones_own_are_listed(String path, String whose) {
@@ -222,6 +224,20 @@ class CurrentUserTest {
   }
 
   @Test
+  void who_manages_nobody_finds_nothing() {
+    assertThat(
+            ids(
+                expect(
+                    200,
+                    server.callBy(
+                        BOB,
+                        "GET",
+                        "v1.0/assignmentRequests/filterByCurrentUser(on='targetManager')",
+                        ""))))
+        .isEmpty();
+  }
+
+  @Test
   void an_application_is_no_current_user() {
     assertError(
         server.call("GET", "v1.0", "/assignmentRequests/filterByCurrentUser(on='target')", ""),
@@ -239,7 +255,7 @@ class CurrentUserTest {
         "filterByCurrentUser",
         "filterByCurrentUser(on='target',on)",
         "filterByCurrentUser(on='approver')",
-        "filterByCurrentUser(on='targetManager')"
+        "filterByCurrentUser(on='targetAgentIdentitySponsorOrOwner')"
       })
   void a_call_that_cannot_be_answered_is_refused_clearly(String call) {
     var answer = server.callBy(ANN, "GET", "v1.0/assignmentRequests/" + call, "");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -102,7 +103,7 @@ public final class AccessRequestEngine implements AutoCloseable {
                 Store.Tx::assignments,
                 AssignmentField.CATALOG,
                 Task.READ_REQUESTS,
-                Optional.of(OwnAssignments.TARGET::filter)));
+                Optional.of(actor -> OwnAssignments.TARGET.filter(actor, Set.of()))));
     this.progression = new Progression(parts);
     this.connectors = new Connectors(parts);
     this.keeper = new ClaimKeeper(parts);
@@ -148,7 +149,13 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** A page of assignments that are the caller's in some way, newest first. */
   public Outcome<Page<Assignment>> ownAssignments(
       Caller caller, OwnAssignments how, Query<Assignment> query) {
-    return assignments.own(caller, how.filter(caller.actor()), query);
+    return assignments.own(
+        caller,
+        () ->
+            how.filter(
+                caller.actor(),
+                how == OwnAssignments.TARGET_MANAGER ? parts.reports(caller) : Set.of()),
+        query);
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.regrant.domain.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -49,7 +50,7 @@ public final class AccessRequests {
                 Store.Tx::requests,
                 RequestField.CATALOG,
                 Task.READ_REQUESTS,
-                Optional.of(OwnRequests.TARGET_OR_REQUESTOR::filter)));
+                Optional.of(actor -> OwnRequests.TARGET_OR_REQUESTOR.filter(actor, Set.of()))));
   }
 
   /** Reads requests. */
@@ -117,7 +118,13 @@ public final class AccessRequests {
   /** A page of requests that are the caller's in some way, newest first. */
   public Outcome<Page<AssignmentRequest>> own(
       Caller caller, OwnRequests how, Query<AssignmentRequest> query) {
-    return lookup.own(caller, how.filter(caller.actor()), query);
+    return lookup.own(
+        caller,
+        () ->
+            how.filter(
+                caller.actor(),
+                how == OwnRequests.TARGET_MANAGER ? parts.reports(caller) : Set.of()),
+        query);
   }
 
   /**

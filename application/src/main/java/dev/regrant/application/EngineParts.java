@@ -39,6 +39,8 @@ record EngineParts(
     WorkerSettings workerSettings,
     EventSettings eventSettings,
     Runnable nudge) {
+  private static final int MAX_REPORTS = 1_000;
+
   /** The way to the connector that serves {@code originSystem}, which one does. */
   Channel channel(String originSystem) {
     return requireNonNull(channels.get(originSystem), originSystem);
@@ -79,6 +81,11 @@ record EngineParts(
   /** A time, as exactly as stores keep it. */
   Instant asStored(Instant time) {
     return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** Whose direct manager the caller is. A network call: never inside a transaction. */
+  Set<String> reports(Caller caller) {
+    return directory.reportsOf(caller.tenant(), caller.actor().id(), MAX_REPORTS);
   }
 
   /** What the directory says of a target now. A network call: never inside a transaction. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads entities of one kind, those of catalogs that the caller may read. Thread-safe.
@@ -71,12 +72,12 @@ public final class Lookup<I, T> {
   }
 
   /** A page of what is the caller's own and satisfies the query's filter, newest first. */
-  Outcome<Page<T>> own(Caller caller, Filter<T> own, Query<T> query) {
+  Outcome<Page<T>> own(Caller caller, Supplier<Filter<T>> own, Query<T> query) {
     var reach = parts.reach(caller, Task.READ_OWN);
     if (reach.isNowhere()) {
       return reach.forbidden();
     }
-    var narrowed = new Query<>(Filter.and(own, query.filter()), query.limit(), query.after());
+    var narrowed = new Query<>(Filter.and(own.get(), query.filter()), query.limit(), query.after());
     return new Outcome.Done<>(inTenant(caller, tx -> kind.entities().apply(tx).list(narrowed)));
   }
 

@@ -3,6 +3,7 @@ package dev.regrant.application;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentRequest;
 import java.util.List;
+import java.util.Set;
 
 /** In what way requests are somebody's own. */
 public enum OwnRequests {
@@ -13,9 +14,16 @@ public enum OwnRequests {
   /** One of both. */
   TARGET_OR_REQUESTOR,
   /** The person made them for others. */
-  REQUEST_FOR_OTHERS;
+  REQUEST_FOR_OTHERS,
+  /** They are about somebody whose direct manager the person is. */
+  TARGET_MANAGER;
 
-  Filter<AssignmentRequest> filter(Actor person) {
+  /**
+   * The requests of which it is so.
+   *
+   * @param reports whose direct manager the person is
+   */
+  Filter<AssignmentRequest> filter(Actor person, Set<String> reports) {
     var about = Filter.eq(RequestField.TARGET, person.id());
     var by = Filter.eq(RequestField.REQUESTED_BY, person.id());
     return switch (this) {
@@ -25,6 +33,7 @@ public enum OwnRequests {
       case REQUEST_FOR_OTHERS ->
           Filter.and(
               by, new Filter.Compare<>(RequestField.TARGET, Filter.Operator.NE, person.id()));
+      case TARGET_MANAGER -> Filter.anyOf(RequestField.TARGET, reports);
     };
   }
 }

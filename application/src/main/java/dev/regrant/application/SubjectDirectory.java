@@ -37,4 +37,11 @@ public interface SubjectDirectory {
 
   /** The person's manager, if the directory knows both. */
   Optional<Subject> managerOf(TenantId tenant, String objectId);
+
+  /**
+   * The object ids of people whose direct manager the person is; none, if there is no such person.
+   *
+   * @param limit how many to find at most; which ones, if there are more, is the directory's choice
+   */
+  Set<String> reportsOf(TenantId tenant, String objectId, int limit);
 }

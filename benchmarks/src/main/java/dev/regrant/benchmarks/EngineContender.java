@@ -190,6 +190,11 @@ final class EngineContender implements Contender {
     }
 
     @Override
+    public Set<String> reportsOf(TenantId tenant, String objectId, int limit) {
+      return Set.of();
+    }
+
+    @Override
     public Optional<Subject> managerOf(TenantId tenant, String objectId) {
       return Optional.empty();
     }

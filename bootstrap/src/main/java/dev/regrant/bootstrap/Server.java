@@ -210,6 +210,11 @@ final class Server {
     }
 
     @Override
+    public Set<String> reportsOf(TenantId tenant, String objectId, int limit) {
+      throw missing();
+    }
+
+    @Override
     public Optional<Subject> managerOf(TenantId tenant, String objectId) {
       throw missing();
     }

@@ -98,6 +98,15 @@ public final class InMemoryDirectory implements SubjectDirectory {
         .flatMap(manager -> Optional.ofNullable(people.get(manager)));
   }
 
+  @Override
+  public Set<String> reportsOf(TenantId tenant, String objectId, int limit) {
+    answer();
+    return people.keySet().stream()
+        .filter(person -> people.containsKey(objectId) && objectId.equals(managers.get(person)))
+        .limit(limit)
+        .collect(Collectors.toSet());
+  }
+
   private Set<String> people(String group) {
     var found = new LinkedHashSet<String>();
     var seen = new LinkedHashSet<String>();

@@ -162,6 +162,21 @@ public abstract class SubjectDirectoryContract {
   }
 
   @Test
+  void a_manager_has_the_people_whose_manager_the_directory_says_it_is() {
+    String ada = newPerson();
+    String alan = newPerson();
+    String grace = newPerson();
+    setManager(ada, grace);
+    setManager(alan, grace);
+    setManager(grace, newPerson());
+
+    assertThat(directory().reportsOf(TENANT, grace, ALL)).containsExactlyInAnyOrder(ada, alan);
+    assertThat(directory().reportsOf(TENANT, grace, 1)).hasSize(1);
+    assertThat(directory().reportsOf(TENANT, ada, ALL)).isEmpty();
+    assertThat(directory().reportsOf(TENANT, unknownPerson(), ALL)).isEmpty();
+  }
+
+  @Test
   void a_manager_who_is_gone_is_none() {
     String ada = newPerson();
     String grace = newPerson();
@@ -184,6 +199,8 @@ public abstract class SubjectDirectoryContract {
     assertThatThrownBy(() -> directory().membersOf(TENANT, group, ALL))
         .isInstanceOf(UnavailableException.class);
     assertThatThrownBy(() -> directory().managerOf(TENANT, ada))
+        .isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(() -> directory().reportsOf(TENANT, ada, ALL))
         .isInstanceOf(UnavailableException.class);
     assertThatThrownBy(() -> directory().findAll(TENANT, List.of(ada)))
         .isInstanceOf(UnavailableException.class);
