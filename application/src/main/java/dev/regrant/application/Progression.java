@@ -20,6 +20,8 @@ import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -274,23 +276,43 @@ final class Progression {
 
   /** Saves a request that came to a new status, and its assignment with it. */
   static void save(Store.Tx tx, AssignmentRequest next, Instant now) {
-    tx.requests().save(next);
-    var found = tx.assignments().find(next.terms().assignment());
-    if (found.isPresent()) {
-      var assignment = found.get();
-      if (assignment.state() != Assignment.State.EXPIRED) {
-        var following = assignment.following(next, now);
-        boolean outlives =
-            following.state() == Assignment.State.EXPIRED
-                && !next.terms().type().isRemoval()
-                && othersGive(tx, next);
-        if (!following.equals(assignment) && !outlives) {
-          tx.assignments().save(following);
-        }
-      }
-    } else if (next.progress().episode() > 0) {
-      tx.assignments().save(Assignment.begunBy(next).following(next, now));
+    saveAll(tx, List.of(next), now);
+  }
+
+  /** Saves requests that came to a new status, and their assignments with them. */
+  static void saveAll(Store.Tx tx, Collection<AssignmentRequest> changed, Instant now) {
+    tx.requests().saveAll(changed);
+    var before =
+        tx.assignments()
+            .findAll(changed.stream().map(next -> next.terms().assignment()).distinct().toList());
+    var after = new LinkedHashMap<Assignment.Id, Assignment>();
+    for (AssignmentRequest next : changed) {
+      var id = next.terms().assignment();
+      Optional.ofNullable(after.getOrDefault(id, before.get(id)))
+          .or(() -> begunBy(next))
+          .ifPresent(assignment -> after.put(id, following(tx, assignment, next, now)));
     }
+    after.values().removeIf(assignment -> assignment.equals(before.get(assignment.id())));
+    tx.assignments().saveAll(after.values());
+  }
+
+  private static Optional<Assignment> begunBy(AssignmentRequest request) {
+    return request.progress().episode() > 0
+        ? Optional.of(Assignment.begunBy(request))
+        : Optional.empty();
+  }
+
+  private static Assignment following(
+      Store.Tx tx, Assignment assignment, AssignmentRequest next, Instant now) {
+    if (assignment.state() == Assignment.State.EXPIRED) {
+      return assignment;
+    }
+    var following = assignment.following(next, now);
+    boolean outlives =
+        following.state() == Assignment.State.EXPIRED
+            && !next.terms().type().isRemoval()
+            && othersGive(tx, next);
+    return outlives ? assignment : following;
   }
 
   /** Whether another request about the same assignment gave something, or is about to. */

@@ -132,13 +132,37 @@ class QuarantineTest {
     assertThat(channel.free(START.plusSeconds(40))).isPositive();
   }
 
+  private static void answer(Channel channel, int calls) {
+    for (int n = 0; n < calls; n++) {
+      channel.end();
+    }
+  }
+
+  @Test
+  void places_are_taken_by_claims_and_free_when_the_call_has_ended() {
+    var channel = new Channel(scene.target.limitedTo(Connector.Limits.concurrent(5)), scene.clock);
+
+    assertThat(channel.take(START, 2)).as("half of them").isEqualTo(2);
+    channel.claimed(2, 1, START.plusSeconds(15));
+    assertThat(channel.free(START)).isEqualTo(4);
+    assertThat(channel.take(START, 9)).as("one at least").isEqualTo(1);
+    channel.notClaimed(1);
+    assertThat(channel.take(START, 1)).isEqualTo(4);
+    assertThat(channel.take(START, 1)).as("what is taken is not taken again").isZero();
+    channel.claimed(4, 4, START.plusSeconds(15));
+    answer(channel, 5);
+
+    assertThat(channel.free(START)).isEqualTo(5);
+  }
+
   @Test
   void no_more_calls_begin_in_a_second_than_the_connector_takes() {
     var limits = new Connector.Limits(8, Optional.of(3), Optional.empty());
     var channel = new Channel(scene.target.limitedTo(limits), scene.clock);
     assertThat(channel.free(START)).isEqualTo(3);
 
-    channel.claimed(3, 3, START.plusSeconds(15));
+    channel.claimed(channel.take(START, 1), 3, START.plusSeconds(15));
+    answer(channel, 3);
     assertThat(channel.free(START)).isZero();
     scene.clock.advance(Duration.ofMillis(400));
     assertThat(channel.free(scene.clock.instant())).isEqualTo(1);
@@ -201,12 +225,14 @@ class QuarantineTest {
     var channel = new Channel(scene.target, scene.clock);
     int atOnce = channel.free(START);
     channel.drain();
-    channel.claimed(atOnce, atOnce, START.plusSeconds(15));
+    channel.claimed(channel.take(START, 1), atOnce, START.plusSeconds(15));
+    answer(channel, atOnce);
     channel.passed();
     assertThat(channel.free(START)).as("as many a second as calls at once").isZero();
 
     scene.clock.advance(Duration.ofSeconds(1));
-    channel.claimed(atOnce, 1, START.plusSeconds(15));
+    channel.claimed(channel.take(scene.clock.instant(), 1), 1, START.plusSeconds(15));
+    answer(channel, 1);
     channel.passed();
 
     assertThat(channel.free(scene.clock.instant())).as("nothing waits any more").isEqualTo(atOnce);
