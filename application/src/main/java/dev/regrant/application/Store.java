@@ -199,7 +199,10 @@ public interface Store {
     /** All attempts on the items of a request, oldest first. */
     Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id request);
 
-    /** Adds entries, for good. */
+    /**
+     * Adds entries, for good, behind those that their requests have; a transaction that does so has
+     * locked or saved these requests.
+     */
     void append(Collection<HistoryEntry> entries);
 
     /**
@@ -233,7 +236,10 @@ public interface Store {
      */
     boolean endEvents(EventClaim claim, int done, int failures, Instant nextAttemptAt);
 
-    /** The entries of a request, oldest first. */
+    /**
+     * The entries of a request, in the order in which they were added: processes' clocks may
+     * differ, so their times need not rise.
+     */
     List<HistoryEntry> history(AssignmentRequest.Id request);
 
     /** The call that {@code caller} made under an idempotency key, if it is still remembered. */

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -50,7 +49,7 @@ final class Tenant {
   final Rows<AssignmentPolicy.Id, AssignmentPolicy> policies = new Rows<>(Kind.POLICY);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
-  final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);
+  final Map<UUID, HistoryEntry> history = new LinkedHashMap<>();
   final Map<String, Maintenance> maintenances = new TreeMap<>();
   final Map<EventStreams.Key, EventStreams.Waiting> events = new LinkedHashMap<>();
   final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();

@@ -186,7 +186,7 @@ class StoreContractTest {
         arguments(OffersClaimedItemsAgain.class, "a_claimed_item_is_offered_again"),
         arguments(LetsLateClaimsEnd.class, "a_late_end_of_a_claim_that_was_taken_over"),
         arguments(ForgetsWhatWasNotTold.class, "what_failed_is_due_at_its_time"),
-        arguments(ForgetsHistory.class, "history_is_kept_oldest_first"));
+        arguments(ForgetsHistory.class, "history_is_kept_in_the_order_in_which_it_happened"));
   }
 
   @ParameterizedTest
