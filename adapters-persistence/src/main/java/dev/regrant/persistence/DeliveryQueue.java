@@ -64,41 +64,28 @@ final class DeliveryQueue {
       """;
 
   // Locked in one order, so that two that end the same claims do not wait for each other.
-  private static final String END =
+  private static final String HELD =
       """
       with held as (
         select item.request_id, item.id
-        from unnest(:requests, :items, :tokens) as ended(request_id, id, token)
+        from unnest(:requests, :items, :tokens) as given(request_id, id, token)
         join delivery_item item on item.tenant_id = :tenant
-          and item.request_id = ended.request_id and item.id = ended.id
-          and item.claim_token = ended.token
+          and item.request_id = given.request_id and item.id = given.id
+          and item.claim_token = given.token
         where item.claimed_at is not null
         order by item.request_id, item.id
         for no key update of item)
       update delivery_item item
-      set claimed_at = null, lease_until = null, abandoned_at = null
-      from held
-      where item.tenant_id = :tenant and item.request_id = held.request_id and item.id = held.id
-      returning item.request_id, item.id, item.claim_token
-      """;
-
-  private static final String EXTEND =
-      """
-      with held as (
-        select item.request_id, item.id
-        from unnest(:requests, :items, :tokens) as extended(request_id, id, token)
-        join delivery_item item on item.tenant_id = :tenant
-          and item.request_id = extended.request_id and item.id = extended.id
-          and item.claim_token = extended.token
-        where item.claimed_at is not null
-        order by item.request_id, item.id
-        for no key update of item)
-      update delivery_item item
-      set lease_until = :leaseUntil
+      set %s
       from held
       where item.tenant_id = :tenant and item.request_id = held.request_id and item.id = held.id
       returning item.*
       """;
+
+  static final String END =
+      HELD.formatted("claimed_at = null, lease_until = null, abandoned_at = null");
+
+  private static final String EXTEND = HELD.formatted("lease_until = :leaseUntil");
 
   // Jumps from one tenant and system to the next through the indexes, whatever waits in each.
   static final String TENANTS_DUE =

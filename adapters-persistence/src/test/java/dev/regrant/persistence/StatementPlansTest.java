@@ -7,12 +7,14 @@ import dev.regrant.application.Query;
 import dev.regrant.application.RequestField;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.RequestState;
+import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -118,6 +120,20 @@ class StatementPlansTest {
   }
 
   @Test
+  void claims_that_end_are_found_by_their_keys() {
+    var ids = IntStream.range(1, 200).mapToObj(n -> new UUID(0, n)).toList();
+    var plan =
+        plan(
+            DeliveryQueue.END,
+            ofTenant()
+                .array("requests", "uuid", ids)
+                .array("items", "uuid", ids)
+                .array("tokens", "bigint", ids.stream().map(id -> 0L).toList()));
+
+    assertThat(plan).contains("delivery_item_pkey").doesNotContain("Seq Scan");
+  }
+
+  @Test
   void due_requests_are_read_in_their_order() {
     var plan = plan(StoredRequests.DUE, ofTenant().time("now", NOW).number("limit", 10));
 
@@ -171,10 +187,19 @@ class StatementPlansTest {
 
   static List<Query<AssignmentRequest>> lists_of_requests_read_a_page() {
     var id = new UUID(0, 77);
+    var ids = IntStream.range(0, 100).mapToObj(n -> new UUID(0, n)).toList();
+    var people = IntStream.range(0, 100).mapToObj(n -> "person-" + n).toList();
     return List.of(
         new Query<>(Filter.everything(), 50, Optional.empty()),
         new Query<>(Filter.everything(), 50, Optional.of(new UUID(0, 10_000))),
         new Query<>(Filter.eq(RequestField.TARGET, "person-77"), 50, Optional.empty()),
+        new Query<>(Filter.anyOf(RequestField.ASSIGNMENT, ids), Query.MAX_LIMIT, Optional.empty()),
+        new Query<>(
+            Filter.and(
+                Filter.anyOf(RequestField.TARGET, people),
+                Filter.anyOf(RequestField.STATUS, List.of(RequestStatus.ACCEPTED))),
+            Query.MAX_LIMIT,
+            Optional.empty()),
         new Query<>(Filter.eq(RequestField.STATE, RequestState.DELIVERING), 50, Optional.empty()),
         new Query<>(Filter.eq(RequestField.ACCESS_PACKAGE, id), 50, Optional.empty()),
         new Query<>(Filter.eq(RequestField.ASSIGNMENT, id), 50, Optional.empty()));
