@@ -7,6 +7,7 @@ import dev.regrant.application.ConnectorHealth.State;
 import dev.regrant.application.ConnectorHealth.Trouble;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.domain.Quarantine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -316,8 +317,11 @@ final class Channel {
     }
   }
 
-  synchronized boolean isQuarantined() {
-    return breaker.getState() == CircuitBreaker.State.OPEN;
+  /** Why nothing is delivered for now; empty unless it is quarantined. */
+  synchronized Optional<Quarantine> quarantine() {
+    return breaker.getState() == CircuitBreaker.State.OPEN
+        ? trouble.map(one -> new Quarantine(one.since(), one.message(), one.nextProbeAt()))
+        : Optional.empty();
   }
 
   synchronized ConnectorHealth health(Optional<Maintenance> maintenance) {

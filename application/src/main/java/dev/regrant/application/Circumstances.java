@@ -8,6 +8,7 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.OtherAccess;
 import dev.regrant.domain.Provenance;
+import dev.regrant.domain.Quarantine;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.Subject;
@@ -32,9 +33,11 @@ final class Circumstances {
       Stream.of(RequestStatus.values()).filter(status -> !status.isFinished()).toList();
 
   private final Set<String> availableSystems;
+  private final Map<String, Quarantine> quarantines;
 
-  Circumstances(Set<String> availableSystems) {
+  Circumstances(Set<String> availableSystems, Map<String, Quarantine> quarantines) {
     this.availableSystems = Set.copyOf(availableSystems);
+    this.quarantines = Map.copyOf(quarantines);
   }
 
   /**
@@ -63,7 +66,8 @@ final class Circumstances {
             terms.type().isRemoval() && !request.items().isEmpty()
                 ? Provenance.neededElsewhere(request, around.ofPerson(request), live(assignments))
                 : Set.of()),
-        availableSystems);
+        availableSystems,
+        quarantines);
   }
 
   /** What ending an assignment takes away. */

@@ -96,6 +96,7 @@ class QuarantineTest {
     scene.submit(scene.adminAdd("bob"));
     passTime(Duration.ofMinutes(5));
     assertThat(health().state()).isEqualTo(State.QUARANTINED);
+    var trouble = health().trouble().orElseThrow();
 
     var refused = scene.reprocess(request);
 
@@ -104,8 +105,13 @@ class QuarantineTest {
             Outcome.Refused.class,
             no ->
                 assertThat(((Refusal.GateRefused) no.refusal()).failedChecks())
-                    .extracting(FailedCheck::check)
-                    .contains(FailedCheck.Check.CONNECTOR_AVAILABLE));
+                    .filteredOn(check -> check.check() == FailedCheck.Check.CONNECTOR_AVAILABLE)
+                    .extracting(FailedCheck::message)
+                    .containsExactly(
+                        "origin system 'Target' is quarantined, as it has failed since %s"
+                                .formatted(trouble.since())
+                            + " (the target is out of reach); it is asked again at "
+                            + trouble.nextProbeAt().orElseThrow()));
   }
 
   @Test
@@ -115,7 +121,7 @@ class QuarantineTest {
 
     channel.probe(Duration.ofSeconds(1));
 
-    assertThat(channel.isQuarantined()).isTrue();
+    assertThat(channel.quarantine()).isPresent();
     assertThat(channel.free(scene.clock.instant())).isZero();
   }
 
