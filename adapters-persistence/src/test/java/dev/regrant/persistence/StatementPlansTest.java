@@ -149,13 +149,27 @@ class StatementPlansTest {
 
   @Test
   void tenants_that_are_due_are_found_by_jumping_through_the_indexes() {
-    var plan = plan(DeliveryQueue.TENANTS_DUE, new Bindings().time("now", NOW).number("limit", 10));
+    var plan = plan(DueTenants.FIND, new Bindings().time("now", NOW).number("limit", 10));
 
     assertThat(plan)
-        .contains("delivery_item_due", "request_due", "assignment_due")
+        .contains("request_due", "assignment_due")
+        .doesNotContain("Seq Scan on request", "Seq Scan on assignment");
+  }
+
+  @Test
+  void tenants_with_items_are_found_by_jumping_through_the_index() {
+    var plan =
+        plan(
+            DeliveryQueue.TENANTS,
+            new Bindings()
+                .array("systems", "text", List.of("System0"))
+                .time("now", NOW)
+                .number("limit", 10));
+
+    assertThat(plan)
+        .contains("delivery_item_due")
         // Maintenances are few, and read whole.
-        .doesNotContain(
-            "Seq Scan on delivery_item", "Seq Scan on request", "Seq Scan on assignment");
+        .doesNotContain("Seq Scan on delivery_item", "Seq Scan on request");
   }
 
   @Test

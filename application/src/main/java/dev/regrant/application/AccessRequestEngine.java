@@ -158,9 +158,11 @@ public final class AccessRequestEngine implements AutoCloseable {
     boolean worked = false;
     probe(Runnable::run);
     worker.recorder().retry();
-    var tenants = parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE);
-    for (TenantId tenant : tenants) {
+    for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
       worked |= progression.run(tenant) > 0;
+    }
+    var tenants = worker.tenants(TENANTS_AT_ONCE);
+    for (TenantId tenant : tenants) {
       for (Work work : worker.claim(tenant, tenants.size())) {
         worker.deliver(work);
         worked = true;
@@ -215,7 +217,7 @@ public final class AccessRequestEngine implements AutoCloseable {
       // A claim for each call that ends would cost more than the calls.
       ended.await(GATHERING.toNanos(), NANOSECONDS);
     }
-    var tenants = inTurn(parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE));
+    var tenants = inTurn(worker.tenants(TENANTS_AT_ONCE));
     for (TenantId tenant : tenants) {
       for (Work work : worker.claim(tenant, tenants.size())) {
         deliveries.register();

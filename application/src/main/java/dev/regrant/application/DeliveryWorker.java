@@ -57,6 +57,17 @@ final class DeliveryWorker {
     return recorder;
   }
 
+  /** Tenants for whom something could be delivered now, as a connector has free places. */
+  List<TenantId> tenants(int limit) {
+    var now = parts.now();
+    var free =
+        parts.channels().entrySet().stream()
+            .filter(channel -> channel.getValue().free(now) > 0)
+            .map(Map.Entry::getKey)
+            .toList();
+    return free.isEmpty() ? List.of() : parts.store().tenantsWithItems(now, free, limit);
+  }
+
   /**
    * Claims what is due in a tenant, no more than the connectors take now. Each is to be delivered
    * or given back.

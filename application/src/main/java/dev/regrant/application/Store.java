@@ -37,10 +37,14 @@ public interface Store {
    */
   <T> T inTransaction(TenantId tenant, Function<Tx, T> work);
 
-  /**
-   * Tenants that have a due request, item or assignment at {@code now}, the longest waiting first.
-   */
+  /** Tenants that have a due request or assignment at {@code now}, the longest waiting first. */
   List<TenantId> tenantsDue(Instant now, int limit);
+
+  /**
+   * Tenants that have an item of one of {@code systems} which {@link Tx#claimDue} would give at
+   * {@code now}, the longest waiting first.
+   */
+  List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit);
 
   /**
    * Tenants that have a due event for one of {@code sinks} at {@code now}, the longest waiting

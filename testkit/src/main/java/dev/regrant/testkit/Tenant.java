@@ -92,13 +92,20 @@ final class Tenant {
         .sorted(Comparator.comparing(Due::since));
   }
 
-  /** How long something has been waiting here, if anything is due. */
+  /** How long a request or assignment has been waiting here, if one is due. */
   Optional<Instant> waitingSince(Instant now) {
     return Stream.of(
             dueRequests(now).map(request -> request.progress().dueAt().orElseThrow()),
-            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()),
-            dueItems(now).map(Due::since))
+            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()))
         .flatMap(Function.identity())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** How long an item of one of these systems has been waiting here, if one is due. */
+  Optional<Instant> itemsWaitingSince(Instant now, Collection<String> systems) {
+    return dueItems(now)
+        .filter(due -> systems.contains(due.system()))
+        .map(Due::since)
         .min(Comparator.naturalOrder());
   }
 

@@ -66,6 +66,12 @@ final class FaultyStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+    check();
+    return good.tenantsWithItems(now, systems, limit);
+  }
+
+  @Override
   public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
     check();
     return good.tenantsWithEvents(now, sinks, limit);
