@@ -1,5 +1,6 @@
 package dev.regrant.application;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -61,6 +62,11 @@ public sealed interface Filter<T> {
   /** Those whose property equals {@code value}. */
   static <T> Filter<T> eq(Field<T> field, Comparable<?> value) {
     return new Compare<>(field, Operator.EQ, value);
+  }
+
+  /** Those whose property equals one of {@code values}. */
+  static <T> Filter<T> anyOf(Field<T> field, Collection<? extends Comparable<?>> values) {
+    return new Or<>(values.stream().distinct().<Filter<T>>map(value -> eq(field, value)).toList());
   }
 
   /** Those that satisfy both. */

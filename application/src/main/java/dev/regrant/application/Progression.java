@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
@@ -20,10 +21,14 @@ import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Moves requests on that are due: to their approval, their start, or past a deadline. */
 final class Progression {
@@ -52,84 +57,108 @@ final class Progression {
                     List.copyOf(
                         tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values()));
     int moved = expiry.run(tenant);
-    for (AssignmentRequest request : due) {
-      try {
-        moved += moved(tenant, request) ? 1 : 0;
-      } catch (UnavailableException | StaleEntityException later) {
-        LOG.log(
-            WARNING,
-            "request {0} stays {1} for now: {2}",
-            request.id().value(),
-            request.progress().status(),
-            later.getMessage());
-      } catch (RuntimeException bug) {
-        // One request that cannot be moved must not hold up the others.
-        LOG.log(WARNING, "request " + request.id().value() + " cannot be moved on", bug);
-      }
-    }
-    return moved;
+    var known = known(tenant, due);
+    return moved
+        + new Rounds<AssignmentRequest>(
+                "request",
+                request -> request.id().value(),
+                request -> request.terms().target().objectId(),
+                round -> moved(tenant, round, known))
+            .run(due.stream().filter(one -> !asksFor(one) || known.isPresent()).toList());
   }
 
-  private boolean moved(TenantId tenant, AssignmentRequest seen) {
-    // Whoever submitted was looked up then; at a start that may be long ago.
-    boolean targetExists =
-        seen.progress().status() != RequestStatus.PENDING_NOT_BEFORE
-            || seen.terms().type().isRemoval()
-            || parts.knows(tenant, seen.terms().target());
+  /** Whoever submitted was looked up then; at a start that may be long ago. */
+  private static boolean asksFor(AssignmentRequest request) {
+    return request.progress().status() == RequestStatus.PENDING_NOT_BEFORE
+        && !request.terms().type().isRemoval();
+  }
+
+  /** Those of the people to ask for that the directory has; empty if it cannot be asked. */
+  private Optional<Set<String>> known(TenantId tenant, List<AssignmentRequest> due) {
+    var asked =
+        due.stream()
+            .filter(Progression::asksFor)
+            .map(request -> request.terms().target().objectId())
+            .collect(toSet());
+    try {
+      return Optional.of(
+          asked.isEmpty() ? Set.of() : parts.directory().findAll(tenant, asked).keySet());
+    } catch (UnavailableException later) {
+      LOG.log(WARNING, "what is to start waits for the directory: {0}", later.getMessage());
+    } catch (RuntimeException bug) {
+      LOG.log(WARNING, "what is to start waits for the directory, which failed", bug);
+    }
+    return Optional.empty();
+  }
+
+  private int moved(TenantId tenant, List<AssignmentRequest> seen, Optional<Set<String>> known) {
     return parts
         .transactions()
         .run(
             tenant,
             tx -> {
               var now = parts.now();
-              var request = Optional.ofNullable(Circumstances.lock(seen, tx).get(seen.id()));
-              if (request.filter(same -> same.version() == seen.version()).isEmpty()) {
-                return false;
+              var locked = Circumstances.lock(seen, tx);
+              var requests =
+                  seen.stream()
+                      .flatMap(
+                          one ->
+                              Optional.ofNullable(locked.get(one.id())).stream()
+                                  .filter(same -> same.version() == one.version()))
+                      .toList();
+              if (!requests.isEmpty()) {
+                move(tx, requests, known.orElse(Set.of()), now);
               }
-              move(tx, request.get(), targetExists, now);
-              return true;
+              return requests.size();
             });
   }
 
-  private void move(Store.Tx tx, AssignmentRequest request, boolean targetExists, Instant now) {
+  private void move(Store.Tx tx, List<AssignmentRequest> requests, Set<String> known, Instant now) {
+    var around = Surroundings.of(requests, tx);
     var history = parts.history(now);
-    var next =
-        switch (request.progress().status()) {
-          case ACCEPTED -> approved(tx, request, history, now);
-          case PENDING_NOT_BEFORE -> started(tx, request, targetExists, history, now);
-          case DELIVERING -> deadlinePassed(tx, request, history, now);
-          case WAITING_FOR_CALLBACK -> timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
-          case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
-              timedOut(request, Trigger.APPROVAL_TIMED_OUT, history, now);
-          case DELIVERED,
-              PARTIALLY_DELIVERED,
-              DELIVERY_FAILED,
-              DENIED,
-              DENIED_BY_TIMEOUT,
-              CANCELED ->
-              throw new IllegalStateException(request.id() + " is finished, yet due");
-        };
-    history.settled(next);
-    save(tx, next, now);
+    var moved = new ArrayList<AssignmentRequest>();
+    for (AssignmentRequest request : requests) {
+      boolean targetExists =
+          !asksFor(request) || known.contains(request.terms().target().objectId());
+      var next =
+          switch (request.progress().status()) {
+            case ACCEPTED -> approved(request, around, history, now);
+            case PENDING_NOT_BEFORE -> started(request, around, targetExists, history, now);
+            case DELIVERING -> deadlinePassed(tx, request, history, now);
+            case WAITING_FOR_CALLBACK ->
+                timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
+            case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
+                timedOut(request, Trigger.APPROVAL_TIMED_OUT, history, now);
+            case DELIVERED,
+                PARTIALLY_DELIVERED,
+                DELIVERY_FAILED,
+                DENIED,
+                DENIED_BY_TIMEOUT,
+                CANCELED ->
+                throw new IllegalStateException(request.id() + " is finished, yet due");
+          };
+      history.settled(next);
+      moved.add(next);
+    }
+    saveAll(tx, moved, now);
     history.appendTo(tx);
   }
 
   private AssignmentRequest approved(
-      Store.Tx tx, AssignmentRequest request, History history, Instant now) {
+      AssignmentRequest request, Surroundings around, History history, Instant now) {
     var items =
         request.terms().type().isRemoval()
-            ? items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now)
+            ? items(Operation.REVOKE, Circumstances.toRevoke(request, around), now)
             : items(
                 Operation.GRANT,
-                tx.accessPackages()
-                    .find(request.terms().accessPackage())
+                Optional.ofNullable(around.packages().get(request.terms().accessPackage()))
                     .map(AccessPackage::roleScopes)
                     .orElse(List.of()),
                 now);
     boolean later = request.terms().schedule().startsAfter(now);
     var next =
         later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
-    var facts = parts.circumstances().about(next, true, tx);
+    var facts = parts.circumstances().about(next, true, around);
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
@@ -152,8 +181,12 @@ final class Progression {
   }
 
   private AssignmentRequest started(
-      Store.Tx tx, AssignmentRequest request, boolean targetExists, History history, Instant now) {
-    var facts = parts.circumstances().about(request, targetExists, tx);
+      AssignmentRequest request,
+      Surroundings around,
+      boolean targetExists,
+      History history,
+      Instant now) {
+    var facts = parts.circumstances().about(request, targetExists, around);
     if (facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
@@ -274,23 +307,43 @@ final class Progression {
 
   /** Saves a request that came to a new status, and its assignment with it. */
   static void save(Store.Tx tx, AssignmentRequest next, Instant now) {
-    tx.requests().save(next);
-    var found = tx.assignments().find(next.terms().assignment());
-    if (found.isPresent()) {
-      var assignment = found.get();
-      if (assignment.state() != Assignment.State.EXPIRED) {
-        var following = assignment.following(next, now);
-        boolean outlives =
-            following.state() == Assignment.State.EXPIRED
-                && !next.terms().type().isRemoval()
-                && othersGive(tx, next);
-        if (!following.equals(assignment) && !outlives) {
-          tx.assignments().save(following);
-        }
-      }
-    } else if (next.progress().episode() > 0) {
-      tx.assignments().save(Assignment.begunBy(next).following(next, now));
+    saveAll(tx, List.of(next), now);
+  }
+
+  /** Saves requests that came to a new status, and their assignments with them. */
+  static void saveAll(Store.Tx tx, Collection<AssignmentRequest> changed, Instant now) {
+    tx.requests().saveAll(changed);
+    var before =
+        tx.assignments()
+            .findAll(changed.stream().map(next -> next.terms().assignment()).distinct().toList());
+    var after = new LinkedHashMap<Assignment.Id, Assignment>();
+    for (AssignmentRequest next : changed) {
+      var id = next.terms().assignment();
+      Optional.ofNullable(after.getOrDefault(id, before.get(id)))
+          .or(() -> begunBy(next))
+          .ifPresent(assignment -> after.put(id, following(tx, assignment, next, now)));
     }
+    after.values().removeIf(assignment -> assignment.equals(before.get(assignment.id())));
+    tx.assignments().saveAll(after.values());
+  }
+
+  private static Optional<Assignment> begunBy(AssignmentRequest request) {
+    return request.progress().episode() > 0
+        ? Optional.of(Assignment.begunBy(request))
+        : Optional.empty();
+  }
+
+  private static Assignment following(
+      Store.Tx tx, Assignment assignment, AssignmentRequest next, Instant now) {
+    if (assignment.state() == Assignment.State.EXPIRED) {
+      return assignment;
+    }
+    var following = assignment.following(next, now);
+    boolean outlives =
+        following.state() == Assignment.State.EXPIRED
+            && !next.terms().type().isRemoval()
+            && othersGive(tx, next);
+    return outlives ? assignment : following;
   }
 
   /** Whether another request about the same assignment gave something, or is about to. */

@@ -38,10 +38,14 @@ public interface Store {
    */
   <T> T inTransaction(TenantId tenant, Function<Tx, T> work);
 
-  /**
-   * Tenants that have a due request, item or assignment at {@code now}, the longest waiting first.
-   */
+  /** Tenants that have a due request or assignment at {@code now}, the longest waiting first. */
   List<TenantId> tenantsDue(Instant now, int limit);
+
+  /**
+   * Tenants that have an item of one of {@code systems} which {@link Tx#claimDue} would give at
+   * {@code now}, the longest waiting first.
+   */
+  List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit);
 
   /**
    * Tenants that have a due event for one of {@code sinks} at {@code now}, the longest waiting
@@ -209,7 +213,10 @@ public interface Store {
     /** All attempts on the items of a request, oldest first. */
     Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id request);
 
-    /** Adds entries, for good. */
+    /**
+     * Adds entries, for good, behind those that their requests have; a transaction that does so has
+     * locked or saved these requests.
+     */
     void append(Collection<HistoryEntry> entries);
 
     /**
@@ -243,7 +250,10 @@ public interface Store {
      */
     boolean endEvents(EventClaim claim, int done, int failures, Instant nextAttemptAt);
 
-    /** The entries of a request, oldest first. */
+    /**
+     * The entries of a request, in the order in which they were added: processes' clocks may
+     * differ, so their times need not rise.
+     */
     List<HistoryEntry> history(AssignmentRequest.Id request);
 
     /** The call that {@code caller} made under an idempotency key, if it is still remembered. */

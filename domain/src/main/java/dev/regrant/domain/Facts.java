@@ -1,5 +1,6 @@
 package dev.regrant.domain;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,14 +12,27 @@ import java.util.Set;
  * @param targetExists whether the directory still has the target
  * @param otherAccess what else the target has, gets or loses
  * @param availableSystems the origin systems that a connector serves now
+ * @param quarantines why those are left alone that a connector would serve, by origin system
  */
 public record Facts(
     Optional<AccessPackage> accessPackage,
     Optional<AssignmentPolicy> policy,
     boolean targetExists,
     OtherAccess otherAccess,
-    Set<String> availableSystems) {
+    Set<String> availableSystems,
+    Map<String, Quarantine> quarantines) {
   public Facts {
     availableSystems = Set.copyOf(availableSystems);
+    quarantines = Map.copyOf(quarantines);
+  }
+
+  /** Where no system is quarantined. */
+  public Facts(
+      Optional<AccessPackage> accessPackage,
+      Optional<AssignmentPolicy> policy,
+      boolean targetExists,
+      OtherAccess otherAccess,
+      Set<String> availableSystems) {
+    this(accessPackage, policy, targetExists, otherAccess, availableSystems, Map.of());
   }
 }

@@ -73,6 +73,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Due extends DueContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class Expiry extends ExpiryContract {
     @Override
     Store store() {

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -52,7 +51,7 @@ final class Tenant {
   final Rows<RoleAssignment.Id, RoleAssignment> roleAssignments = new Rows<>(Kind.ROLE_ASSIGNMENT);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
-  final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);
+  final Map<UUID, HistoryEntry> history = new LinkedHashMap<>();
   final Map<String, Maintenance> maintenances = new TreeMap<>();
   final Map<EventStreams.Key, EventStreams.Waiting> events = new LinkedHashMap<>();
   final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();
@@ -95,13 +94,20 @@ final class Tenant {
         .sorted(Comparator.comparing(Due::since));
   }
 
-  /** How long something has been waiting here, if anything is due. */
+  /** How long a request or assignment has been waiting here, if one is due. */
   Optional<Instant> waitingSince(Instant now) {
     return Stream.of(
             dueRequests(now).map(request -> request.progress().dueAt().orElseThrow()),
-            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()),
-            dueItems(now).map(Due::since))
+            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()))
         .flatMap(Function.identity())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** How long an item of one of these systems has been waiting here, if one is due. */
+  Optional<Instant> itemsWaitingSince(Instant now, Collection<String> systems) {
+    return dueItems(now)
+        .filter(due -> systems.contains(due.system()))
+        .map(Due::since)
         .min(Comparator.naturalOrder());
   }
 

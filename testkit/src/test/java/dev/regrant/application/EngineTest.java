@@ -215,19 +215,18 @@ class EngineTest {
     scene.approve();
     var parts = scene.parts();
     var keeper = new ClaimKeeper(parts);
-    var claim =
-        new DeliveryWorker(parts, Runnable::run, keeper).claim(TENANT, 1).getFirst().claim();
+    var kept = new DeliveryWorker(parts, Runnable::run, keeper).claim(TENANT, 1).getFirst().kept();
     var broken = new CountDownLatch(1);
-    var kept = keeper.keep(TENANT, claim, broken::countDown);
+    kept.onLoss(broken::countDown);
     keeper.beat();
     assertThat(broken.getCount()).isEqualTo(1);
 
     scene.clock.advance(WorkerSettings.DEFAULT.lease().plusSeconds(1));
     scene.settle();
     keeper.beat();
-    kept.close();
 
     assertThat(broken.getCount()).isZero();
+    assertThat(kept.isLost()).isTrue();
     assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERED);
   }
 
@@ -247,7 +246,9 @@ class EngineTest {
             },
             keeper);
 
-    worker.deliver(worker.claim(TENANT, 1).getFirst());
+    var work = worker.claim(TENANT, 1);
+    worker.deliver(work.get(0));
+    worker.giveBack(work.get(1));
 
     var health = new Connectors(parts).health().getFirst();
     assertThat(health.callsUnderWay()).isZero();

@@ -251,6 +251,11 @@ class ExpiryTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+      return good.tenantsWithItems(now, systems, limit);
+    }
+
+    @Override
     public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
       return good.tenantsWithEvents(now, sinks, limit);
     }

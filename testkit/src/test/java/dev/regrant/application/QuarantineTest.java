@@ -96,6 +96,7 @@ class QuarantineTest {
     scene.submit(scene.adminAdd("bob"));
     passTime(Duration.ofMinutes(5));
     assertThat(health().state()).isEqualTo(State.QUARANTINED);
+    var trouble = health().trouble().orElseThrow();
 
     var refused = scene.reprocess(request);
 
@@ -104,8 +105,13 @@ class QuarantineTest {
             Outcome.Refused.class,
             no ->
                 assertThat(((Refusal.GateRefused) no.refusal()).failedChecks())
-                    .extracting(FailedCheck::check)
-                    .contains(FailedCheck.Check.CONNECTOR_AVAILABLE));
+                    .filteredOn(check -> check.check() == FailedCheck.Check.CONNECTOR_AVAILABLE)
+                    .extracting(FailedCheck::message)
+                    .containsExactly(
+                        "origin system 'Target' is quarantined, as it has failed since %s"
+                                .formatted(trouble.since())
+                            + " (the target is out of reach); it is asked again at "
+                            + trouble.nextProbeAt().orElseThrow()));
   }
 
   @Test
@@ -115,7 +121,7 @@ class QuarantineTest {
 
     channel.probe(Duration.ofSeconds(1));
 
-    assertThat(channel.isQuarantined()).isTrue();
+    assertThat(channel.quarantine()).isPresent();
     assertThat(channel.free(scene.clock.instant())).isZero();
   }
 
@@ -132,13 +138,37 @@ class QuarantineTest {
     assertThat(channel.free(START.plusSeconds(40))).isPositive();
   }
 
+  private static void answer(Channel channel, int calls) {
+    for (int n = 0; n < calls; n++) {
+      channel.end();
+    }
+  }
+
+  @Test
+  void places_are_taken_by_claims_and_free_when_the_call_has_ended() {
+    var channel = new Channel(scene.target.limitedTo(Connector.Limits.concurrent(5)), scene.clock);
+
+    assertThat(channel.take(START, 2)).as("half of them").isEqualTo(2);
+    channel.claimed(2, 1, START.plusSeconds(15));
+    assertThat(channel.free(START)).isEqualTo(4);
+    assertThat(channel.take(START, 9)).as("one at least").isEqualTo(1);
+    channel.notClaimed(1);
+    assertThat(channel.take(START, 1)).isEqualTo(4);
+    assertThat(channel.take(START, 1)).as("what is taken is not taken again").isZero();
+    channel.claimed(4, 4, START.plusSeconds(15));
+    answer(channel, 5);
+
+    assertThat(channel.free(START)).isEqualTo(5);
+  }
+
   @Test
   void no_more_calls_begin_in_a_second_than_the_connector_takes() {
     var limits = new Connector.Limits(8, Optional.of(3), Optional.empty());
     var channel = new Channel(scene.target.limitedTo(limits), scene.clock);
     assertThat(channel.free(START)).isEqualTo(3);
 
-    channel.claimed(3, 3, START.plusSeconds(15));
+    channel.claimed(channel.take(START, 1), 3, START.plusSeconds(15));
+    answer(channel, 3);
     assertThat(channel.free(START)).isZero();
     scene.clock.advance(Duration.ofMillis(400));
     assertThat(channel.free(scene.clock.instant())).isEqualTo(1);
@@ -201,12 +231,14 @@ class QuarantineTest {
     var channel = new Channel(scene.target, scene.clock);
     int atOnce = channel.free(START);
     channel.drain();
-    channel.claimed(atOnce, atOnce, START.plusSeconds(15));
+    channel.claimed(channel.take(START, 1), atOnce, START.plusSeconds(15));
+    answer(channel, atOnce);
     channel.passed();
     assertThat(channel.free(START)).as("as many a second as calls at once").isZero();
 
     scene.clock.advance(Duration.ofSeconds(1));
-    channel.claimed(atOnce, 1, START.plusSeconds(15));
+    channel.claimed(channel.take(scene.clock.instant(), 1), 1, START.plusSeconds(15));
+    answer(channel, 1);
     channel.passed();
 
     assertThat(channel.free(scene.clock.instant())).as("nothing waits any more").isEqualTo(atOnce);
