@@ -318,7 +318,9 @@ public final class AccessRequestEngine implements AutoCloseable {
     long end = System.nanoTime() + grace.toNanos();
     while (worker.recorder().isWaiting() && System.nanoTime() < end) {
       worker.recorder().retry();
-      ended.await(RETRY.toNanos(), NANOSECONDS);
+      if (worker.recorder().isWaiting()) {
+        ended.await(RETRY.toNanos(), NANOSECONDS);
+      }
     }
   }
 

@@ -143,13 +143,12 @@ final class Recorder {
 
   private static List<Finished> givenUp(Finished finished, RuntimeException why) {
     finished.work().kept().close();
-    LOG.log(
-        why instanceof UnavailableException || why instanceof StaleEntityException
-            ? WARNING
-            : ERROR,
-        "what came of item %s could not be recorded; it is taken up again after its lease"
-            .formatted(finished.work().item().id().value()),
-        why);
+    var item = finished.work().item().id().value();
+    if (why instanceof UnavailableException || why instanceof StaleEntityException) {
+      LOG.log(WARNING, "item {0} is taken up again after its lease: {1}", item, why.getMessage());
+    } else {
+      LOG.log(ERROR, "recording what came of item " + item + " failed", why);
+    }
     return List.of();
   }
 
@@ -168,11 +167,11 @@ final class Recorder {
                               .distinct()
                               .toList());
                   var held = identities(tx.end(batch.stream().map(Recorder::claim).toList()));
-                  var changes = new Changes(locked, now);
+                  var attempts = new Attempts(locked, now);
                   var late = new ArrayList<Finished>();
                   for (Finished finished : batch) {
                     if (held.contains(identity(claim(finished)))) {
-                      changes.attempted(
+                      attempts.attempted(
                           claim(finished),
                           finished.startedAt(),
                           finished.finishedAt(),
@@ -181,7 +180,7 @@ final class Recorder {
                       late.add(finished);
                     }
                   }
-                  changes.save(tx);
+                  attempts.save(tx);
                   return late;
                 });
     discarded.forEach(
@@ -214,12 +213,12 @@ final class Recorder {
     var now = parts.now();
     var locked = tx.lock(abandoned.stream().map(Claim::request).distinct().toList());
     var held = identities(tx.claims(locked.keySet()));
-    var changes = new Changes(locked, now);
+    var attempts = new Attempts(locked, now);
     var given = new ArrayList<Claim>();
     for (Claim claim : abandoned) {
       if (held.contains(identity(claim))) {
         var changed =
-            changes.attempted(
+            attempts.attempted(
                 claim,
                 claim.abandonedAt().orElseThrow(),
                 now,
@@ -232,17 +231,17 @@ final class Recorder {
       }
     }
     tx.end(given);
-    changes.save(tx);
+    attempts.save(tx);
   }
 
   /** What attempts change of requests that are locked. */
-  private final class Changes {
+  private final class Attempts {
     private final Map<AssignmentRequest.Id, AssignmentRequest> locked;
     private final Map<AssignmentRequest.Id, AssignmentRequest> changed = new LinkedHashMap<>();
     private final Instant now;
     private final History history;
 
-    Changes(Map<AssignmentRequest.Id, AssignmentRequest> locked, Instant now) {
+    Attempts(Map<AssignmentRequest.Id, AssignmentRequest> locked, Instant now) {
       this.locked = locked;
       this.now = now;
       this.history = parts.history(now);
@@ -254,7 +253,7 @@ final class Recorder {
       var request =
           requireNonNull(changed.getOrDefault(claim.request(), locked.get(claim.request())));
       var item = request.item(claim.item()).orElseThrow();
-      Attempt attempt = Progression.attempt(request, item, startedAt, finishedAt, outcome);
+      Attempt attempt = Changes.attempt(request, item, startedAt, finishedAt, outcome);
       var next =
           request
               .attempted(item.id(), attempt, parts.retryPolicy(), parts.random().nextDouble())
@@ -266,7 +265,7 @@ final class Recorder {
     }
 
     void save(Store.Tx tx) {
-      Progression.saveAll(tx, changed.values(), now);
+      Changes.saveAll(tx, changed.values(), now);
       history.appendTo(tx);
     }
   }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.RequestState;
 import dev.regrant.testkit.InMemoryTarget;
 import java.time.Duration;
@@ -110,6 +111,39 @@ class EngineTest {
           assertThat(tx.claims(List.of(request.id()))).isEmpty();
           return true;
         });
+  }
+
+  @Test
+  void closing_waits_for_the_store_to_record_what_came_of_calls() throws Exception {
+    var store = new FaultyStore(scene.store);
+    var refused = new CountDownLatch(1);
+    store.refusal =
+        entry -> {
+          if (entry.activity() != Activity.ATTEMPTED) {
+            return Optional.empty();
+          }
+          refused.countDown();
+          return Optional.of(FaultyStore.away());
+        };
+    var engine =
+        AccessRequestEngine.builder()
+            .store(store)
+            .directory(scene.directory)
+            .connector(scene.target)
+            .build();
+    engine.start();
+    var request = done(engine.requests().submit(ADMIN, scene.adminAdd("alice"), Optional.empty()));
+    assertThat(refused.await(20, SECONDS)).isTrue();
+
+    var closing = Thread.ofVirtual().start(engine::close);
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    store.refusal = entry -> Optional.empty();
+    closing.join();
+
+    assertThat(scene.find(request).items())
+        .filteredOn(item -> item.lastAttempt().isPresent())
+        .hasSameSizeAs(scene.target.writes())
+        .isNotEmpty();
   }
 
   @Test
