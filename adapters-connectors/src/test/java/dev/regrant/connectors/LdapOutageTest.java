@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -302,7 +303,9 @@ class LdapOutageTest {
   }
 
   private static LdapSettings settings(List<URI> urls, int poolSize, Duration responseTimeout) {
-    var s = TestDirectory.settings(new LdapSettings.Servers(urls, false, Optional.empty(), false));
+    var s =
+        TestDirectory.settings(
+            new LdapSettings.Servers(urls, false, Optional.empty(), false, Set.of()));
     return new LdapSettings(
         s.originSystem(),
         s.servers(),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -59,6 +60,7 @@ record Configuration(
           Map.entry("servers.startTls", Setting.LDAP_STARTTLS),
           Map.entry("servers.caFile", Setting.LDAP_CA_FILE),
           Map.entry("servers.allowClearText", Setting.LDAP_ALLOW_CLEAR_TEXT),
+          Map.entry("servers.referralHosts", Setting.LDAP_REFERRAL_HOSTS),
           Map.entry("account.bindDn", Setting.LDAP_BIND_DN),
           Map.entry("account.password", Setting.LDAP_PASSWORD),
           Map.entry("users.baseDn", Setting.LDAP_USER_BASE),
@@ -202,7 +204,10 @@ record Configuration(
                 environment.list(Setting.LDAP_URL).stream().map(Configuration::ldapUrl).toList(),
                 environment.isOn(Setting.LDAP_STARTTLS),
                 environment.optional(Setting.LDAP_CA_FILE).map(Path::of),
-                environment.isOn(Setting.LDAP_ALLOW_CLEAR_TEXT)),
+                environment.isOn(Setting.LDAP_ALLOW_CLEAR_TEXT),
+                environment.has(Setting.LDAP_REFERRAL_HOSTS)
+                    ? Set.copyOf(environment.list(Setting.LDAP_REFERRAL_HOSTS))
+                    : Set.of()),
             new LdapSettings.Account(
                 environment.text(Setting.LDAP_BIND_DN),
                 environment

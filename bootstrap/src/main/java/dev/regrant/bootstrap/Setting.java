@@ -42,6 +42,9 @@ enum Setting implements Variable {
   LDAP_STARTTLS("Whether `ldap://` connections are made secure by StartTLS.", "false"),
   LDAP_CA_FILE("PEM file of the authorities that may vouch for the servers."),
   LDAP_ALLOW_CLEAR_TEXT("Whether the password may cross the network in clear.", "false"),
+  LDAP_REFERRAL_HOSTS(
+      "Other servers that these may refer to, as `host:port`, divided by commas; they get the same"
+          + " password, and by TLS if these do."),
   LDAP_BIND_DN("DN of the account; it reads people and writes the groups' members."),
   LDAP_PASSWORD("Its password."),
   LDAP_PASSWORD_FILE("File with its password."),
