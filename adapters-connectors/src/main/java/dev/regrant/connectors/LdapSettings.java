@@ -97,7 +97,7 @@ public record LdapSettings(
       try {
         return URI.create(url);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("servers.urls: '%s' is not a URL".formatted(url), e);
+        throw new IllegalArgumentException("servers.urls: one of them is not a URL", e);
       }
     }
 
@@ -105,10 +105,10 @@ public record LdapSettings(
       boolean isLdaps = isLdaps(url);
       check(
           isLdaps || "ldap".equalsIgnoreCase(url.getScheme()),
-          "servers.urls: '%s' must begin with ldap:// or ldaps://".formatted(url));
+          "servers.urls must begin with ldap:// or ldaps://");
       check(
           url.getUserInfo() == null, "servers.urls must not hold credentials: they have settings");
-      check(url.getHost() != null, "servers.urls: '%s' names no host".formatted(url));
+      check(url.getHost() != null, "servers.urls: one of them names no host");
       check(
           (url.getPath().isEmpty() || url.getPath().equals("/"))
               && url.getQuery() == null

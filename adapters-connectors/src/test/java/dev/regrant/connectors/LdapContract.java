@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** What every connector promises, kept with an LDAP server. */
 abstract class LdapContract extends ConnectorContract {
   static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int SEARCH_REQUEST = 0x63;
   private static final int MODIFY_REQUEST = 0x66;
 
   private final Map<Subject, String> dns = new ConcurrentHashMap<>();
@@ -117,11 +118,19 @@ abstract class LdapContract extends ConnectorContract {
     return InstantSource.system();
   }
 
-  /** Reads an LDAPMessage (RFC 4511, 4.1.1) up to the tag of its operation. */
   static boolean isChange(String packet) {
+    return operation(packet) == MODIFY_REQUEST;
+  }
+
+  static boolean isSearch(String packet) {
+    return operation(packet) == SEARCH_REQUEST;
+  }
+
+  /** Reads an LDAPMessage (RFC 4511, 4.1.1) up to the tag of its operation. */
+  private static int operation(String packet) {
     int lengthOctets = packet.charAt(1) < 0x80 ? 0 : packet.charAt(1) & 0x7f;
     int messageId = 2 + lengthOctets;
     int operation = messageId + 2 + packet.charAt(messageId + 1);
-    return packet.charAt(operation) == MODIFY_REQUEST;
+    return packet.charAt(operation);
   }
 }

@@ -18,6 +18,8 @@ import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryOutcome.Done;
 import dev.regrant.domain.DeliveryOutcome.Refused;
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.testkit.BreakableProxy;
+import dev.regrant.testkit.BreakableProxy.Mode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,15 +151,14 @@ class LdapReferralTest {
   }
 
   @Test
-  void a_kept_connection_that_died_unnoticed_does_not_make_a_change_there_unknown()
-      throws Exception {
+  void a_kept_connection_that_died_unnoticed_does_not_make_a_change_there_unknown() {
     String here = directory.addGroup("here", "groupOfNames");
     String bob = directory.addPerson("bob");
-    try (var proxy = new FaultyProxy(other.server.getListenPort());
-        var connector = connector("127.0.0.1:" + proxy.url().getPort())) {
-      directory.beforeModify = refer(proxy.url() + "/" + group);
+    try (var proxy = new BreakableProxy(other.server.getListenPort(), packet -> true);
+        var connector = connector("127.0.0.1:" + proxy.port())) {
+      directory.beforeModify = refer("ldap://127.0.0.1:" + proxy.port() + "/" + group);
       assertThat(connector.grant(member(alice, here))).isEqualTo(new Done(false));
-      proxy.loseNextRequest();
+      proxy.set(Mode.LOSE_NEXT_REQUEST);
 
       assertThat(connector.grant(member(bob, here))).isEqualTo(new Done(false));
     }

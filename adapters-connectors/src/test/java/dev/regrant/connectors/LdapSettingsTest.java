@@ -53,9 +53,17 @@ class LdapSettingsTest {
     assertRefused(() -> Servers.of(url), "servers.urls");
   }
 
-  @Test
-  void credentials_in_a_url_are_refused_and_not_repeated() {
-    assertThatThrownBy(() -> Servers.of("ldaps://cn=regrant:hunter2@ldap.example.com"))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ldaps://cn=regrant:hunter2@ldap.example.com",
+        "ldaps://cn=regrant:hunter2@ldap example",
+        "ldaps://cn=regrant:hunter2@ldap_example",
+        "ldaps:cn=regrant:hunter2@ldap.example.com",
+        "ldapss://cn=regrant:hunter2@ldap.example.com"
+      })
+  void credentials_in_a_url_are_refused_and_not_repeated(String url) {
+    assertThatThrownBy(() -> Servers.of(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("servers.urls")
         .hasMessageNotContaining("hunter2");

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * @param address where to listen
  * @param database empty for the embedded PostgreSQL
  * @param openId empty for the development issuer
- * @param ldap empty for no directory
+ * @param ldap empty for no LDAP connector
  * @param connectors those that are named, besides LDAP
  * @param events empty if nobody is told
  */
@@ -36,6 +36,7 @@ record Configuration(
     Optional<DatabaseSettings> database,
     Optional<TokenIssuer.OpenId> openId,
     Optional<LdapSettings> ldap,
+    DirectoryConfiguration directory,
     List<ConnectorConfiguration> connectors,
     Optional<EventConfiguration> events,
     Engine engine) {
@@ -90,12 +91,14 @@ record Configuration(
     var environment = new Environment(variables);
     var openId = openId(environment);
     var engine = named(() -> engine(environment));
+    var ldap = named(() -> ldap(environment));
     return new Configuration(
         address(environment, openId.isEmpty()),
         Path.of(environment.text(Setting.DATA)),
         named(() -> database(environment)),
         openId,
-        named(() -> ldap(environment)),
+        ldap,
+        DirectoryConfiguration.of(environment, ldap),
         ConnectorConfiguration.all(environment),
         EventConfiguration.of(environment),
         engine);
@@ -230,7 +233,7 @@ record Configuration(
     try {
       return URI.create(url);
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException("servers.urls: '%s' is not a URL".formatted(url), wrong);
+      throw new IllegalArgumentException("servers.urls: one of them is not a URL", wrong);
     }
   }
 

@@ -36,9 +36,13 @@ enum Setting implements Variable {
   SCOPES_CLAIM("Claim with what a person's application may do.", "scp"),
   ROLES_CLAIM("Claim with what an application may do by itself.", "roles"),
 
+  DIRECTORY(
+      "Who knows the people: `ldap`, or the name of a connector of the kind `scim`.",
+      DirectoryConfiguration.LDAP),
+
   LDAP_URL(
       "`ldap://host:389` or `ldaps://host:636`; several, divided by commas, serve the same"
-          + " entries. Without it there is no directory."),
+          + " entries. Without it there is no LDAP directory."),
   LDAP_STARTTLS("Whether `ldap://` connections are made secure by StartTLS.", "false"),
   LDAP_CA_FILE("PEM file of the authorities that may vouch for the servers."),
   LDAP_ALLOW_CLEAR_TEXT("Whether the password may cross the network in clear.", "false"),
