@@ -25,15 +25,21 @@ final class LdapChase {
   /**
    * What is asked for, which a referral may change.
    *
-   * @param scope of a search, where it is another than at first
-   * @param filter of a search, where it is another than at first
+   * @param scope of a search; empty for other operations
+   * @param filter of a search; empty for other operations
    */
   record Aim(String dn, Optional<SearchScope> scope, Optional<Filter> filter) {
     static Aim at(String dn) {
       return new Aim(dn, Optional.empty(), Optional.empty());
     }
 
-    SearchRequest of(SearchRequest first) {
+    static Aim of(SearchRequest first) {
+      return new Aim(
+          first.getBaseDN(), Optional.of(first.getScope()), Optional.of(first.getFilter()));
+    }
+
+    /** The same search, with this aim. */
+    SearchRequest in(SearchRequest first) {
       var request = first.duplicate();
       request.setBaseDN(dn);
       scope.ifPresent(request::setScope);

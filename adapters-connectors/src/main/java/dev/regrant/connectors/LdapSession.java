@@ -40,17 +40,17 @@ final class LdapSession implements AutoCloseable {
   }
 
   /**
-   * The entries found, or the first of them if the request limits their number. Parts of the tree
-   * that servers keep which are not allowed are left out, and told by {@link #notFollowed}.
+   * The entries found, or the first of them if the request limits their number. What is kept by
+   * servers that are not allowed is left out, and told by {@link #notFollowed}.
    */
   List<SearchResultEntry> search(SearchRequest request) throws LDAPException {
     var chase = new LdapChase(this::exchange, servers::allowed);
     LdapChase.Operation<Found, RuntimeException> search =
-        (exchange, aim) -> exchange.search(aim.of(request));
+        (exchange, aim) -> exchange.search(aim.in(request));
     // By DN, as two servers may keep the same entry.
     Map<DN, SearchResultEntry> entries = new LinkedHashMap<>();
     Deque<Answer<Found>> answers = new ArrayDeque<>();
-    answers.add(chase.start(own, Aim.at(request.getBaseDN()), search));
+    answers.add(chase.start(own, Aim.of(request), search));
     while (!answers.isEmpty()) {
       var answer = answers.poll();
       for (SearchResultEntry entry : answer.value().entries()) {
@@ -68,10 +68,11 @@ final class LdapSession implements AutoCloseable {
         try {
           answers.add(chase.goOn(answer, urls, search));
         } catch (LDAPException e) {
-          if (!e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+          // Nothing is in a part that is not there, nor anything new in one that was searched.
+          if (!Set.of(ResultCode.NO_SUCH_OBJECT, ResultCode.CLIENT_LOOP)
+              .contains(e.getResultCode())) {
             throw e;
           }
-          // The part is not there, and so nothing is in it.
         }
       }
     }

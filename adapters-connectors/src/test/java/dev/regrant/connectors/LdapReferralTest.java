@@ -229,6 +229,31 @@ class LdapReferralTest {
   }
 
   @Test
+  void servers_that_refer_to_each_other_for_people_are_each_searched_once() {
+    String bob = other.addPerson("bob");
+    var searches = new AtomicInteger();
+    directory.beforeSearch = searches::incrementAndGet;
+    other.beforeSearch = searches::incrementAndGet;
+    for (var pair : List.of(List.of(directory, other), List.of(other, directory))) {
+      pair.getFirst()
+          .add(
+              "ou=More," + PEOPLE,
+              "objectClass: referral",
+              "objectClass: extensibleObject",
+              "ref: " + pair.getLast().url() + "/" + PEOPLE + "??sub");
+    }
+    directory.add(
+        "ou=Gone," + PEOPLE,
+        "objectClass: referral",
+        "objectClass: extensibleObject",
+        "ref: " + other.url() + "/ou=Gone," + BASE);
+    try (var people = people(other)) {
+      assertThat(people.findAll(TENANT, List.of(alice, bob))).containsOnlyKeys(alice, bob);
+    }
+    assertThat(searches).as("of people here and there, and of what is gone").hasValue(3);
+  }
+
+  @Test
   void an_entry_that_two_servers_keep_is_one_person() {
     other.addPerson("alice");
     directory.add(
