@@ -148,7 +148,7 @@ final class Server {
     if (connector instanceof MisconfiguredConnector misconfigured) {
       LOG.log(
           WARNING,
-          "Connector {0} is misconfigured, and delivers nothing to {1}: {2}",
+          "Connector {0} is misconfigured, and delivers nothing to {1} until a restart: {2}",
           configuration.name(),
           configuration.originSystem(),
           misconfigured.reason());

@@ -4,14 +4,15 @@ import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.regrant.application.Permission;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,8 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,93 +39,86 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeConnectorsTest {
   private static final String KEY = "c2VjcmV0".repeat(5);
 
-  /** One for all tests: making a database takes longest. */
+  private static final BlockingQueue<JsonObject> MESSAGES = new LinkedBlockingQueue<>();
+
   @TempDir private static Path data;
+  private static TestScim hub;
+  private static HttpServer badges;
+  private static RegrantProcess server;
 
-  private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
-  private final TestScim hub;
-  private final HttpServer badges;
-
-  ServeConnectorsTest() throws Exception {
+  /** One for all tests: making a database takes longest. */
+  @BeforeAll
+  static void start() throws Exception {
     hub = new TestScim();
     badges = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-  }
-
-  @BeforeEach
-  void receive() {
-    badges.createContext(
-        "/",
-        exchange -> {
-          var text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-          var headers = exchange.getRequestHeaders();
-          boolean isSigned =
-              signature(headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), text)
-                  .equals(headers.getFirst("webhook-signature"));
-          exchange.sendResponseHeaders(isSigned ? 202 : 401, -1);
-          exchange.close();
-          if (isSigned) {
-            messages.add(new JsonObject(text));
-          }
-        });
+    badges.createContext("/", ServeConnectorsTest::promise);
     badges.start();
+    server = serve();
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void stop() {
+    server.close();
     badges.stop(0);
     hub.close();
+  }
+
+  /** Answers that a callback will come, if the message is signed. */
+  private static void promise(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      var headers = exchange.getRequestHeaders();
+      boolean isSigned =
+          signature(headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), text)
+              .equals(headers.getFirst("webhook-signature"));
+      exchange.sendResponseHeaders(isSigned ? 202 : 401, -1);
+      if (isSigned) {
+        MESSAGES.add(new JsonObject(text));
+      }
+    }
   }
 
   @Test
   void people_of_a_scim_server_get_its_groups() throws Exception {
     String ann = hub.addUser("ann", "ext-ann");
     String group = hub.addGroup("Engineers");
-    try (var server = serve()) {
-      var client = client(server.ready());
+    var client = client();
 
-      String request = request(client, "hub", group, "ext-ann");
-      client.await(request, "delivered");
+    String request = request(client, "hub", group, "ext-ann");
 
-      assertThat(hub.members(group)).containsExactly(ann);
-      assertThat(String.join("\n", server.err())).doesNotContain(TestScim.TOKEN);
-    }
+    client.await(request, "delivered");
+    assertThat(hub.members(group)).containsExactly(ann);
+    assertThat(String.join("\n", server.err())).doesNotContain(TestScim.TOKEN);
   }
 
   @Test
   void somebody_whom_the_scim_server_does_not_know_gets_nothing() throws Exception {
-    String group = hub.addGroup("Engineers");
-    try (var server = serve()) {
-      var client = client(server.ready());
-      var body = adminAdd(client, "hub", group, "ext-nobody");
+    String group = hub.addGroup("Testers");
+    var client = client();
+    var body = adminAdd(client, "hub", group, "ext-nobody");
 
-      assertThat(
-              client
-                  .post("/assignmentRequests", body, 400)
-                  .getJsonObject("error")
-                  .getString("message"))
-          .contains("ext-nobody");
-    }
+    var refusal = client.post("/assignmentRequests", body, 400);
+
+    assertThat(refusal.getJsonObject("error").getString("message")).contains("ext-nobody");
+    assertThat(hub.members(group)).isEmpty();
   }
 
   @Test
   void a_system_behind_a_webhook_completes_a_delivery_when_it_calls_back() throws Exception {
     hub.addUser("bob", "ext-bob");
-    try (var server = serve()) {
-      URI uri = server.ready();
-      var client = client(uri);
-      String request = request(client, "badges", "lab-3", "ext-bob");
+    var client = client();
 
-      var message = messages.poll(30, TimeUnit.SECONDS);
-      assertThat(message).isNotNull();
-      assertThat(message.getJsonObject("subject").getString("objectId")).isEqualTo("ext-bob");
-      assertThat(client.get(request).getString("state")).isEqualTo("delivering");
-      assertThat(callBack(uri, message)).isBetween(200, 299);
+    String request = request(client, "badges", "lab-3", "ext-bob");
 
-      client.await(request, "delivered");
-    }
+    var message = MESSAGES.poll(30, TimeUnit.SECONDS);
+    assertThat(message).isNotNull();
+    assertThat(message.getJsonObject("subject").getString("objectId")).isEqualTo("ext-bob");
+    assertThat(client.get(request).getString("state")).isEqualTo("delivering");
+    assertThat(callBack(message)).isBetween(200, 299);
+    client.await(request, "delivered");
   }
 
-  private RegrantProcess serve() throws Exception {
+  private static RegrantProcess serve() throws Exception {
     return RegrantProcess.start(
         Map.ofEntries(
             Map.entry("REGRANT_DIRECTORY", "hub"),
@@ -145,12 +139,12 @@ class ServeConnectorsTest {
         data.toString());
   }
 
-  private static DemoClient client(URI server) {
+  private static DemoClient client() {
     var claims =
         DevelopmentIssuer.application(
             DevelopmentIssuer.TENANT, "test", List.of(Permission.READ_WRITE_ALL));
     String token = DevelopmentIssuer.of(data).token(claims, Instant.now(), Duration.ofMinutes(10));
-    return new DemoClient(server, token, new PrintWriter(Writer.nullWriter()));
+    return new DemoClient(server.ready(), token, new PrintWriter(Writer.nullWriter()));
   }
 
   /** Requests a package with the one resource for a person; answers the request's path. */
@@ -219,14 +213,14 @@ class ServeConnectorsTest {
   }
 
   /** Says that what the message asked for is done; answers the status. */
-  private static int callBack(URI server, JsonObject message) throws Exception {
+  private static int callBack(JsonObject message) throws Exception {
     var body = new JsonObject().put("outcome", "done");
     for (String member : List.of("tenantId", "requestId", "itemId", "operationKey")) {
       body.put(member, message.getString(member));
     }
     String timestamp = Long.toString(Instant.now().getEpochSecond());
     var request =
-        HttpRequest.newBuilder(server.resolve("/regrant/callbacks/badges"))
+        HttpRequest.newBuilder(server.ready().resolve("/regrant/callbacks/badges"))
             .header("Content-Type", "application/json")
             .header("webhook-id", "callback-1")
             .header("webhook-timestamp", timestamp)
