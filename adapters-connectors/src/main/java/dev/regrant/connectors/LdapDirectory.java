@@ -32,7 +32,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
   /** How many people are asked for at once, below what servers limit a search to. */
   static final int IDS_PER_SEARCH = 200;
 
-  private final LdapPool pool;
+  private final LdapServers servers;
   private final LdapUsers users;
 
   /**
@@ -41,7 +41,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
    * @throws IllegalArgumentException if the file of certificates cannot be read
    */
   public LdapDirectory(LdapSettings settings, InstantSource clock) {
-    this.pool = new LdapPool(settings, clock);
+    this.servers = new LdapServers(settings, clock);
     this.users = new LdapUsers(settings.users());
   }
 
@@ -55,7 +55,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
     different.addAll(objectIds);
     var ids = List.copyOf(different);
     var entries = new ArrayList<SearchResultEntry>();
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       for (int from = 0; from < ids.size(); from += IDS_PER_SEARCH) {
         int to = Math.min(from + IDS_PER_SEARCH, ids.size());
         entries.addAll(users.withObjectIds(session, ids.subList(from, to)));
@@ -72,7 +72,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
       return Optional.empty();
     }
     List<SearchResultEntry> found;
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       found = users.withName(session, principalNameOrEmail);
     } catch (LDAPException e) {
       throw unavailable(e);
@@ -121,6 +121,6 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    servers.close();
   }
 }

@@ -264,17 +264,19 @@ final class Channel {
       breaker.transitionToOpenState();
     }
     var wait = FIRST_PROBE.multipliedBy(1L << Math.min(failedProbes, 10));
-    var nextProbe = now.plus(wait.compareTo(LONGEST_PROBE) < 0 ? wait : LONGEST_PROBE);
+    var nextProbe =
+        Optional.of(now.plus(wait.compareTo(LONGEST_PROBE) < 0 ? wait : LONGEST_PROBE))
+            .filter(at -> connector.isProbedAgain());
     var since = trouble.map(Trouble::since).orElse(now);
-    trouble = Optional.of(new Trouble(since, errorClass, message, Optional.of(nextProbe)));
+    trouble = Optional.of(new Trouble(since, errorClass, message, nextProbe));
     failedProbes++;
     LOG.log(
         WARNING,
-        "the connector for {0} is quarantined, {1}: {2}; next probe at {3}",
+        "the connector for {0} is quarantined, {1}: {2}; {3}",
         originSystem,
         errorClass.code(),
         message,
-        nextProbe);
+        nextProbe.map(at -> "next probe at " + at).orElse("until a restart"));
   }
 
   /**
@@ -283,7 +285,7 @@ final class Channel {
   synchronized boolean takeProbe(Instant now) {
     if (isProbing
         || breaker.getState() != CircuitBreaker.State.OPEN
-        || trouble.flatMap(Trouble::nextProbeAt).filter(at -> at.isAfter(now)).isPresent()) {
+        || trouble.flatMap(Trouble::nextProbeAt).filter(at -> !at.isAfter(now)).isEmpty()) {
       return false;
     }
     isProbing = true;

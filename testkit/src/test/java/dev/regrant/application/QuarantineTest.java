@@ -12,8 +12,10 @@ import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RequestState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What an engine does about a system that does not work, or that is being worked on. */
@@ -112,6 +114,65 @@ class QuarantineTest {
                                 .formatted(trouble.since())
                             + " (the target is out of reach); it is asked again at "
                             + trouble.nextProbeAt().orElseThrow()));
+  }
+
+  @Test
+  void a_connector_that_only_other_settings_can_mend_is_asked_once_and_stays_quarantined() {
+    var probes = new AtomicInteger();
+    var channel =
+        new Channel(
+            new Misconfigured(
+                new Connector.Description("broken", List.of(), Connector.Limits.concurrent(1)),
+                probes),
+            scene.clock);
+
+    channel.probe(Duration.ofSeconds(1));
+    scene.clock.advance(Duration.ofDays(1));
+
+    assertThat(channel.takeProbe(scene.clock.instant())).isFalse();
+    assertThat(probes).hasValue(1);
+    assertThat(channel.free(scene.clock.instant())).isZero();
+    var health = channel.health(Optional.empty());
+    assertThat(health.state()).isEqualTo(State.QUARANTINED);
+    assertThat(health.trouble())
+        .contains(
+            new ConnectorHealth.Trouble(
+                scene.clock.instant().minus(Duration.ofDays(1)),
+                ErrorClass.UNSUPPORTED,
+                "a setting is missing",
+                Optional.empty()));
+  }
+
+  /** Refuses everything, as nothing but a restart would help. */
+  private record Misconfigured(Description description, AtomicInteger probes) implements Connector {
+    private static final DeliveryOutcome.Refused REFUSED =
+        DeliveryOutcome.Refused.because(ErrorClass.UNSUPPORTED, "a setting is missing");
+
+    @Override
+    public DeliveryOutcome grant(ConnectorCall call) {
+      return REFUSED;
+    }
+
+    @Override
+    public DeliveryOutcome revoke(ConnectorCall call) {
+      return REFUSED;
+    }
+
+    @Override
+    public Presence verify(ConnectorCall call) {
+      return Presence.CANNOT_TELL;
+    }
+
+    @Override
+    public Optional<DeliveryOutcome.Refused> probe(Instant deadline) {
+      probes.incrementAndGet();
+      return Optional.of(REFUSED);
+    }
+
+    @Override
+    public boolean isProbedAgain() {
+      return false;
+    }
   }
 
   @Test
