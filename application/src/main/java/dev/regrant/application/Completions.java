@@ -124,7 +124,8 @@ final class Completions {
       DeliveryOutcome outcome) {
     var now = parts.now();
     var startedAt = item.lastAttempt().map(last -> last.startedAt()).orElse(now);
-    var attempt = Changes.attempt(request, item, startedAt, now, DeliveryWorker.redacted(outcome));
+    var settled = settling(item, DeliveryWorker.redacted(outcome));
+    var attempt = Changes.attempt(request, item, startedAt, now, settled);
     var next =
         request
             .attempted(item.id(), attempt, parts.retryPolicy(), parts.random().nextDouble())
@@ -144,5 +145,12 @@ final class Completions {
     Changes.save(tx, next, now);
     history.appendTo(tx);
     return next;
+  }
+
+  /** What is told of a key is told of every call with it. */
+  private static DeliveryOutcome settling(DeliveryItem item, DeliveryOutcome told) {
+    return told instanceof DeliveryOutcome.Done && item.mayBeDone()
+        ? new DeliveryOutcome.Done(false)
+        : told;
   }
 }

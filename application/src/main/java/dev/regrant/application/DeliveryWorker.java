@@ -310,6 +310,10 @@ final class DeliveryWorker {
   private static DeliveryOutcome stillUnknown(DeliveryOutcome outcome) {
     return switch (outcome) {
       case DeliveryOutcome.Done done -> new DeliveryOutcome.Done(false);
+      // Whoever completes it tells what became of the earlier one, too.
+      case DeliveryOutcome.Refused refused
+          when refused.errorClass() == ErrorClass.MANUAL_ACTION_PENDING ->
+          refused;
       case DeliveryOutcome.Refused refused ->
           new DeliveryOutcome.Unknown(
               Cause.LOST_ANSWER,
