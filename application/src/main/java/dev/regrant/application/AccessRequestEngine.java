@@ -35,8 +35,8 @@ public final class AccessRequestEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AccessRequestEngine.class.getName());
   private static final int TENANTS_AT_ONCE = 100;
 
-  /** How long places may become free before they are filled again. */
-  private static final Duration GATHERING = Duration.ofMillis(2);
+  /** How long a free place waits at most until there are enough of them to claim for. */
+  private static final Duration GATHERING = Duration.ofMillis(5);
 
   private static final Duration RETRY = Duration.ofMillis(100);
 
@@ -227,10 +227,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     boolean worked = false;
     probe(threads);
     worker.recorder().retry();
-    if (!worker.isLow()) {
-      // A claim for each call that ends would cost more than the calls.
-      ended.await(GATHERING.toNanos(), NANOSECONDS);
-    }
+    gather();
     var tenants = inTurn(worker.tenants(TENANTS_AT_ONCE));
     for (TenantId tenant : tenants) {
       for (Work work : worker.claim(tenant, tenants.size())) {
@@ -241,6 +238,18 @@ public final class AccessRequestEngine implements AutoCloseable {
     }
     parts.channels().values().forEach(Channel::passed);
     return worked;
+  }
+
+  /**
+   * Lets some places become free first: a claim for each of them would cost more than the calls.
+   */
+  private void gather() throws InterruptedException {
+    long end = System.nanoTime() + GATHERING.toNanos();
+    for (var left = GATHERING;
+        !worker.isLow() && left.isPositive();
+        left = Duration.ofNanos(end - System.nanoTime())) {
+      wakeUps.forDelivery().await(left);
+    }
   }
 
   private void publish(Runnable events) {

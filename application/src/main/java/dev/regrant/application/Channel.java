@@ -129,8 +129,13 @@ final class Channel {
     return Math.min(free, tokens(drain));
   }
 
-  /** Whether so many places are free that a claim is worth its while. */
-  synchronized boolean isLow() {
+  /** Whether any place is taken. */
+  boolean isBusy() {
+    return places.availablePermits() < limits.maxConcurrentCalls();
+  }
+
+  /** Whether half of the places are free, or more. */
+  boolean isLow() {
     return 2 * places.availablePermits() >= limits.maxConcurrentCalls();
   }
 

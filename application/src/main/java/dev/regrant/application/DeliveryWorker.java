@@ -195,9 +195,10 @@ final class DeliveryWorker {
     return Optional.of(new Recorder.Finished(work, startedAt, now, outcome));
   }
 
-  /** Whether so many places are free that a claim is worth its while. */
+  /** Whether so few deliveries are under way that a claim is worth its while. */
   boolean isLow() {
-    return parts.channels().values().stream().anyMatch(Channel::isLow);
+    var busy = parts.channels().values().stream().filter(Channel::isBusy).toList();
+    return busy.isEmpty() || busy.stream().anyMatch(Channel::isLow);
   }
 
   /** Where nobody lengthens the lease, nothing may go on after it. */

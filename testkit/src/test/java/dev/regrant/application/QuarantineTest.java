@@ -209,13 +209,17 @@ class QuarantineTest {
   void places_are_taken_by_claims_and_free_when_the_call_has_ended() {
     var channel = new Channel(scene.target.limitedTo(Connector.Limits.concurrent(5)), scene.clock);
 
+    assertThat(channel.isBusy()).isFalse();
     assertThat(channel.take(START, 2)).as("half of them").isEqualTo(2);
+    assertThat(channel.isBusy()).isTrue();
+    assertThat(channel.isLow()).isTrue();
     channel.claimed(2, 1, START.plusSeconds(15));
     assertThat(channel.free(START)).isEqualTo(4);
     assertThat(channel.take(START, 9)).as("one at least").isEqualTo(1);
     channel.notClaimed(1);
     assertThat(channel.take(START, 1)).isEqualTo(4);
     assertThat(channel.take(START, 1)).as("what is taken is not taken again").isZero();
+    assertThat(channel.isLow()).isFalse();
     channel.claimed(4, 4, START.plusSeconds(15));
     answer(channel, 5);
 
