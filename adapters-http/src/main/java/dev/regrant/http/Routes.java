@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,11 @@ final class Routes {
   private static final String SERVICE = "entitlementmanagement";
 
   private static final Pattern KEYED = Pattern.compile("([^(]+)\\('?([^')]*)'?\\)");
+
+  /** A function, such as {@code filterByCurrentUser(on='target')}. */
+  private static final Pattern FUNCTION =
+      Pattern.compile("(?i:microsoft\\.graph\\.)?(\\w+)\\((\\w+)='([^']*)'\\)");
+
   private static final int MAX_SEGMENTS = 20;
 
   /** The segments after a collection that the name of a route has at most. */
@@ -35,12 +42,27 @@ final class Routes {
    * @param alsoOnBeta a second name that beta has for it
    * @param actions what can be done beside reading, by method and path in canonical names
    */
-  private record Root<I, T>(
+  private record Root<T>(
       Name name,
       Optional<String> alsoOnBeta,
       EntityType<T> type,
-      Reads.Stored<I, T> kind,
+      Source<T> source,
       Map<String, Function<Call, Answer>> actions) {
+    <I> Root(
+        Name name,
+        Optional<String> alsoOnBeta,
+        EntityType<T> type,
+        Reads.Stored<I, T> kind,
+        Map<String, Function<Call, Answer>> actions) {
+      this(name, alsoOnBeta, type, Source.stored(kind), actions);
+    }
+
+    /** Whether the function can be called here. */
+    boolean has(Matcher function) {
+      String action = "GET/%s(%s)".formatted(function.group(1), function.group(2));
+      return actions.keySet().stream().anyMatch(action::equalsIgnoreCase);
+    }
+
     boolean is(ApiVersion version, String segment) {
       return name.is(version, segment)
           || (version == ApiVersion.BETA
@@ -48,7 +70,16 @@ final class Routes {
     }
   }
 
-  private static final List<Root<?, ?>> ROOTS =
+  /** Where the entities of a collection come from: all of them, and the one with an id. */
+  private record Source<T>(Function<Reads, Listing<T>> all, BiFunction<Reads, UUID, T> one) {
+    static <I, T> Source<T> stored(Reads.Stored<I, T> kind) {
+      return new Source<>(
+          reads -> Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything()),
+          (reads, id) -> reads.find(kind, id));
+    }
+  }
+
+  private static final List<Root<?>> ROOTS =
       List.of(
           new Root<>(
               both("assignmentRequests"),
@@ -103,7 +134,15 @@ final class Routes {
               Map.of(
                   "POST", PolicyApi::create,
                   "PUT/{id}", PolicyApi::replace,
-                  "DELETE/{id}", PolicyApi::delete)));
+                  "DELETE/{id}", PolicyApi::delete)),
+          new Root<>(
+              both("accessPackageAssignmentApprovals"),
+              Optional.empty(),
+              ApprovalEntities.APPROVAL,
+              new Source<>(ApprovalsApi::awaiting, ApprovalEntities::find),
+              Map.of(
+                  "GET/filterByCurrentUser(on)", ApprovalsApi::filterByCurrentUser,
+                  "PATCH/{id}/stages/{id}", ApprovalsApi::decide)));
 
   private Routes() {}
 
@@ -171,32 +210,30 @@ final class Routes {
   /** An entity on the way along a path. */
   private record One<T>(EntityType<T> type, Function<Reads, T> entity) {}
 
-  private static <I, T> Endpoint endpoint(
-      ApiVersion version, Root<I, T> root, List<String> segments) {
+  private static <T> Endpoint endpoint(ApiVersion version, Root<T> root, List<String> segments) {
     var walk = new Walk(version, root);
     if (segments.isEmpty()) {
-      return walk.at(
-          new Many<>(
-              root.type(),
-              reads ->
-                  Listing.stored(
-                      reads, root.kind().lookup().apply(reads.engine()), Filter.everything())));
+      return walk.at(new Many<>(root.type(), root.source().all()));
     }
     String id = segments.getFirst();
+    Matcher function = FUNCTION.matcher(id);
+    if (function.matches() && segments.size() == 1 && root.has(function)) {
+      return walk.called(function.group(1), function.group(2), function.group(3));
+    }
     walk.key(id);
     return walk.from(
-        new One<>(root.type(), reads -> reads.find(root.kind(), Call.guid(id))),
+        new One<>(root.type(), reads -> root.source().one().apply(reads, Call.guid(id))),
         segments.subList(1, segments.size()));
   }
 
   /** The way along a path, which remembers what it was in canonical names. */
   private static final class Walk {
     private final ApiVersion version;
-    private final Root<?, ?> root;
+    private final Root<?> root;
     private final StringBuilder canonical = new StringBuilder();
     private final List<String> ids = new ArrayList<>();
 
-    Walk(ApiVersion version, Root<?, ?> root) {
+    Walk(ApiVersion version, Root<?> root) {
       this.version = version;
       this.root = root;
     }
@@ -204,6 +241,13 @@ final class Routes {
     void key(String id) {
       ids.add(id);
       canonical.append("/{id}");
+    }
+
+    /** A function with one argument, which stands among the ids. */
+    Endpoint called(String function, String parameter, String argument) {
+      ids.add(argument);
+      canonical.append("/%s(%s)".formatted(function, parameter).toLowerCase(Locale.ROOT));
+      return endpoint(Optional.empty(), function);
     }
 
     <T> Endpoint from(One<T> one, List<String> rest) {
@@ -295,7 +339,7 @@ final class Routes {
       for (var action : root.actions().entrySet()) {
         String[] methodAndPath = action.getKey().split("/", 2);
         String path = methodAndPath.length == 1 ? "" : "/" + methodAndPath[1];
-        if (path.contentEquals(canonical)) {
+        if (path.equalsIgnoreCase(canonical.toString())) {
           methods.put(methodAndPath[0], action.getValue());
         }
       }

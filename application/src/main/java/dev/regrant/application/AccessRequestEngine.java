@@ -52,6 +52,7 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final AccessRequests requests;
   private final Catalogs catalogs;
   private final Policies policies;
+  private final Approvals approvals;
   private final Lookup<Assignment.Id, Assignment> assignments;
   private final Connectors connectors;
   private final Progression progression;
@@ -91,6 +92,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.requests = new AccessRequests(parts);
     this.catalogs = new Catalogs(parts);
     this.policies = new Policies(parts);
+    this.approvals = new Approvals(parts);
     this.assignments =
         new Lookup<>(parts.store(), "assignment", Assignment.Id::value, Store.Tx::assignments);
     this.progression = new Progression(parts);
@@ -118,6 +120,11 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** Who may have it, for how long, and who must approve. */
   public Policies policies() {
     return policies;
+  }
+
+  /** What approvers do. */
+  public Approvals approvals() {
+    return approvals;
   }
 
   /** The systems that are delivered to. */

@@ -86,6 +86,9 @@ public final class AccessRequests {
                         new Refusal.NotCancelable(request.progress().status()));
                   }
                   var canceled = request.canceled(now);
+                  tx.approvals()
+                      .find(id)
+                      .ifPresent(approval -> tx.approvals().save(approval.ended()));
                   Progression.save(tx, canceled, now);
                   var history = parts.history(now);
                   history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());

@@ -28,7 +28,19 @@ public record Caller(TenantId tenant, Actor actor, Set<Permission> permissions) 
 
   /** Whether the caller is a signed-in person who may act for themselves. */
   boolean mayActForSelf() {
-    return actor.kind() == Actor.Kind.USER && (has(Permission.SUBJECT_ACCESS) || mayWrite());
+    return isUser() && (has(Permission.SUBJECT_ACCESS) || mayWrite());
+  }
+
+  boolean isUser() {
+    return actor.kind() == Actor.Kind.USER;
+  }
+
+  /** Graph has no permission by which an application could. */
+  <T> Outcome<T> mayNotApprove() {
+    return isUser()
+        ? mayNotActForSelf()
+        : new Outcome.Forbidden<>(
+            List.of(), "Only a signed-in user can approve; the token is an application's");
   }
 
   <T> Outcome<T> mayNotRead() {
@@ -40,7 +52,7 @@ public record Caller(TenantId tenant, Actor actor, Set<Permission> permissions) 
   }
 
   <T> Outcome<T> mayNotActForSelf() {
-    return actor.kind() == Actor.Kind.USER
+    return isUser()
         ? forbidden(List.of(Permission.SUBJECT_ACCESS, Permission.READ_WRITE_ALL))
         : new Outcome.Forbidden<>(
             List.of(),

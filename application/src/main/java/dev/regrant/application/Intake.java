@@ -1,6 +1,5 @@
 package dev.regrant.application;
 
-import static dev.regrant.domain.FailedCheck.Check.POLICY_ALLOWS;
 import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
@@ -10,9 +9,7 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
-import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryGate;
-import dev.regrant.domain.FailedCheck;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.InvalidMemberException;
 import dev.regrant.domain.Refusal;
@@ -201,7 +198,7 @@ final class Intake {
     }
     var policy = policies.getFirst();
     if (submission.type() == RequestType.USER_ADD) {
-      var no = selfServiceRefusal(tx, submission, policy, now);
+      var no = SelfService.refusal(tx, submission, policy, now);
       if (no.isPresent()) {
         return new Outcome.Refused<>(no.get());
       }
@@ -272,43 +269,6 @@ final class Intake {
             + fitting.stream().map(policy -> policy.id().value().toString()).collect(joining(", "));
   }
 
-  private static Optional<Refusal> selfServiceRefusal(
-      Store.Tx tx, Submission submission, AssignmentPolicy policy, Instant now) {
-    if (!policy.requestorSettings().enableTargetsToSelfAddAccess()) {
-      return policyRefusal(policy, "does not let people request the package themselves");
-    }
-    var isPublished = tx.catalogs().find(policy.catalog()).map(Catalog::isPublished).orElse(false);
-    if (!isPublished) {
-      return policyRefusal(policy, "belongs to a catalog that is not published");
-    }
-    var asked = submission.schedule();
-    if (asked.equals(Schedule.UNSPECIFIED)) {
-      return Optional.empty();
-    }
-    if (!policy.requestorSettings().allowCustomAssignmentSchedule()) {
-      return Optional.of(
-          new Refusal.Invalid(
-              "schedule", "must be left out: the policy does not allow a custom one"));
-    }
-    var start = asked.startDateTime().orElse(now);
-    var latest = policy.expiration().endOf(start);
-    var wanted = asked.orElse(policy.expiration()).endsAt(start);
-    return latest.isPresent() && wanted.map(end -> end.isAfter(latest.get())).orElse(true)
-        ? Optional.of(
-            new Refusal.Invalid(
-                "schedule.expiration", "must not be after the policy's end, " + latest.get()))
-        : Optional.empty();
-  }
-
-  private static Optional<Refusal> policyRefusal(AssignmentPolicy policy, String why) {
-    return Optional.of(
-        new Refusal.NotAllowed(
-            List.of(
-                new FailedCheck(
-                    POLICY_ALLOWS,
-                    "assignment policy %s %s".formatted(policy.id().value(), why)))));
-  }
-
   private static Optional<Refusal> duplicate(AssignmentRequest request, Store.Tx tx) {
     var target = request.terms().target().objectId();
     Optional<Refusal> open =
@@ -350,7 +310,7 @@ final class Intake {
       if (policy.isPresent()
           && !policy.get().requestorSettings().enableTargetsToSelfRemoveAccess()) {
         return new Outcome.Refused<>(
-            policyRefusal(policy.get(), "does not let people give the package up themselves")
+            SelfService.refusal(policy.get(), "does not let people give the package up themselves")
                 .orElseThrow());
       }
     }

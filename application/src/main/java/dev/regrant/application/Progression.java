@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Comparator.naturalOrder;
 
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -15,8 +16,10 @@ import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
+import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.SubjectSet;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
@@ -37,10 +40,12 @@ final class Progression {
 
   private final EngineParts parts;
   private final Expiry expiry;
+  private final ApprovalSteps approvals;
 
   Progression(EngineParts parts) {
     this.parts = parts;
     this.expiry = new Expiry(parts);
+    this.approvals = new ApprovalSteps(parts);
   }
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
@@ -49,7 +54,7 @@ final class Progression {
     int moved = expiry.run(tenant);
     for (AssignmentRequest request : due.requests()) {
       try {
-        moved += moved(tenant, request, due.policy(request)) ? 1 : 0;
+        moved += moved(tenant, request, due) ? 1 : 0;
       } catch (UnavailableException | StaleEntityException later) {
         LOG.log(
             WARNING,
@@ -66,20 +71,39 @@ final class Progression {
   }
 
   private record Due(
-      List<AssignmentRequest> requests, Map<AssignmentPolicy.Id, AssignmentPolicy> policies) {
+      List<AssignmentRequest> requests,
+      Map<AssignmentPolicy.Id, AssignmentPolicy> policies,
+      Map<AssignmentRequest.Id, Approval> approvals) {
     Optional<AssignmentPolicy> policy(AssignmentRequest request) {
       return Optional.ofNullable(policies.get(request.terms().policy()));
+    }
+
+    Optional<Approval> approval(AssignmentRequest request) {
+      return Optional.ofNullable(approvals.get(request.id()));
     }
   }
 
   private Due due(Store.Tx tx) {
     var requests = tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values();
     var policies = requests.stream().map(request -> request.terms().policy()).distinct().toList();
-    return new Due(List.copyOf(requests), tx.policies().findAll(policies));
+    var pending =
+        requests.stream()
+            .filter(request -> request.state() == RequestState.PENDING_APPROVAL)
+            .map(AssignmentRequest::id)
+            .toList();
+    return new Due(
+        List.copyOf(requests), tx.policies().findAll(policies), tx.approvals().findAll(pending));
   }
 
-  private TargetStanding target(
-      TenantId tenant, AssignmentRequest seen, Optional<AssignmentPolicy> policy) {
+  /**
+   * What the directory said about a request, before the transaction.
+   *
+   * @param approvers who must be asked for their approval now, if anybody has to be
+   */
+  private record Asked(TargetStanding target, Optional<List<SubjectSet>> approvers) {}
+
+  private TargetStanding target(TenantId tenant, AssignmentRequest seen, Due due) {
+    var policy = due.policy(seen);
     var target = seen.terms().target();
     if (seen.terms().type().isRemoval()) {
       return TargetStanding.KNOWN;
@@ -90,9 +114,11 @@ final class Progression {
           parts.standing(
               tenant, target, true, policy.map(AssignmentPolicy::groupsOfTargets).orElse(Set.of()));
       case PENDING_NOT_BEFORE -> parts.standing(tenant, target, policy);
+      case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
+          due.approval(seen).filter(Approval::isGranted).isPresent()
+              ? parts.standing(tenant, target, policy)
+              : TargetStanding.KNOWN;
       case WAITING_FOR_CALLBACK,
-          PENDING_APPROVAL,
-          PENDING_APPROVAL_ESCALATED,
           DELIVERING,
           DELIVERED,
           PARTIALLY_DELIVERED,
@@ -104,9 +130,11 @@ final class Progression {
     };
   }
 
-  private boolean moved(
-      TenantId tenant, AssignmentRequest seen, Optional<AssignmentPolicy> policy) {
-    var target = target(tenant, seen, policy);
+  private boolean moved(TenantId tenant, AssignmentRequest seen, Due due) {
+    var asked =
+        new Asked(
+            target(tenant, seen, due),
+            approvals.found(tenant, seen, due.approval(seen), parts.now()));
     return parts
         .transactions()
         .run(
@@ -117,21 +145,21 @@ final class Progression {
               if (request.filter(same -> same.version() == seen.version()).isEmpty()) {
                 return false;
               }
-              move(tx, request.get(), target, now);
+              move(tx, request.get(), asked, now);
               return true;
             });
   }
 
-  private void move(Store.Tx tx, AssignmentRequest request, TargetStanding target, Instant now) {
+  private void move(Store.Tx tx, AssignmentRequest request, Asked asked, Instant now) {
     var history = parts.history(now);
     var next =
         switch (request.progress().status()) {
-          case ACCEPTED -> approved(tx, request, target, history, now);
-          case PENDING_NOT_BEFORE -> started(tx, request, target, history, now);
+          case ACCEPTED -> accepted(tx, request, asked.target(), history, now);
+          case PENDING_NOT_BEFORE -> started(tx, request, asked.target(), history, now);
           case DELIVERING -> deadlinePassed(tx, request, history, now);
           case WAITING_FOR_CALLBACK -> timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
           case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
-              timedOut(request, Trigger.APPROVAL_TIMED_OUT, history, now);
+              pending(tx, request, asked, history, now);
           case DELIVERED,
               PARTIALLY_DELIVERED,
               DELIVERY_FAILED,
@@ -143,6 +171,22 @@ final class Progression {
     history.settled(next);
     save(tx, next, now);
     history.appendTo(tx);
+  }
+
+  private AssignmentRequest accepted(
+      Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
+    var policy = tx.policies().find(request.terms().policy());
+    return ApprovalSteps.isNeeded(request, policy)
+        ? approvals.begin(tx, request, policy.orElseThrow(), now)
+        : approved(tx, request, target, history, now);
+  }
+
+  private AssignmentRequest pending(
+      Store.Tx tx, AssignmentRequest request, Asked asked, History history, Instant now) {
+    var approval = tx.approvals().find(request.id()).orElseThrow();
+    return approval.isGranted()
+        ? approved(tx, request, asked.target(), history, now)
+        : approvals.next(tx, request, approval, asked.approvers(), history, now);
   }
 
   private AssignmentRequest approved(
@@ -164,7 +208,9 @@ final class Progression {
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
-    history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    if (request.state() == RequestState.SUBMITTED) {
+      history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    }
     if (later) {
       var start = request.terms().schedule().startDateTime().orElseThrow();
       history.engine(request, Activity.SCHEDULED, Map.of("startDateTime", start.toString()));

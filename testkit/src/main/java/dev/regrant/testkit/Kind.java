@@ -1,6 +1,7 @@
 package dev.regrant.testkit;
 
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -80,6 +81,15 @@ record Kind<I, T>(
           AssignmentPolicy::version,
           AssignmentPolicy::withVersion,
           policy -> Optional.of(List.of(policy.accessPackage(), policy.displayName())));
+
+  static final Kind<AssignmentRequest.Id, Approval> APPROVAL =
+      new Kind<>(
+          "approval",
+          AssignmentRequest.Id::value,
+          Approval::id,
+          Approval::version,
+          Approval::withVersion,
+          approval -> Optional.empty());
 
   UUID uuidOf(T entity) {
     return uuid.apply(id.apply(entity));

@@ -41,6 +41,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Approvals extends ApprovalContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class Transactions extends TransactionContract {
     @Override
     Store store() {

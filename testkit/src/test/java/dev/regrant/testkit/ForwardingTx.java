@@ -10,6 +10,7 @@ import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -23,6 +24,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** A transaction that does what another one does; subclasses break single things. */
 class ForwardingTx implements Tx {
@@ -89,6 +92,22 @@ class ForwardingTx implements Tx {
   @Override
   public Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
     return good.policies();
+  }
+
+  @Override
+  public Entities<AssignmentRequest.Id, Approval> approvals() {
+    return good.approvals();
+  }
+
+  @Override
+  public Set<String> groupsAwaited() {
+    return good.groupsAwaited();
+  }
+
+  @Override
+  public Page<Approval> approvalsAwaiting(
+      String person, Collection<String> groups, int limit, Optional<UUID> after) {
+    return good.approvalsAwaiting(person, groups, limit, after);
   }
 
   @Override
