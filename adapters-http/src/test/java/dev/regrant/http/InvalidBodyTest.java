@@ -97,11 +97,9 @@ class InvalidBodyTest {
           v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'recurrence':{'pattern':{}}}} | schedule.recurrence
           v1.0 | /resourceRequests   | {'requestType':'adminRemove'} | requestType
           v1.0 | /accessPackages     | {'displayName':'x','resourceRoleScopes':[{}]} | resourceRoleScopes
-          v1.0 | /assignmentPolicies | {'requestApprovalSettings':{'isApprovalRequiredForAdd':true}} | requestApprovalSettings.isApprovalRequiredForAdd
-          beta | /accessPackageAssignmentPolicies | {'requestApprovalSettings':{'isApprovalRequired':true}} | requestApprovalSettings.isApprovalRequired
-          v1.0 | /assignmentPolicies | {'automaticRequestSettings':{'requestAccessForAllowedTargets':true}} | automaticRequestSettings.requestAccessForAllowedTargets
-          v1.0 | /assignmentPolicies | {'questions':[{}]} | questions
-          v1.0 | /assignmentPolicies | {'displayName':'x','accessPackage':{'id':'PACKAGE'},'specificAllowedTargets':[{'@odata.type':'#microsoft.graph.groupMembers','groupId':'g'}]} | specificAllowedTargets[0].@odata.type
+          beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','requestApprovalSettings':{'approvalMode':'Parallel'}} | requestApprovalSettings.approvalMode
+          beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','verifiableCredentialSettings':{'credentialTypes':[{}]}} | verifiableCredentialSettings
+          beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','customExtensionHandlers':[{}]} | customExtensionHandlers
           """)
   void what_would_be_misunderstood_is_refused(
       String version, String path, String body, String target) {

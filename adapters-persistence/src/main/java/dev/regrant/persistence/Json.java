@@ -49,6 +49,10 @@ final class Json {
     return list;
   }
 
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
   static JsonNode text(String text) {
     return MAPPER.getNodeFactory().textNode(text);
   }

@@ -7,7 +7,6 @@ import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
-import dev.regrant.application.PolicyTerms;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Submission;
 import dev.regrant.application.WorkerSettings;
@@ -17,6 +16,7 @@ import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
@@ -186,16 +186,17 @@ class AnnouncementsTest {
                 Optional.empty(),
                 Optional.of(group))));
     var policy =
-        done(catalogs.createPolicy(
-                admin,
-                accessPackage,
-                new PolicyTerms(
-                    "Direct",
-                    "",
-                    AllowedTargetScope.NOT_SPECIFIED,
-                    Set.of(),
-                    new Expiration.NoExpiration(),
-                    new RequestorSettings(false, false, false))))
+        done(engine
+                .policies()
+                .create(
+                    admin,
+                    accessPackage,
+                    PolicyTerms.of(
+                        "Direct",
+                        AllowedTargetScope.NOT_SPECIFIED,
+                        List.of(),
+                        new Expiration.NoExpiration(),
+                        RequestorSettings.NONE)))
             .id();
     return new Submission(
         RequestType.ADMIN_ADD,

@@ -43,6 +43,8 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final EngineParts parts;
   private final AccessRequests requests;
   private final Catalogs catalogs;
+  private final Policies policies;
+  private final Approvals approvals;
   private final Lookup<Assignment.Id, Assignment> assignments;
   private final Roles roles;
   private final Connectors connectors;
@@ -67,6 +69,8 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.requests = new AccessRequests(parts);
     this.catalogs = new Catalogs(parts);
     this.roles = new Roles(parts);
+    this.policies = new Policies(parts);
+    this.approvals = new Approvals(parts);
     this.assignments =
         new Lookup<>(
             parts,
@@ -93,9 +97,19 @@ public final class AccessRequestEngine implements AutoCloseable {
     return requests;
   }
 
-  /** What can be asked for, and by whom. */
+  /** What can be asked for. */
   public Catalogs catalogs() {
     return catalogs;
+  }
+
+  /** Who may have it, for how long, and who must approve. */
+  public Policies policies() {
+    return policies;
+  }
+
+  /** What approvers do. */
+  public Approvals approvals() {
+    return approvals;
   }
 
   /** The systems that are delivered to. */

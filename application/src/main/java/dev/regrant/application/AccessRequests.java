@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
@@ -96,6 +97,9 @@ public final class AccessRequests {
                         new Refusal.NotCancelable(request.progress().status()));
                   }
                   var canceled = request.canceled(now);
+                  tx.approvals()
+                      .find(id)
+                      .ifPresent(approval -> tx.approvals().save(approval.ended()));
                   Changes.save(tx, canceled, now);
                   var history = parts.history(now);
                   history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());
@@ -128,18 +132,19 @@ public final class AccessRequests {
       return new Outcome.Refused<>(tooLong.get());
     }
     var now = parts.now();
-    var before = parts.transactions().run(caller.tenant(), tx -> tx.requests().find(id));
+    var before = parts.transactions().run(caller.tenant(), tx -> Seen.request(tx, id));
     if (before.isEmpty()) {
       return notFound(id);
     }
-    if (!reach.covers(before.get().terms().catalog())) {
+    if (!reach.covers(before.get().entity().terms().catalog())) {
       return reach.forbidden();
     }
     // The directory is asked outside the transaction, and only where its answer matters.
-    boolean targetExists =
-        !before.get().allows(Trigger.REPROCESS)
-            || before.get().terms().type().isRemoval()
-            || parts.knows(caller.tenant(), before.get().terms().target());
+    var seen = before.get().entity();
+    var target =
+        !seen.allows(Trigger.REPROCESS) || seen.terms().type().isRemoval()
+            ? TargetStanding.KNOWN
+            : parts.standing(caller.tenant(), seen.terms().target(), before.get().policy());
     return nudging(
         parts
             .transactions()
@@ -153,9 +158,7 @@ public final class AccessRequests {
                         "reprocess " + id.value() + reason.map(text -> " " + text).orElse(""),
                         now,
                         Function.identity(),
-                        same ->
-                            reprocessed(
-                                same, caller.actor(), before.get(), reason, targetExists))));
+                        same -> reprocessed(same, caller.actor(), seen, reason, target))));
   }
 
   /**
@@ -179,16 +182,18 @@ public final class AccessRequests {
     if (tooLong.isPresent()) {
       return new Outcome.Refused<>(tooLong.get());
     }
-    var found = parts.transactions().run(caller.tenant(), tx -> tx.assignments().find(id));
+    var found = parts.transactions().run(caller.tenant(), tx -> Seen.assignment(tx, id));
     if (found.isEmpty()) {
       return AssignmentReprocess.notFound(id);
     }
-    var seen = found.get();
+    var seen = found.get().entity();
     if (!reach.covers(seen.catalog())) {
       return reach.forbidden();
     }
-    boolean targetExists =
-        !AssignmentReprocess.asksFor(seen) || parts.knows(caller.tenant(), seen.target());
+    var target =
+        AssignmentReprocess.asksFor(seen)
+            ? parts.standing(caller.tenant(), seen.target(), found.get().policy())
+            : TargetStanding.KNOWN;
     var what = "reprocess assignment " + id.value() + reason.map(text -> " " + text).orElse("");
     return nudging(
         parts
@@ -204,8 +209,22 @@ public final class AccessRequests {
                         parts.now(),
                         Function.identity(),
                         same ->
-                            assignmentReprocess.run(
-                                same, caller.actor(), seen, reason, targetExists))));
+                            assignmentReprocess.run(same, caller.actor(), seen, reason, target))));
+  }
+
+  /** A request or an assignment, and its policy if it still exists. */
+  private record Seen<T>(T entity, Optional<AssignmentPolicy> policy) {
+    static Optional<Seen<AssignmentRequest>> request(Store.Tx tx, AssignmentRequest.Id id) {
+      return tx.requests()
+          .find(id)
+          .map(found -> new Seen<>(found, tx.policies().find(found.terms().policy())));
+    }
+
+    static Optional<Seen<Assignment>> assignment(Store.Tx tx, Assignment.Id id) {
+      return tx.assignments()
+          .find(id)
+          .map(found -> new Seen<>(found, tx.policies().find(found.policy())));
+    }
   }
 
   private static Optional<Refusal> invalid(Optional<String> reason) {
@@ -222,13 +241,13 @@ public final class AccessRequests {
       Actor actor,
       AssignmentRequest seen,
       Optional<String> reason,
-      boolean targetExists) {
+      TargetStanding target) {
     var now = parts.now();
     var request = Circumstances.lock(seen, tx).get(seen.id());
     if (request == null) {
       return notFound(seen.id());
     }
-    var facts = parts.circumstancesNow().about(request, targetExists, tx);
+    var facts = parts.circumstancesNow().about(request, target, tx);
     var refusal = parts.reprocessPolicy().refusal(request, facts, now);
     if (refusal.isPresent()) {
       return new Outcome.Refused<>(refusal.get());

@@ -1,7 +1,6 @@
 package dev.regrant.application;
 
 import dev.regrant.domain.AccessPackage;
-import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.EntitlementRole;
 import dev.regrant.domain.InvalidMemberException;
@@ -21,8 +20,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * What can be requested, and by whom: catalogs, their resources, packages and policies.
- * Thread-safe.
+ * What can be requested: catalogs, their resources and packages. Thread-safe.
  *
  * <p>Every method may throw {@link UnavailableException} and {@link StaleEntityException}, as those
  * of {@link AccessRequests} do.
@@ -32,7 +30,6 @@ public final class Catalogs {
   private final Lookup<Catalog.Id, Catalog> catalogs;
   private final Lookup<Resource.Id, Resource> resources;
   private final Lookup<AccessPackage.Id, AccessPackage> accessPackages;
-  private final Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies;
 
   Catalogs(EngineParts parts) {
     this.parts = parts;
@@ -45,12 +42,6 @@ public final class Catalogs {
             AccessPackage.Id::value,
             Store.Tx::accessPackages,
             AccessPackageField.CATALOG);
-    this.policies =
-        lookup(
-            "assignment policy",
-            AssignmentPolicy.Id::value,
-            Store.Tx::policies,
-            PolicyField.CATALOG);
   }
 
   private <I, T> Lookup<I, T> lookup(
@@ -75,11 +66,6 @@ public final class Catalogs {
   /** Reads packages. */
   public Lookup<AccessPackage.Id, AccessPackage> accessPackages() {
     return accessPackages;
-  }
-
-  /** Reads policies. */
-  public Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies() {
-    return policies;
   }
 
   /** Makes a catalog. */
@@ -298,52 +284,6 @@ public final class Catalogs {
           var without = held.incompatibleWith(other, now);
           tx.accessPackages().save(without);
           return new Outcome.Done<>(without);
-        });
-  }
-
-  /** Makes a policy for a package. */
-  public Outcome<AssignmentPolicy> createPolicy(
-      Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
-    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
-    return writing(
-        caller,
-        reach,
-        (tx, now) -> {
-          var found = tx.accessPackages().find(accessPackage);
-          if (found.isEmpty()) {
-            return invalid("accessPackage.id", "names no access package: " + accessPackage.value());
-          }
-          if (!reach.covers(found.get().catalog())) {
-            return reach.forbidden();
-          }
-          var existing =
-              tx.policies()
-                  .first(
-                      List.of(
-                          Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value()),
-                          Filter.eq(PolicyField.DISPLAY_NAME, terms.displayName())));
-          if (existing.isPresent()) {
-            return duplicate(
-                "displayName",
-                existing.get().id().value(),
-                "the access package has a policy of this name");
-          }
-          var policy =
-              new AssignmentPolicy(
-                  new AssignmentPolicy.Id(id(now)),
-                  0,
-                  accessPackage,
-                  found.get().catalog(),
-                  terms.displayName(),
-                  terms.description(),
-                  terms.allowedTargetScope(),
-                  terms.specificAllowedTargets(),
-                  terms.expiration(),
-                  terms.requestorSettings(),
-                  now,
-                  now);
-          tx.policies().save(policy);
-          return new Outcome.Done<>(policy);
         });
   }
 

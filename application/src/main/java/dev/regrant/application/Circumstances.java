@@ -43,22 +43,23 @@ final class Circumstances {
   /**
    * The facts about one request.
    *
-   * @param targetExists what the directory says, which is asked before the transaction
+   * @param target what the directory says, which is asked before the transaction
    */
-  Facts about(AssignmentRequest request, boolean targetExists, Store.Tx tx) {
-    return about(request, targetExists, Surroundings.of(List.of(request), tx));
+  Facts about(AssignmentRequest request, TargetStanding target, Store.Tx tx) {
+    return about(request, target, Surroundings.of(List.of(request), tx));
   }
 
   /** As the other one, of what was read for several requests. */
-  Facts about(AssignmentRequest request, boolean targetExists, Surroundings around) {
+  Facts about(AssignmentRequest request, TargetStanding target, Surroundings around) {
     var terms = request.terms();
+    var policy = Optional.ofNullable(around.policies().get(terms.policy()));
     var accessPackage = Optional.ofNullable(around.packages().get(terms.accessPackage()));
     var assignments = around.assignments(request);
     var open = around.othersOpen(request);
     return new Facts(
         accessPackage,
-        Optional.ofNullable(around.policies().get(terms.policy())),
-        targetExists,
+        policy,
+        terms.type().isRemoval() ? target.standing() : target.under(policy),
         new OtherAccess(
             accessPackage.map(wanted -> excluding(wanted, assignments, around)).orElse(Set.of()),
             supersededBy(request, assignments, open, around),
@@ -112,10 +113,12 @@ final class Circumstances {
   /** Requests under way about some people. */
   static List<AssignmentRequest> open(Collection<String> targetObjectIds, Store.Tx tx) {
     return tx.requests()
-        .all(
-            Filter.and(
-                Filter.anyOf(RequestField.TARGET, targetObjectIds),
-                Filter.anyOf(RequestField.STATUS, OPEN)));
+        .all(Filter.and(Filter.anyOf(RequestField.TARGET, targetObjectIds), isOpen()));
+  }
+
+  /** Requests under way. */
+  static Filter<AssignmentRequest> isOpen() {
+    return Filter.anyOf(RequestField.STATUS, OPEN);
   }
 
   /**

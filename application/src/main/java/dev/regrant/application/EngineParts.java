@@ -2,6 +2,8 @@ package dev.regrant.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.Facts;
 import dev.regrant.domain.Quarantine;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
@@ -14,6 +16,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 
@@ -81,8 +85,22 @@ record EngineParts(
     return time.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** Whether the directory has the person. A network call: never inside a transaction. */
-  boolean knows(TenantId tenant, Subject subject) {
-    return directory.findAll(tenant, List.of(subject.objectId())).containsKey(subject.objectId());
+  /** What the directory says of a target now. A network call: never inside a transaction. */
+  TargetStanding standing(TenantId tenant, Subject target, Optional<AssignmentPolicy> policy) {
+    var id = target.objectId();
+    boolean exists = directory.findAll(tenant, List.of(id)).containsKey(id);
+    return standing(
+        tenant, target, exists, policy.map(AssignmentPolicy::groupsOfTargets).orElse(Set.of()));
+  }
+
+  /** As {@link #standing}, of someone of whom it is known whether they exist. */
+  TargetStanding standing(TenantId tenant, Subject target, boolean exists, Set<String> groups) {
+    return new TargetStanding(
+        new Facts.Standing(
+            exists,
+            exists && !groups.isEmpty()
+                ? directory.groupsOf(tenant, target.objectId(), groups)
+                : Set.of()),
+        groups);
   }
 }

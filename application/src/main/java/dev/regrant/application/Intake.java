@@ -1,17 +1,15 @@
 package dev.regrant.application;
 
-import static dev.regrant.domain.FailedCheck.Check.POLICY_ALLOWS;
 import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
-import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryGate;
-import dev.regrant.domain.FailedCheck;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.InvalidMemberException;
 import dev.regrant.domain.Refusal;
@@ -92,21 +90,37 @@ final class Intake {
       return new Outcome.Refused<>(missing.get());
     }
     // The directory is asked first: no network call happens inside a transaction.
-    var target = submission.type() == RequestType.USER_ADD ? self(caller) : submission.target();
-    var subject = target.flatMap(named -> find(caller, named));
+    var named = submission.type() == RequestType.USER_ADD ? self(caller) : submission.target();
+    var subject = named.flatMap(name -> find(caller, name));
     if (subject.isEmpty()) {
       return invalid(
-          TARGET, "names nobody in the directory: " + target.map(Intake::name).orElse(""));
+          TARGET, "names nobody in the directory: " + named.map(Intake::name).orElse(""));
     }
-    if (!submission.target().map(named -> names(named, subject.get())).orElse(true)) {
+    if (!submission.target().map(name -> names(name, subject.get())).orElse(true)) {
       return invalid(TARGET, "must be the caller in a userAdd request, or be left out");
     }
+    var target = new Target(subject.get(), standing(caller, submission, subject.get()));
     return once(
-        caller,
-        submission,
-        key,
-        now,
-        tx -> added(tx, caller, reach, submission, subject.get(), now));
+        caller, submission, key, now, tx -> added(tx, caller, reach, submission, target, now));
+  }
+
+  /** Who is to get the package, and what the directory says of them. */
+  private record Target(Subject subject, TargetStanding standing) {
+    Set<String> groups() {
+      return standing.standing().groups();
+    }
+  }
+
+  /** The groups are those of all policies that may come to be chosen. */
+  private TargetStanding standing(Caller caller, Submission submission, Subject subject) {
+    var groups =
+        transactions.run(
+            caller.tenant(),
+            tx ->
+                candidates(tx, submission, submission.accessPackage().orElseThrow()).stream()
+                    .flatMap(policy -> policy.groupsOfTargets().stream())
+                    .collect(toSet()));
+    return parts.standing(caller.tenant(), subject, true, groups);
   }
 
   private Outcome<AssignmentRequest> once(
@@ -174,7 +188,7 @@ final class Intake {
   }
 
   private Outcome<AssignmentRequest> added(
-      Store.Tx tx, Caller caller, Reach reach, Submission submission, Subject target, Instant now) {
+      Store.Tx tx, Caller caller, Reach reach, Submission submission, Target target, Instant now) {
     var packageId = submission.accessPackage().orElseThrow();
     var accessPackage = tx.accessPackages().find(packageId);
     if (accessPackage.isEmpty()) {
@@ -189,7 +203,7 @@ final class Intake {
     }
     var policy = policies.getFirst();
     if (submission.type() == RequestType.USER_ADD) {
-      var no = selfServiceRefusal(tx, submission, policy, now);
+      var no = SelfService.refusal(tx, submission, policy, now);
       if (no.isPresent()) {
         return new Outcome.Refused<>(no.get());
       }
@@ -200,7 +214,7 @@ final class Intake {
             new AssignmentRequest.Terms(
                 submission.type(),
                 caller.actor(),
-                target,
+                target.subject(),
                 packageId,
                 policy.id(),
                 policy.catalog(),
@@ -208,7 +222,7 @@ final class Intake {
                 submission.schedule().orElse(policy.expiration()),
                 submission.justification(),
                 now));
-    var facts = circumstances.about(request, true, tx);
+    var facts = circumstances.about(request, target.standing(), tx);
     if (facts.otherAccess().supersededBy().isPresent()) {
       var duplicate = duplicate(request, tx);
       if (duplicate.isPresent()) {
@@ -221,8 +235,8 @@ final class Intake {
         : new Outcome.Refused<>(new Refusal.NotAllowed(failed));
   }
 
-  private static List<AssignmentPolicy> policies(
-      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage, Subject target) {
+  private static List<AssignmentPolicy> candidates(
+      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage) {
     if (submission.policy().isPresent()) {
       return tx.policies()
           .find(submission.policy().get())
@@ -230,12 +244,22 @@ final class Intake {
           .map(List::of)
           .orElse(List.of());
     }
+    return tx.policies().all(Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value())).stream()
+        .filter(policy -> policy.requestorSettings().enableTargetsToSelfAddAccess())
+        .toList();
+  }
+
+  private static List<AssignmentPolicy> policies(
+      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage, Target target) {
+    var candidates = candidates(tx, submission, accessPackage);
+    if (submission.policy().isPresent()) {
+      return candidates;
+    }
     // Graph: the policies with the narrowest circle that holds the person; if they are several,
     // the person chooses.
     var open =
-        tx.policies().all(Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value())).stream()
-            .filter(policy -> policy.requestorSettings().enableTargetsToSelfAddAccess())
-            .filter(policy -> policy.admits(target))
+        candidates.stream()
+            .filter(policy -> policy.admits(target.subject(), target.groups()))
             .collect(groupingBy(AssignmentPolicy::allowedTargetScope));
     return open.keySet().stream().min(naturalOrder()).map(open::get).orElse(List.of());
   }
@@ -248,43 +272,6 @@ final class Intake {
         ? "is not given, and no policy of the access package lets the caller request it"
         : "is required, since several policies apply: "
             + fitting.stream().map(policy -> policy.id().value().toString()).collect(joining(", "));
-  }
-
-  private static Optional<Refusal> selfServiceRefusal(
-      Store.Tx tx, Submission submission, AssignmentPolicy policy, Instant now) {
-    if (!policy.requestorSettings().enableTargetsToSelfAddAccess()) {
-      return policyRefusal(policy, "does not let people request the package themselves");
-    }
-    var isPublished = tx.catalogs().find(policy.catalog()).map(Catalog::isPublished).orElse(false);
-    if (!isPublished) {
-      return policyRefusal(policy, "belongs to a catalog that is not published");
-    }
-    var asked = submission.schedule();
-    if (asked.equals(Schedule.UNSPECIFIED)) {
-      return Optional.empty();
-    }
-    if (!policy.requestorSettings().allowCustomAssignmentSchedule()) {
-      return Optional.of(
-          new Refusal.Invalid(
-              "schedule", "must be left out: the policy does not allow a custom one"));
-    }
-    var start = asked.startDateTime().orElse(now);
-    var latest = policy.expiration().endOf(start);
-    var wanted = asked.orElse(policy.expiration()).endsAt(start);
-    return latest.isPresent() && wanted.map(end -> end.isAfter(latest.get())).orElse(true)
-        ? Optional.of(
-            new Refusal.Invalid(
-                "schedule.expiration", "must not be after the policy's end, " + latest.get()))
-        : Optional.empty();
-  }
-
-  private static Optional<Refusal> policyRefusal(AssignmentPolicy policy, String why) {
-    return Optional.of(
-        new Refusal.NotAllowed(
-            List.of(
-                new FailedCheck(
-                    POLICY_ALLOWS,
-                    "assignment policy %s %s".formatted(policy.id().value(), why)))));
   }
 
   private static Optional<Refusal> duplicate(AssignmentRequest request, Store.Tx tx) {
@@ -331,7 +318,7 @@ final class Intake {
       if (policy.isPresent()
           && !policy.get().requestorSettings().enableTargetsToSelfRemoveAccess()) {
         return new Outcome.Refused<>(
-            policyRefusal(policy.get(), "does not let people give the package up themselves")
+            SelfService.refusal(policy.get(), "does not let people give the package up themselves")
                 .orElseThrow());
       }
     }

@@ -2,9 +2,12 @@ package dev.regrant.application;
 
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Comparator.naturalOrder;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Approval;
+import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
@@ -13,13 +16,16 @@ import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
+import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.SubjectSet;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,44 +42,113 @@ final class Progression {
 
   private final EngineParts parts;
   private final Expiry expiry;
+  private final ApprovalSteps approvals;
 
   Progression(EngineParts parts) {
     this.parts = parts;
     this.expiry = new Expiry(parts);
+    this.approvals = new ApprovalSteps(parts);
   }
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
   int run(TenantId tenant) {
-    var due =
-        parts
-            .store()
-            .inTransaction(
-                tenant,
-                tx ->
-                    List.copyOf(
-                        tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values()));
+    var due = parts.store().inTransaction(tenant, this::due);
     int moved = expiry.run(tenant);
-    var known = known(tenant, due);
+    var asked = asked(tenant, due);
     return moved
         + new Rounds<AssignmentRequest>(
                 "request",
                 request -> request.id().value(),
                 request -> request.terms().target().objectId(),
-                round -> moved(tenant, round, known))
-            .run(due.stream().filter(one -> !asksFor(one) || known.isPresent()).toList());
+                round -> moved(tenant, round, asked))
+            .run(due.requests().stream().filter(one -> asked.containsKey(one.id())).toList());
   }
 
-  /** Whoever submitted was looked up then; at a start that may be long ago. */
-  private static boolean asksFor(AssignmentRequest request) {
-    return request.progress().status() == RequestStatus.PENDING_NOT_BEFORE
-        && !request.terms().type().isRemoval();
+  private record Due(
+      List<AssignmentRequest> requests,
+      Map<AssignmentPolicy.Id, AssignmentPolicy> policies,
+      Map<AssignmentRequest.Id, Approval> approvals) {
+    Optional<AssignmentPolicy> policy(AssignmentRequest request) {
+      return Optional.ofNullable(policies.get(request.terms().policy()));
+    }
+
+    Optional<Approval> approval(AssignmentRequest request) {
+      return Optional.ofNullable(approvals.get(request.id()));
+    }
+  }
+
+  private Due due(Store.Tx tx) {
+    var requests = tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values();
+    var policies = requests.stream().map(request -> request.terms().policy()).distinct().toList();
+    var pending =
+        requests.stream()
+            .filter(request -> request.state() == RequestState.PENDING_APPROVAL)
+            .map(AssignmentRequest::id)
+            .toList();
+    return new Due(
+        List.copyOf(requests), tx.policies().findAll(policies), tx.approvals().findAll(pending));
+  }
+
+  /**
+   * What the directory said about a request, before the transaction.
+   *
+   * @param approvers who must be asked for their approval now, if anybody has to be
+   */
+  private record Asked(TargetStanding target, Optional<List<SubjectSet>> approvers) {}
+
+  /** What the directory says about each, without those about which it cannot be asked now. */
+  private Map<AssignmentRequest.Id, Asked> asked(TenantId tenant, Due due) {
+    var known = known(tenant, due);
+    var asked = new HashMap<AssignmentRequest.Id, Asked>();
+    for (AssignmentRequest request : due.requests()) {
+      if (asksFor(request, due) && known.isEmpty()) {
+        continue;
+      }
+      try {
+        asked.put(
+            request.id(),
+            new Asked(
+                target(tenant, request, due, known.orElse(Set.of())),
+                approvals.found(tenant, request, due.approval(request), parts.now())));
+      } catch (UnavailableException later) {
+        LOG.log(
+            WARNING,
+            "request {0} waits for the directory: {1}",
+            request.id().value(),
+            later.getMessage());
+      } catch (RuntimeException bug) {
+        // One request that cannot be moved must not hold up the others.
+        LOG.log(WARNING, "request " + request.id().value() + " cannot be moved on", bug);
+      }
+    }
+    return asked;
+  }
+
+  /** Whoever submitted was looked up then; at a start or an approval that may be long ago. */
+  private static boolean asksFor(AssignmentRequest request, Due due) {
+    return !request.terms().type().isRemoval()
+        && switch (request.progress().status()) {
+          case PENDING_NOT_BEFORE -> true;
+          case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
+              due.approval(request).filter(Approval::isGranted).isPresent();
+          case ACCEPTED,
+              WAITING_FOR_CALLBACK,
+              DELIVERING,
+              DELIVERED,
+              PARTIALLY_DELIVERED,
+              DELIVERY_FAILED,
+              DENIED,
+              DENIED_BY_TIMEOUT,
+              CANCELED ->
+              false;
+        };
   }
 
   /** Those of the people to ask for that the directory has; empty if it cannot be asked. */
-  private Optional<Set<String>> known(TenantId tenant, List<AssignmentRequest> due) {
+  private Optional<Set<String>> known(TenantId tenant, Due due) {
     var asked =
-        due.stream()
-            .filter(Progression::asksFor)
+        due.requests().stream()
+            .filter(request -> asksFor(request, due))
             .map(request -> request.terms().target().objectId())
             .collect(toSet());
     try {
@@ -87,7 +162,21 @@ final class Progression {
     return Optional.empty();
   }
 
-  private int moved(TenantId tenant, List<AssignmentRequest> seen, Optional<Set<String>> known) {
+  private TargetStanding target(
+      TenantId tenant, AssignmentRequest request, Due due, Set<String> known) {
+    var target = request.terms().target();
+    boolean isAsked = asksFor(request, due);
+    if (!isAsked
+        && (request.terms().type().isRemoval()
+            || request.progress().status() != RequestStatus.ACCEPTED)) {
+      return TargetStanding.KNOWN;
+    }
+    var groups = due.policy(request).map(AssignmentPolicy::groupsOfTargets).orElse(Set.of());
+    return parts.standing(tenant, target, !isAsked || known.contains(target.objectId()), groups);
+  }
+
+  private int moved(
+      TenantId tenant, List<AssignmentRequest> seen, Map<AssignmentRequest.Id, Asked> asked) {
     return parts
         .transactions()
         .run(
@@ -103,28 +192,31 @@ final class Progression {
                                   .filter(same -> same.version() == one.version()))
                       .toList();
               if (!requests.isEmpty()) {
-                move(tx, requests, known.orElse(Set.of()), now);
+                move(tx, requests, asked, now);
               }
               return requests.size();
             });
   }
 
-  private void move(Store.Tx tx, List<AssignmentRequest> requests, Set<String> known, Instant now) {
+  private void move(
+      Store.Tx tx,
+      List<AssignmentRequest> requests,
+      Map<AssignmentRequest.Id, Asked> asked,
+      Instant now) {
     var around = Surroundings.of(requests, tx);
     var history = parts.history(now);
     var moved = new ArrayList<AssignmentRequest>();
     for (AssignmentRequest request : requests) {
-      boolean targetExists =
-          !asksFor(request) || known.contains(request.terms().target().objectId());
+      var known = requireNonNull(asked.get(request.id()));
       var next =
           switch (request.progress().status()) {
-            case ACCEPTED -> approved(request, around, history, now);
-            case PENDING_NOT_BEFORE -> started(request, around, targetExists, history, now);
+            case ACCEPTED -> accepted(tx, request, around, known.target(), history, now);
+            case PENDING_NOT_BEFORE -> started(request, around, known.target(), history, now);
             case DELIVERING -> deadlinePassed(tx, request, history, now);
             case WAITING_FOR_CALLBACK ->
                 timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
             case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
-                timedOut(request, Trigger.APPROVAL_TIMED_OUT, history, now);
+                pending(tx, request, around, known, history, now);
             case DELIVERED,
                 PARTIALLY_DELIVERED,
                 DELIVERY_FAILED,
@@ -140,8 +232,38 @@ final class Progression {
     history.appendTo(tx);
   }
 
+  private AssignmentRequest accepted(
+      Store.Tx tx,
+      AssignmentRequest request,
+      Surroundings around,
+      TargetStanding target,
+      History history,
+      Instant now) {
+    var policy = Optional.ofNullable(around.policies().get(request.terms().policy()));
+    return ApprovalSteps.isNeeded(request, policy)
+        ? approvals.begin(tx, request, policy.orElseThrow(), now)
+        : approved(request, around, target, history, now);
+  }
+
+  private AssignmentRequest pending(
+      Store.Tx tx,
+      AssignmentRequest request,
+      Surroundings around,
+      Asked asked,
+      History history,
+      Instant now) {
+    var approval = tx.approvals().find(request.id()).orElseThrow();
+    return approval.isGranted()
+        ? approved(request, around, asked.target(), history, now)
+        : approvals.next(tx, request, approval, asked.approvers(), history, now);
+  }
+
   private AssignmentRequest approved(
-      AssignmentRequest request, Surroundings around, History history, Instant now) {
+      AssignmentRequest request,
+      Surroundings around,
+      TargetStanding target,
+      History history,
+      Instant now) {
     var items =
         request.terms().type().isRemoval()
             ? items(Operation.REVOKE, Circumstances.toRevoke(request, around), now)
@@ -154,11 +276,13 @@ final class Progression {
     boolean later = request.terms().schedule().startsAfter(now);
     var next =
         later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
-    var facts = parts.circumstances().about(next, true, around);
+    var facts = parts.circumstances().about(next, target, around);
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
-    history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    if (request.state() == RequestState.SUBMITTED) {
+      history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    }
     if (later) {
       var start = request.terms().schedule().startDateTime().orElseThrow();
       history.engine(request, Activity.SCHEDULED, Map.of("startDateTime", start.toString()));
@@ -179,10 +303,10 @@ final class Progression {
   private AssignmentRequest started(
       AssignmentRequest request,
       Surroundings around,
-      boolean targetExists,
+      TargetStanding target,
       History history,
       Instant now) {
-    var facts = parts.circumstances().about(request, targetExists, around);
+    var facts = parts.circumstances().about(request, target, around);
     if (facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }

@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -120,16 +122,16 @@ public interface Store {
      */
     void saveAll(Collection<T> entities);
 
+    /**
+     * Takes an entity away, for good. One that is not as it was read fails the transaction with
+     * {@link StaleEntityException}.
+     */
+    void delete(T entity);
+
     /** Saves one. */
     default void save(T entity) {
       saveAll(List.of(entity));
     }
-
-    /**
-     * Takes an entity away. One that is not as it was read fails the transaction with {@link
-     * StaleEntityException}.
-     */
-    void remove(T entity);
   }
 
   /**
@@ -161,6 +163,22 @@ public interface Store {
 
     /** Who has which entitlement role. */
     Entities<RoleAssignment.Id, RoleAssignment> roleAssignments();
+
+    /** Approvals, each of a request that is stored. */
+    Entities<AssignmentRequest.Id, Approval> approvals();
+
+    /** The groups by which {@link Approval#awaited} names those whose decision is waited for. */
+    Set<String> groupsAwaited();
+
+    /**
+     * A page of the approvals that wait for this person's decision, by falling id: those that
+     * {@linkplain Approval#awaited await} the person or one of the groups, and are not {@linkplain
+     * Approval#isOwnOf the person's own}.
+     *
+     * @param after the id after which the page begins
+     */
+    Page<Approval> approvalsAwaiting(
+        String person, Collection<String> groups, int limit, Optional<UUID> after);
 
     /**
      * As {@link Entities#findAll} on requests, and nobody else can lock or save these until the

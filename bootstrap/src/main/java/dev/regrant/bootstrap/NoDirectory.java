@@ -7,6 +7,7 @@ import dev.regrant.domain.TenantId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the engine asks where no directory is configured. */
 final class NoDirectory implements SubjectDirectory {
@@ -17,6 +18,21 @@ final class NoDirectory implements SubjectDirectory {
 
   @Override
   public Optional<Subject> findByName(TenantId tenant, String principalNameOrEmail) {
+    throw missing();
+  }
+
+  @Override
+  public Set<String> groupsOf(TenantId tenant, String objectId, Collection<String> groupIds) {
+    throw missing();
+  }
+
+  @Override
+  public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
+    throw missing();
+  }
+
+  @Override
+  public Optional<Subject> managerOf(TenantId tenant, String objectId) {
     throw missing();
   }
 

@@ -90,14 +90,17 @@ public final class DeliveryGate {
           new FailedCheck(
               POLICY_ALLOWS,
               "assignment policy %s no longer exists".formatted(terms.policy().value())));
-    } else if (!facts.policy().get().admits(terms.target(), terms.type())) {
+    } else if (!facts
+        .policy()
+        .get()
+        .admits(terms.target(), facts.target().groups(), terms.type())) {
       failed.add(
           new FailedCheck(
               POLICY_ALLOWS,
               "assignment policy %s does not allow user %s to have the package"
                   .formatted(terms.policy().value(), terms.target().objectId())));
     }
-    if (!facts.targetExists()) {
+    if (!facts.target().exists()) {
       failed.add(
           new FailedCheck(
               TARGET_EXISTS,

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param accessPackage the package asked for, if it still exists
  * @param policy the policy it was asked for under, if it still exists
- * @param targetExists whether the directory still has the target
+ * @param target what the directory says of the target
  * @param otherAccess what else the target has, gets or loses
  * @param availableSystems the origin systems that a connector serves now
  * @param quarantines why those are left alone that a connector would serve, by origin system
@@ -17,10 +17,22 @@ import java.util.Set;
 public record Facts(
     Optional<AccessPackage> accessPackage,
     Optional<AssignmentPolicy> policy,
-    boolean targetExists,
+    Standing target,
     OtherAccess otherAccess,
     Set<String> availableSystems,
     Map<String, Quarantine> quarantines) {
+  /**
+   * What the directory says of a person.
+   *
+   * @param exists whether it has them
+   * @param groups those of {@link AssignmentPolicy#groupsOfTargets} that hold them
+   */
+  public record Standing(boolean exists, Set<String> groups) {
+    public Standing {
+      groups = Set.copyOf(groups);
+    }
+  }
+
   public Facts {
     availableSystems = Set.copyOf(availableSystems);
     quarantines = Map.copyOf(quarantines);
@@ -30,9 +42,9 @@ public record Facts(
   public Facts(
       Optional<AccessPackage> accessPackage,
       Optional<AssignmentPolicy> policy,
-      boolean targetExists,
+      Standing target,
       OtherAccess otherAccess,
       Set<String> availableSystems) {
-    this(accessPackage, policy, targetExists, otherAccess, availableSystems, Map.of());
+    this(accessPackage, policy, target, otherAccess, availableSystems, Map.of());
   }
 }

@@ -29,6 +29,17 @@ public sealed interface Refusal {
     }
   }
 
+  /**
+   * What is to be taken away is still needed.
+   *
+   * @param message by what, for a person
+   */
+  record InUse(String message) implements Refusal {}
+
+  /** No decision about the stage is waited for, or none any more. */
+  record StageNotInProgress(ApprovalStage.Id stage, ApprovalStage.Status status)
+      implements Refusal {}
+
   /** The request is not in a state that can be cancelled. */
   record NotCancelable(RequestStatus status) implements Refusal {}
 

@@ -16,6 +16,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
@@ -116,12 +117,12 @@ abstract class IdentityContract extends ContractPart {
         0,
         policy.accessPackage(),
         policy.catalog(),
-        "Name",
-        "",
-        policy.allowedTargetScope(),
-        Set.of(),
-        policy.expiration(),
-        policy.requestorSettings(),
+        PolicyTerms.of(
+            "Name",
+            policy.allowedTargetScope(),
+            List.of(),
+            policy.expiration(),
+            policy.requestorSettings()),
         NOW,
         NOW);
   }

@@ -4,7 +4,6 @@ import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Outcome;
-import dev.regrant.application.PolicyTerms;
 import dev.regrant.application.Query;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Submission;
@@ -16,6 +15,7 @@ import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /** What people ask an engine for in a {@link Simulation}. For one thread. */
 final class SimulatedPeople {
@@ -81,17 +80,16 @@ final class SimulatedPeople {
       done(desk.catalogs().addRoleScope(admin, id, member(n + 1)));
       packages.add(id);
       policies.add(
-          done(desk.catalogs()
-                  .createPolicy(
+          done(desk.policies()
+                  .create(
                       admin,
                       id,
-                      new PolicyTerms(
+                      PolicyTerms.of(
                           "Direct",
-                          "",
                           AllowedTargetScope.NOT_SPECIFIED,
-                          Set.of(),
+                          List.of(),
                           new Expiration.NoExpiration(),
-                          new RequestorSettings(false, false, false))))
+                          RequestorSettings.NONE)))
               .id());
     }
   }

@@ -25,6 +25,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Policies extends PolicyContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class RequestsAndAssignments extends RequestContract {
     @Override
     Store store() {
@@ -34,6 +42,14 @@ public abstract class StoreContract {
 
   @Nested
   class Roles extends RoleContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
+  class Approvals extends ApprovalContract {
     @Override
     Store store() {
       return StoreContract.this.store();

@@ -5,6 +5,7 @@ import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -23,9 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that {@link InMemoryStore} keeps of one tenant. */
@@ -49,12 +52,21 @@ final class Tenant {
   final Rows<AccessPackage.Id, AccessPackage> accessPackages = new Rows<>(Kind.ACCESS_PACKAGE);
   final Rows<AssignmentPolicy.Id, AssignmentPolicy> policies = new Rows<>(Kind.POLICY);
   final Rows<RoleAssignment.Id, RoleAssignment> roleAssignments = new Rows<>(Kind.ROLE_ASSIGNMENT);
+  final Rows<AssignmentRequest.Id, Approval> approvals = new Rows<>(Kind.APPROVAL);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final Map<UUID, HistoryEntry> history = new LinkedHashMap<>();
   final Map<String, Maintenance> maintenances = new TreeMap<>();
   final Map<EventStreams.Key, EventStreams.Waiting> events = new LinkedHashMap<>();
   final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();
+
+  /** The groups by which approvers are asked now. */
+  Set<String> groupsAwaited() {
+    return approvals.byId.values().stream()
+        .flatMap(approval -> approval.awaited().stream())
+        .flatMap(asked -> asked.groupId().stream())
+        .collect(Collectors.toSet());
+  }
 
   /** Requests that the engine must look at, the longest waiting first. */
   Stream<AssignmentRequest> dueRequests(Instant now) {

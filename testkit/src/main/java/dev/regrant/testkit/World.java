@@ -16,6 +16,7 @@ import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
@@ -96,12 +97,12 @@ public record World(
             0,
             accessPackage.id(),
             catalog.id(),
-            "Everybody",
-            "",
-            AllowedTargetScope.ALL_MEMBER_USERS,
-            Set.of(),
-            new Expiration.NoExpiration(),
-            new RequestorSettings(true, true, true),
+            PolicyTerms.of(
+                "Everybody",
+                AllowedTargetScope.ALL_MEMBER_USERS,
+                List.of(),
+                new Expiration.NoExpiration(),
+                RequestorSettings.self(true, true, true)),
             now,
             now);
     return new World(now, catalog, resources, accessPackage, policy);

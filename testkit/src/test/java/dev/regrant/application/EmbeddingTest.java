@@ -10,6 +10,7 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
@@ -75,16 +76,17 @@ class EmbeddingTest {
       var lobby = done(catalogs.createAccessPackage(admin, catalog, "Lobby", "", false)).id();
       done(catalogs.addRoleScope(admin, lobby, Scene.member(room)));
       var policy =
-          done(catalogs.createPolicy(
-                  admin,
-                  lobby,
-                  new PolicyTerms(
-                      "Direct",
-                      "",
-                      AllowedTargetScope.NOT_SPECIFIED,
-                      Set.of(),
-                      new Expiration.NoExpiration(),
-                      new RequestorSettings(false, true, false))))
+          done(engine
+                  .policies()
+                  .create(
+                      admin,
+                      lobby,
+                      PolicyTerms.of(
+                          "Direct",
+                          AllowedTargetScope.NOT_SPECIFIED,
+                          List.of(),
+                          new Expiration.NoExpiration(),
+                          RequestorSettings.self(false, true, false))))
               .id();
 
       var request =
