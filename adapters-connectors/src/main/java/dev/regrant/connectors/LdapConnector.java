@@ -3,7 +3,6 @@ package dev.regrant.connectors;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchScope;
@@ -36,8 +35,8 @@ import java.util.Optional;
  * <p>Only direct membership counts, as it alone can be given and taken: whoever is a member through
  * a nested group becomes a direct member too when granted, and stays a nested one when revoked.
  *
- * <p>Referrals are not followed, since the password would be sent to a server that nobody
- * configured; the refusal names the server.
+ * <p>Referrals are followed to the servers that the settings allow, and refused by name to others,
+ * since the password would be sent to a server that nobody configured.
  */
 public final class LdapConnector implements Connector, AutoCloseable {
   /** The only role that a group offers. */
@@ -47,7 +46,7 @@ public final class LdapConnector implements Connector, AutoCloseable {
 
   private final Description description;
   private final String baseDn;
-  private final LdapPool pool;
+  private final LdapServers servers;
   private final LdapMembership membership;
 
   /**
@@ -62,7 +61,7 @@ public final class LdapConnector implements Connector, AutoCloseable {
             List.of(MEMBER),
             Limits.concurrent(settings.limits().poolSize()));
     this.baseDn = settings.users().baseDn();
-    this.pool = new LdapPool(settings, clock);
+    this.servers = new LdapServers(settings, clock);
     this.membership = new LdapMembership(settings);
   }
 
@@ -87,7 +86,7 @@ public final class LdapConnector implements Connector, AutoCloseable {
     if (LdapMembership.mistake(call).isPresent()) {
       return Presence.CANNOT_TELL;
     }
-    try (var session = pool.session(call.deadline())) {
+    try (var session = servers.session(call.deadline())) {
       return switch (membership.find(session, call)) {
         case Value value -> isMember(session, value) ? Presence.PRESENT : Presence.ABSENT;
         case Impossible impossible -> Presence.CANNOT_TELL;
@@ -100,7 +99,7 @@ public final class LdapConnector implements Connector, AutoCloseable {
   /** Signs in, and looks for the entry under which people are sought. */
   @Override
   public Optional<Refused> probe(Instant deadline) {
-    try (var session = pool.session(deadline)) {
+    try (var session = servers.session(deadline)) {
       return session
               .search(new SearchRequest(baseDn, SearchScope.BASE, ANY, SearchRequest.NO_ATTRIBUTES))
               .isEmpty()
@@ -117,7 +116,7 @@ public final class LdapConnector implements Connector, AutoCloseable {
       return refused(mistake.get());
     }
     String group = LdapMembership.group(call);
-    try (var session = pool.session(call.deadline())) {
+    try (var session = servers.session(call.deadline())) {
       return switch (membership.find(session, call)) {
         case Value value -> write(session, change, value);
         case Impossible impossible -> refused(impossible);
@@ -133,9 +132,7 @@ public final class LdapConnector implements Connector, AutoCloseable {
   private static DeliveryOutcome write(LdapSession session, ModificationType change, Value value)
       throws LDAPException, LostAnswerException {
     try {
-      session.modify(
-          new ModifyRequest(
-              value.group(), new Modification(change, value.attribute(), value.value())));
+      session.modify(value.group(), new Modification(change, value.attribute(), value.value()));
       return new Done(false);
     } catch (LDAPException e) {
       boolean isGrant = change.equals(ModificationType.ADD);
@@ -172,12 +169,11 @@ public final class LdapConnector implements Connector, AutoCloseable {
   }
 
   private static Refused refused(String what, LDAPException e) {
-    return Refused.because(
-        LdapResults.errorClass(e.getResultCode()), what + ": " + LdapResults.describe(e));
+    return Refused.because(LdapResults.errorClass(e), what + ": " + LdapResults.describe(e));
   }
 
   @Override
   public void close() {
-    pool.close();
+    servers.close();
   }
 }

@@ -33,7 +33,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
   /** How many people are asked for at once, below what servers limit a search to. */
   static final int IDS_PER_SEARCH = 200;
 
-  private final LdapPool pool;
+  private final LdapServers servers;
   private final LdapUsers users;
   private final LdapGroups groups;
 
@@ -43,7 +43,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
    * @throws IllegalArgumentException if the file of certificates cannot be read
    */
   public LdapDirectory(LdapSettings settings, InstantSource clock) {
-    this.pool = new LdapPool(settings, clock);
+    this.servers = new LdapServers(settings, clock);
     this.users = new LdapUsers(settings.users());
     this.groups = new LdapGroups(users);
   }
@@ -58,7 +58,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
     different.addAll(objectIds);
     var ids = List.copyOf(different);
     var entries = new ArrayList<SearchResultEntry>();
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       for (int from = 0; from < ids.size(); from += IDS_PER_SEARCH) {
         int to = Math.min(from + IDS_PER_SEARCH, ids.size());
         entries.addAll(users.withObjectIds(session, ids.subList(from, to)));
@@ -75,7 +75,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
       return Optional.empty();
     }
     List<SearchResultEntry> found;
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       found = users.withName(session, principalNameOrEmail);
     } catch (LDAPException e) {
       throw unavailable(e);
@@ -96,7 +96,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
     if (groupIds.isEmpty()) {
       return Set.of();
     }
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       var person = person(session, objectId);
       return person.isEmpty() ? Set.of() : groups.around(session, person.get(), groupIds);
     } catch (LDAPException e) {
@@ -107,7 +107,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
   /** The group is named by its DN. */
   @Override
   public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       return groups.people(session, groupId, limit);
     } catch (LDAPException e) {
       throw unavailable(e);
@@ -117,7 +117,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
   /** As the person's {@code manager} says. */
   @Override
   public Optional<Subject> managerOf(TenantId tenant, String objectId) {
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       var manager =
           person(session, objectId).map(person -> person.getAttributeValue(LdapUsers.MANAGER));
       return manager.isEmpty()
@@ -189,6 +189,6 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    servers.close();
   }
 }

@@ -81,7 +81,7 @@ final class LdapMembership {
       throw e;
     }
     if (found.isEmpty()) {
-      return noSubject("no entry has " + which(objectId));
+      return noSubject("no entry has " + which(objectId) + notSearched(session));
     }
     if (found.size() > 1) {
       return noSubject("nobody is meant for certain, as several entries have " + which(objectId));
@@ -139,6 +139,13 @@ final class LdapMembership {
 
   private String which(String objectId) {
     return "%s %s under %s".formatted(settings.users().objectId(), objectId, baseDn());
+  }
+
+  private static String notSearched(LdapSession session) {
+    return session.notFollowed().isEmpty()
+        ? ""
+        : "; not searched, as they are not among servers.referralHosts: "
+            + String.join(", ", session.notFollowed());
   }
 
   private static Impossible noSubject(String message) {

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bound connections to one directory, opened when they are first needed and kept for the next call.
- * Thread-safe.
+ * Bound connections to servers of the same entries, opened when they are first needed and kept for
+ * the next call. Thread-safe.
  *
  * <p>Not the SDK's pool: its waits cannot be bounded per call, and it may send a change again on
  * another connection.
@@ -42,36 +42,24 @@ final class LdapPool implements AutoCloseable {
   private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean isClosed;
 
-  /**
-   * Connects to nothing yet.
-   *
-   * @throws IllegalArgumentException if the CA file cannot be read
-   */
-  LdapPool(LdapSettings settings, InstantSource clock) {
+  /** Connects to nothing yet. */
+  LdapPool(LdapSettings settings, InstantSource clock, SSLSocketFactory tls) {
     this.settings = settings;
     this.clock = clock;
-    this.tls = LdapTls.trusting(settings.servers().caFile());
+    this.tls = tls;
     this.permits = new Semaphore(settings.limits().poolSize());
   }
 
   /** A connection to work with until {@code deadline}. Waits while all are in use. */
-  LdapSession session(Instant deadline) throws LDAPException {
+  LdapExchange exchange(Instant deadline) throws LDAPException {
     acquire(deadline);
     try {
       var kept = takeIdle();
-      return new LdapSession(this, deadline, kept != null ? kept : open(deadline), kept != null);
+      return new LdapExchange(this, deadline, kept != null ? kept : open(deadline), kept != null);
     } catch (LDAPException | RuntimeException e) {
       permits.release();
       throw e;
     }
-  }
-
-  /** When work that begins now and has no deadline of its own must end. */
-  Instant deadline() {
-    return clock
-        .instant()
-        .plus(settings.limits().connectTimeout())
-        .plus(settings.limits().responseTimeout());
   }
 
   /** How long to wait for an answer, in milliseconds: never past the deadline. */
@@ -113,7 +101,8 @@ final class LdapPool implements AutoCloseable {
         : new LDAPException(ResultCode.PARAM_ERROR, "no server is configured");
   }
 
-  private static boolean isServersFault(LDAPException e) {
+  /** Whether another server with the same entries may do better. */
+  static boolean isServersFault(LDAPException e) {
     ResultCode code = e.getResultCode();
     return code.isClientSideResultCode()
         || code.equals(ResultCode.BUSY)

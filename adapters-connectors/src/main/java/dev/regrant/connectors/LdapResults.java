@@ -66,6 +66,8 @@ final class LdapResults {
           // The SDK's own.
           entry(ResultCode.SERVER_DOWN, UNAVAILABLE),
           entry(ResultCode.CONNECT_ERROR, UNAVAILABLE),
+          entry(ResultCode.CLIENT_LOOP, INVALID_REQUEST),
+          entry(ResultCode.REFERRAL_LIMIT_EXCEEDED, UNSUPPORTED),
           entry(ResultCode.TIMEOUT, TIMEOUT));
 
   /** How Active Directory says in a message why it does not let an account in. */
@@ -86,8 +88,10 @@ final class LdapResults {
 
   private LdapResults() {}
 
-  static ErrorClass errorClass(ResultCode code) {
-    return ERROR_CLASSES.getOrDefault(code, INTERNAL);
+  static ErrorClass errorClass(LDAPException failure) {
+    return isNotBound(failure)
+        ? UNAUTHENTICATED
+        : ERROR_CLASSES.getOrDefault(failure.getResultCode(), INTERNAL);
   }
 
   /** For a person. The SDK puts no password into its messages. */
@@ -97,7 +101,16 @@ final class LdapResults {
         .formatted(failure.getMessage(), code.intValue(), code.getName(), explanation(failure));
   }
 
+  /** Active Directory says it by {@code operationsError} and {@code ERROR_DS_NOT_AUTHENTICATED}. */
+  private static boolean isNotBound(LDAPException failure) {
+    return failure.getResultCode().equals(ResultCode.OPERATIONS_ERROR)
+        && String.valueOf(failure.getMessage()).contains("000004DC");
+  }
+
   private static String explanation(LDAPException failure) {
+    if (isNotBound(failure)) {
+      return ": nobody is signed in";
+    }
     if (failure.getResultCode().equals(ResultCode.REFERRAL)) {
       return ": the entry is kept by another server, " + String.join(" or ", referrals(failure));
     }

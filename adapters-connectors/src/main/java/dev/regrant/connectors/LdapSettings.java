@@ -2,10 +2,14 @@ package dev.regrant.connectors;
 
 import com.unboundid.ldap.sdk.DN;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An LDAP directory, and how its people and groups are read. Every part checks itself; the message
@@ -39,11 +43,19 @@ public record LdapSettings(
    * @param caFile a PEM file of the authorities that may vouch for the servers; without one, those
    *     that the JVM trusts
    * @param allowClearText whether the password may be sent in clear to another machine
+   * @param referralHosts other servers that these may refer to, as {@code host:port}; they are sent
+   *     the same account's password, and never in clear if one of {@code urls} is not
    */
   public record Servers(
-      List<URI> urls, boolean startTls, Optional<Path> caFile, boolean allowClearText) {
+      List<URI> urls,
+      boolean startTls,
+      Optional<Path> caFile,
+      boolean allowClearText,
+      Set<String> referralHosts) {
     public Servers {
       urls = List.copyOf(urls);
+      referralHosts =
+          referralHosts.stream().map(Servers::referralHost).collect(Collectors.toUnmodifiableSet());
       check(!urls.isEmpty(), "servers.urls must name at least one server");
       for (URI url : urls) {
         checkUrl(url, startTls, allowClearText);
@@ -56,14 +68,36 @@ public record LdapSettings(
     /** One or more servers whose certificates the JVM trusts. */
     public static Servers of(String... urls) {
       return new Servers(
-          List.of(urls).stream().map(Servers::uri).toList(), false, Optional.empty(), false);
+          List.of(urls).stream().map(Servers::uri).toList(),
+          false,
+          Optional.empty(),
+          false,
+          Set.of());
+    }
+
+    private static String referralHost(String hostAndPort) {
+      try {
+        // As an authority, which must be nothing but host and port.
+        var url = new URI("ldap://" + hostAndPort);
+        if (url.getHost() != null
+            && url.getPort() > 0
+            && url.getPort() <= 65_535
+            && hostAndPort.equals(url.getHost() + ":" + url.getPort())) {
+          return hostAndPort(url);
+        }
+      } catch (URISyntaxException e) {
+        // Refused below.
+      }
+      throw new IllegalArgumentException(
+          "servers.referralHosts: '%s' must be host:port, such as ldap2.example.org:636"
+              .formatted(hostAndPort));
     }
 
     private static URI uri(String url) {
       try {
         return URI.create(url);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("servers.urls: '%s' is not a URL".formatted(url), e);
+        throw new IllegalArgumentException("servers.urls: one of them is not a URL", e);
       }
     }
 
@@ -71,10 +105,10 @@ public record LdapSettings(
       boolean isLdaps = isLdaps(url);
       check(
           isLdaps || "ldap".equalsIgnoreCase(url.getScheme()),
-          "servers.urls: '%s' must begin with ldap:// or ldaps://".formatted(url));
+          "servers.urls must begin with ldap:// or ldaps://");
       check(
           url.getUserInfo() == null, "servers.urls must not hold credentials: they have settings");
-      check(url.getHost() != null, "servers.urls: '%s' names no host".formatted(url));
+      check(url.getHost() != null, "servers.urls: one of them names no host");
       check(
           (url.getPath().isEmpty() || url.getPath().equals("/"))
               && url.getQuery() == null
@@ -90,7 +124,7 @@ public record LdapSettings(
     }
 
     // Only what is loopback by its text: a name that resolves to it today may not tomorrow.
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
       return host.equalsIgnoreCase("localhost")
           || host.equals("::1")
           || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
@@ -98,6 +132,21 @@ public record LdapSettings(
 
     static boolean isLdaps(URI url) {
       return LDAPS.equalsIgnoreCase(url.getScheme());
+    }
+
+    /** A server that these refer to, which is reached no less safely than they are. */
+    Servers referredTo(URI url) {
+      boolean isTlsDemanded =
+          startTls
+              || urls.stream().anyMatch(Servers::isLdaps)
+              || !(allowClearText || isLoopback(host(url)));
+      return new Servers(
+          List.of(url), isTlsDemanded && !isLdaps(url), Optional.empty(), allowClearText, Set.of());
+    }
+
+    /** In the form of {@code referralHosts}. */
+    static String hostAndPort(URI url) {
+      return (url.getHost() + ":" + port(url)).toLowerCase(Locale.ROOT);
     }
 
     static String host(URI url) {

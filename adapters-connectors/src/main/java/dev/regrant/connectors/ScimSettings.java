@@ -30,6 +30,7 @@ public record ScimSettings(
    *     https://host/scim/v2}
    * @param allowClearText whether credentials may be sent in clear to another machine
    */
+  // No message shows the URL: there may be credentials in one that is refused.
   public record Server(URI url, boolean allowClearText) {
     public Server {
       boolean isHttps = "https".equalsIgnoreCase(url.getScheme());
@@ -38,14 +39,14 @@ public record ScimSettings(
           "server.url must not hold credentials: they have settings of their own");
       check(
           isHttps || "http".equalsIgnoreCase(url.getScheme()),
-          "server.url: '%s' must begin with https://".formatted(url));
-      check(url.getHost() != null, "server.url: '%s' names no host".formatted(url));
+          "server.url must begin with https://");
+      check(url.getHost() != null, "server.url names no host");
       check(
           url.getRawQuery() == null && url.getRawFragment() == null,
           "server.url must have neither a query nor a fragment");
       check(
           isHttps || allowClearText || isLoopback(url.getHost()),
-          "server.url: '%s' is in clear: use https or server.allowClearText".formatted(url));
+          "server.url is in clear: use https or server.allowClearText");
     }
 
     /** A server that is reached by https, or on this machine. */

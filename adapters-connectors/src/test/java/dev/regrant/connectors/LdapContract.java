@@ -10,6 +10,7 @@ import dev.regrant.domain.Subject;
 import dev.regrant.testkit.BreakableProxy;
 import dev.regrant.testkit.BreakableProxy.Mode;
 import dev.regrant.testkit.ConnectorContract;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -20,14 +21,15 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What every connector promises, kept with an LDAP server. */
 abstract class LdapContract extends ConnectorContract {
-  private static final AtomicInteger NUMBER = new AtomicInteger();
+  static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int SEARCH_REQUEST = 0x63;
   private static final int MODIFY_REQUEST = 0x66;
 
   private final Map<Subject, String> dns = new ConcurrentHashMap<>();
   LdapPeople people;
   String group;
   LdapConnector connector;
-  private BreakableProxy proxy;
+  BreakableProxy proxy;
 
   abstract int port();
 
@@ -48,8 +50,10 @@ abstract class LdapContract extends ConnectorContract {
     people.close();
   }
 
-  final LdapSettings settings(int port) {
-    var s = TestDirectory.settings(LdapSettings.Servers.of("ldap://127.0.0.1:" + port));
+  final LdapSettings settings(int port, String... referralHosts) {
+    var s =
+        TestDirectory.settings(
+            TestDirectory.servers(URI.create("ldap://127.0.0.1:" + port), referralHosts));
     return new LdapSettings(
         s.originSystem(),
         s.servers(),
@@ -88,10 +92,12 @@ abstract class LdapContract extends ConnectorContract {
 
   @Override
   protected boolean holds(Subject subject, ResourceRoleScope roleScope) {
+    return holds(people, subject, roleScope.resourceOrigin().id());
+  }
+
+  final boolean holds(LdapPeople server, Subject subject, String group) {
     try {
-      return people
-          .values(roleScope.resourceOrigin().id(), "member")
-          .contains(String.valueOf(dns.get(subject)));
+      return server.values(group, "member").contains(String.valueOf(dns.get(subject)));
     } catch (LDAPException e) {
       throw new AssertionError(e);
     }
@@ -112,11 +118,19 @@ abstract class LdapContract extends ConnectorContract {
     return InstantSource.system();
   }
 
+  static boolean isChange(String packet) {
+    return operation(packet) == MODIFY_REQUEST;
+  }
+
+  static boolean isSearch(String packet) {
+    return operation(packet) == SEARCH_REQUEST;
+  }
+
   /** Reads an LDAPMessage (RFC 4511, 4.1.1) up to the tag of its operation. */
-  private static boolean isChange(String packet) {
+  private static int operation(String packet) {
     int lengthOctets = packet.charAt(1) < 0x80 ? 0 : packet.charAt(1) & 0x7f;
     int messageId = 2 + lengthOctets;
     int operation = messageId + 2 + packet.charAt(messageId + 1);
-    return packet.charAt(operation) == MODIFY_REQUEST;
+    return packet.charAt(operation);
   }
 }

@@ -15,6 +15,8 @@ import dev.regrant.domain.DeliveryOutcome.Done;
 import dev.regrant.domain.DeliveryOutcome.Refused;
 import dev.regrant.domain.DeliveryOutcome.Unknown;
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.testkit.BreakableProxy;
+import dev.regrant.testkit.BreakableProxy.Mode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,10 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,29 +81,27 @@ class LdapOutageTest {
 
   @Test
   void a_change_whose_answer_is_lost_is_unknown_made_once_and_can_be_read_back() throws Exception {
-    try (var proxy = new FaultyProxy(directory.server.getListenPort());
-        var connector = connector(List.of(proxy.url()), 4, PLENTY)) {
-      directory.beforeModify = proxy::loseNextAnswer;
+    try (var proxy = proxy(LdapContract::isChange);
+        var connector = connector(List.of(url(proxy)), 4, PLENTY)) {
+      proxy.set(Mode.LOSE_NEXT_ANSWER);
 
       assertUnknown(connector.grant(member(alice, group)), Cause.LOST_ANSWER);
 
       assertThat(directory.values(group, "member")).contains("uid=alice," + PEOPLE);
       assertThat(directory.modifications).hasValue(1);
       assertThat(connector.verify(member(alice, group))).isEqualTo(Presence.PRESENT);
-      directory.beforeModify = () -> {};
       assertThat(connector.grant(member(alice, group))).isEqualTo(new Done(true));
     }
   }
 
   @Test
   void a_change_that_is_lost_on_its_way_is_unknown_and_not_sent_again() throws Exception {
-    try (var proxy = new FaultyProxy(directory.server.getListenPort());
-        var connector = connector(List.of(proxy.url()), LdapSettings.Groups.MEMBER)) {
-      directory.beforeSearch = proxy::loseNextRequest;
+    try (var proxy = proxy(LdapContract::isChange);
+        var connector = connector(List.of(url(proxy)), 4, PLENTY)) {
+      proxy.set(Mode.LOSE_NEXT_REQUEST);
 
       assertUnknown(connector.grant(member(alice, group)), Cause.LOST_ANSWER);
 
-      directory.beforeSearch = () -> {};
       assertThat(directory.modifications).hasValue(0);
       assertThat(connector.verify(member(alice, group))).isEqualTo(Presence.ABSENT);
     }
@@ -107,10 +109,10 @@ class LdapOutageTest {
 
   @Test
   void a_kept_connection_that_died_unnoticed_does_not_make_a_change_unknown() throws Exception {
-    try (var proxy = new FaultyProxy(directory.server.getListenPort());
-        var connector = connector(List.of(proxy.url()), 4, PLENTY)) {
+    try (var proxy = proxy(packet -> true);
+        var connector = connector(List.of(url(proxy)), 4, PLENTY)) {
       connector.grant(member(alice, group));
-      proxy.loseNextRequest();
+      proxy.set(Mode.LOSE_NEXT_REQUEST);
 
       assertThat(connector.grant(member(bob, group))).isEqualTo(new Done(false));
 
@@ -121,9 +123,9 @@ class LdapOutageTest {
 
   @Test
   void a_connection_that_dies_before_anything_is_sent_refuses() throws Exception {
-    try (var proxy = new FaultyProxy(directory.server.getListenPort());
-        var connector = connector(List.of(proxy.url()), 4, PLENTY)) {
-      directory.beforeSearch = proxy::loseNextAnswer;
+    try (var proxy = proxy(LdapContract::isSearch);
+        var connector = connector(List.of(url(proxy)), 4, PLENTY)) {
+      proxy.set(Mode.LOSE_NEXT_ANSWER);
 
       assertRefused(connector.grant(member(alice, group)), ErrorClass.UNAVAILABLE);
 
@@ -290,19 +292,22 @@ class LdapOutageTest {
     }
   }
 
+  private BreakableProxy proxy(Predicate<String> isWrite) {
+    return new BreakableProxy(directory.server.getListenPort(), isWrite);
+  }
+
+  private static URI url(BreakableProxy proxy) {
+    return URI.create("ldap://127.0.0.1:" + proxy.port());
+  }
+
   private static LdapConnector connector(List<URI> urls, int poolSize, Duration responseTimeout) {
     return new LdapConnector(settings(urls, poolSize, responseTimeout), CLOCK);
   }
 
-  private static LdapConnector connector(List<URI> urls, LdapSettings.Groups groups) {
-    var s = settings(urls, 4, PLENTY);
-    return new LdapConnector(
-        new LdapSettings(s.originSystem(), s.servers(), s.account(), s.users(), groups, s.limits()),
-        CLOCK);
-  }
-
   private static LdapSettings settings(List<URI> urls, int poolSize, Duration responseTimeout) {
-    var s = TestDirectory.settings(new LdapSettings.Servers(urls, false, Optional.empty(), false));
+    var s =
+        TestDirectory.settings(
+            new LdapSettings.Servers(urls, false, Optional.empty(), false, Set.of()));
     return new LdapSettings(
         s.originSystem(),
         s.servers(),

@@ -51,10 +51,13 @@ class LdapResultsTest {
     "81, UNAVAILABLE",
     "85, TIMEOUT",
     "91, UNAVAILABLE",
+    "96, INVALID_REQUEST",
+    "97, UNSUPPORTED",
     "4711, INTERNAL"
   })
   void a_result_code_means(int code, ErrorClass errorClass) {
-    assertThat(LdapResults.errorClass(ResultCode.valueOf(code))).isEqualTo(errorClass);
+    assertThat(LdapResults.errorClass(new LDAPException(ResultCode.valueOf(code))))
+        .isEqualTo(errorClass);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,9 +53,17 @@ class LdapSettingsTest {
     assertRefused(() -> Servers.of(url), "servers.urls");
   }
 
-  @Test
-  void credentials_in_a_url_are_refused_and_not_repeated() {
-    assertThatThrownBy(() -> Servers.of("ldaps://cn=regrant:hunter2@ldap.example.com"))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ldaps://cn=regrant:hunter2@ldap.example.com",
+        "ldaps://cn=regrant:hunter2@ldap example",
+        "ldaps://cn=regrant:hunter2@ldap_example",
+        "ldaps:cn=regrant:hunter2@ldap.example.com",
+        "ldapss://cn=regrant:hunter2@ldap.example.com"
+      })
+  void credentials_in_a_url_are_refused_and_not_repeated(String url) {
+    assertThatThrownBy(() -> Servers.of(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("servers.urls")
         .hasMessageNotContaining("hunter2");
@@ -72,8 +81,8 @@ class LdapSettingsTest {
     assertRefused(() -> Servers.of(url), "servers.allowClearText");
     var urls = List.of(URI.create(url));
 
-    assertThat(new Servers(urls, false, Optional.empty(), true).urls()).isEqualTo(urls);
-    assertThat(new Servers(urls, true, Optional.empty(), false).urls()).isEqualTo(urls);
+    assertThat(new Servers(urls, false, Optional.empty(), true, Set.of()).urls()).isEqualTo(urls);
+    assertThat(new Servers(urls, true, Optional.empty(), false, Set.of()).urls()).isEqualTo(urls);
   }
 
   @Test
@@ -81,7 +90,9 @@ class LdapSettingsTest {
     var urls = List.of(URI.create("ldaps://ldap.example.com"));
 
     assertRefused(
-        () -> new Servers(urls, true, Optional.empty(), false), "servers.startTls", "ldaps://");
+        () -> new Servers(urls, true, Optional.empty(), false, Set.of()),
+        "servers.startTls",
+        "ldaps://");
   }
 
   @Test
@@ -89,7 +100,59 @@ class LdapSettingsTest {
     var urls = List.of(URI.create("ldap://localhost"));
 
     assertRefused(
-        () -> new Servers(urls, false, Optional.of(Path.of("ca.pem")), false), "servers.caFile");
+        () -> new Servers(urls, false, Optional.of(Path.of("ca.pem")), false, Set.of()),
+        "servers.caFile");
+  }
+
+  @Test
+  void referral_hosts_are_compared_without_regard_to_case() {
+    var urls = List.of(URI.create("ldap://localhost"));
+    var hosts = Set.of("LDAP2.example.org:636", "[::1]:389");
+
+    assertThat(new Servers(urls, false, Optional.empty(), false, hosts).referralHosts())
+        .containsExactlyInAnyOrder("ldap2.example.org:636", "[::1]:389");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ldap://localhost, false, false, ldap://ldap2.example.org, true",
+    "ldap://localhost, false, true, ldap://ldap2.example.org, false",
+    "ldap://localhost, false, false, ldap://localhost:3389, false",
+    "ldap://localhost, true, true, ldap://localhost:3389, true",
+    "ldaps://localhost, false, true, ldap://localhost:3389, true",
+    "ldaps://localhost, false, false, ldaps://ldap2.example.org, false",
+    "ldap://localhost, true, false, ldaps://ldap2.example.org, false"
+  })
+  void a_server_that_is_referred_to_is_reached_no_less_safely(
+      URI own, boolean startTls, boolean allowClearText, URI other, boolean othersStartTls) {
+    var servers = new Servers(List.of(own), startTls, Optional.empty(), allowClearText, Set.of());
+
+    var referred = servers.referredTo(other);
+
+    assertThat(referred.urls()).containsExactly(other);
+    assertThat(referred.startTls()).isEqualTo(othersStartTls);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ldap2.example.org",
+        "ldap2.example.org:0",
+        "ldap2.example.org:65536",
+        ":636",
+        "ldap://ldap2.example.org:636",
+        "me@ldap2.example.org:636",
+        "ldap2.example.org:636/dc=example",
+        "a b:636",
+        ""
+      })
+  void a_referral_host_is_a_host_and_a_port(String host) {
+    var urls = List.of(URI.create("ldap://localhost"));
+
+    assertRefused(
+        () -> new Servers(urls, false, Optional.empty(), false, Set.of(host)),
+        "servers.referralHosts",
+        "'" + host + "'");
   }
 
   @Test

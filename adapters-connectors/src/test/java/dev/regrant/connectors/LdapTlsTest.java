@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +99,34 @@ class LdapTlsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void a_server_that_the_directory_refers_to_is_reached_by_tls_too(
+      boolean startTls, boolean othersStartTls) throws Exception {
+    try (var directory = directory(startTls, localhost);
+        var other = directory(othersStartTls, localhost)) {
+      var outcome = grantElsewhere(directory, startTls, other, othersStartTls);
+
+      assertThat(outcome).isEqualTo(new Done(false));
+      assertThat(other.values("cn=staff," + TestDirectory.GROUPS, "member")).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_server_without_tls_that_the_directory_refers_to_never_sees_the_password(boolean startTls)
+      throws Exception {
+    try (var directory = directory(startTls, localhost);
+        var other = new TestDirectory()) {
+      var outcome = grantElsewhere(directory, startTls, other, true);
+
+      assertThat(outcome).isInstanceOf(Refused.class);
+      assertThat(((Refused) outcome).message())
+          .contains("ldap://localhost:" + other.server.getListenPort());
+      assertThat(other.binds).hasValue(0);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"ldaps, false, UNAVAILABLE", "ldap, true, TIMEOUT", "ldap, false, TIMEOUT"})
   void a_server_that_accepts_and_stays_silent_is_not_waited_for_without_end(
       String scheme, boolean startTls, ErrorClass errorClass) throws Exception {
@@ -148,17 +177,41 @@ class LdapTlsTest {
       TestDirectory directory, boolean startTls, Optional<Path> caFile) {
     String person = directory.addPerson("someone" + caFile.hashCode());
     String group = directory.addGroup(person, "groupOfNames");
-    var url =
-        URI.create(
-            (startTls ? "ldap" : "ldaps") + "://localhost:" + directory.server.getListenPort());
-    try (var connector = connector(url, startTls, caFile, Duration.ofSeconds(10))) {
+    try (var connector =
+        connector(url(directory, startTls), startTls, caFile, Duration.ofSeconds(10))) {
       return connector.grant(member(person, group));
     }
   }
 
+  /** Grants membership of a group that the directory says is kept by the other. */
+  private static DeliveryOutcome grantElsewhere(
+      TestDirectory directory, boolean startTls, TestDirectory other, boolean othersStartTls) {
+    String person = directory.addPerson("someone");
+    other.addGroup("staff", "groupOfNames");
+    var otherUrl = url(other, othersStartTls);
+    String referral = directory.addReferral("Elsewhere", otherUrl + "/" + TestDirectory.GROUPS);
+    var servers =
+        new LdapSettings.Servers(
+            List.of(url(directory, startTls)),
+            startTls,
+            Optional.of(localhost.pem()),
+            false,
+            Set.of(otherUrl.getAuthority()));
+    try (var connector = new LdapConnector(TestDirectory.settings(servers), CLOCK)) {
+      return connector.grant(member(person, "cn=staff," + referral));
+    }
+  }
+
+  private static URI url(TestDirectory directory, boolean startTls) {
+    return URI.create(
+        (startTls ? "ldap" : "ldaps") + "://localhost:" + directory.server.getListenPort());
+  }
+
   private static LdapConnector connector(
       URI url, boolean startTls, Optional<Path> caFile, Duration patience) {
-    var s = TestDirectory.settings(new LdapSettings.Servers(List.of(url), startTls, caFile, false));
+    var s =
+        TestDirectory.settings(
+            new LdapSettings.Servers(List.of(url), startTls, caFile, false, Set.of()));
     return new LdapConnector(
         new LdapSettings(
             s.originSystem(),

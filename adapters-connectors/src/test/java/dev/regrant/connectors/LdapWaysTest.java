@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Probes, nested groups, referrals, and reasons to let nobody in. */
+/** Probes, nested groups, and reasons to let nobody in. */
 class LdapWaysTest {
   private final TestDirectory directory = new TestDirectory();
   private final String alice = directory.addPerson("alice");
@@ -75,16 +75,23 @@ class LdapWaysTest {
   }
 
   @Test
-  void a_referral_is_not_followed_and_the_other_server_named() {
-    String group = directory.addGroup("staff", "groupOfNames");
-    String elsewhere = "ldap://elsewhere.example.com/" + group;
-    directory.beforeModify =
+  void active_directorys_way_to_say_that_nobody_is_signed_in_is_understood() {
+    directory.beforeSearch =
         () -> {
-          throw new LDAPException(ResultCode.REFERRAL, "not here", null, new String[] {elsewhere});
+          throw new LDAPException(
+              ResultCode.OPERATIONS_ERROR,
+              "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a"
+                  + " successful bind must be completed on the connection., data 0, v4563");
         };
 
-    assertRefused(connector.grant(member(alice, group)), ErrorClass.UNSUPPORTED, elsewhere);
-    assertThat(directory.binds).hasValue(1);
+    assertRefused(probe(), ErrorClass.UNAUTHENTICATED, "nobody is signed in");
+    assertRefused(
+        connector.grant(member(alice, directory.addGroup("staff", "group"))),
+        ErrorClass.UNAUTHENTICATED,
+        "000004DC");
+
+    directory.beforeSearch = answer(ResultCode.OPERATIONS_ERROR);
+    assertRefused(probe(), ErrorClass.INTERNAL);
   }
 
   @Test

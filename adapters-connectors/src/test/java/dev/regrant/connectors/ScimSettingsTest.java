@@ -41,6 +41,10 @@ class ScimSettingsTest {
     "idm.example.com, https://",
     "https:///scim, names no host",
     "https://user:secret@idm.example.com, credentials",
+    "https://user:secret@idm_example, names no host",
+    "https:user:secret@idm.example.com, names no host",
+    "htps:user:secret@idm.example.com, https://",
+    "http://idm.example.com/secret, in clear",
     "https://idm.example.com/scim?a=b, neither a query nor a fragment",
     "https://idm.example.com/scim#a, neither a query nor a fragment",
     "https://idm example, not a URL"

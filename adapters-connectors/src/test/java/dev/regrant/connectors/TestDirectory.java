@@ -174,6 +174,23 @@ final class TestDirectory implements AutoCloseable {
     return settings(LdapSettings.Servers.of(url().toString()));
   }
 
+  /** A server, in clear, and whom it may refer to. */
+  static LdapSettings.Servers servers(URI url, String... referralHosts) {
+    return new LdapSettings.Servers(
+        List.of(url), false, Optional.empty(), false, Set.of(referralHosts));
+  }
+
+  /** Says that what is under {@code ou} is kept elsewhere. */
+  String addReferral(String ou, String... urls) {
+    var lines = new ArrayList<>(List.of("objectClass: referral", "objectClass: extensibleObject"));
+    for (String url : urls) {
+      lines.add("ref: " + url);
+    }
+    String dn = "ou=" + ou + "," + BASE;
+    add(dn, lines.toArray(String[]::new));
+    return dn;
+  }
+
   static LdapSettings settings(LdapSettings.Servers servers) {
     return new LdapSettings(
         LdapSettings.DEFAULT_ORIGIN_SYSTEM,

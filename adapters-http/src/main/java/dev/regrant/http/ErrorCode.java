@@ -65,6 +65,8 @@ enum ErrorCode {
   REMOVAL_UNDER_WAY("RemovalUnderWay", 409),
   /** The delivery does not wait for anybody to complete it. */
   NOT_AWAITING_COMPLETION("NotAwaitingCompletion", 409),
+  /** The approval stage is decided, over, or not asked about yet. */
+  STAGE_NOT_IN_PROGRESS("ApprovalStageNotInProgress", 409),
   /** What is to be taken away is still needed. */
   RESOURCE_IN_USE("ResourceInUse", 409),
   /** Something of that identity exists. */

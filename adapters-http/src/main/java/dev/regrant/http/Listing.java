@@ -46,7 +46,8 @@ interface Listing<T> {
     };
   }
 
-  private static UUID storedToken(String token) {
+  /** The id that a token of a stored list is. */
+  static UUID storedToken(String token) {
     return WireFormat.guid(token).orElseThrow(Listing::invalidToken);
   }
 

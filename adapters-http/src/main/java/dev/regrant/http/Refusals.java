@@ -65,6 +65,11 @@ final class Refusals {
           failed(ErrorCode.REQUEST_NOT_ALLOWED, failedChecks);
       case Refusal.InUse(var message) ->
           new GraphError(ErrorCode.RESOURCE_IN_USE, sentence(message));
+      case Refusal.StageNotInProgress(var stage, var status) ->
+          new GraphError(
+              ErrorCode.STAGE_NOT_IN_PROGRESS,
+              "The approval stage '%s' is %s; no decision about it is waited for."
+                  .formatted(stage.value(), WireFormat.lowerCamel(status)));
       case Refusal.NotCancelable(var status) ->
           new GraphError(
               ErrorCode.REQUEST_NOT_CANCELABLE,

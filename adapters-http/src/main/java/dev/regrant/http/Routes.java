@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -25,6 +26,11 @@ final class Routes {
   private static final String SERVICE = "entitlementmanagement";
 
   private static final Pattern KEYED = Pattern.compile("([^(]+)\\('?([^')]*)'?\\)");
+
+  /** A function, such as {@code filterByCurrentUser(on='target')}. */
+  private static final Pattern FUNCTION =
+      Pattern.compile("(?i:microsoft\\.graph\\.)?(\\w+)\\((\\w+)='([^']*)'\\)");
+
   private static final int MAX_SEGMENTS = 20;
 
   /** The segments after a collection that the name of a route has at most. */
@@ -41,18 +47,26 @@ final class Routes {
       Name name,
       Optional<String> alsoOnBeta,
       EntityType<T> type,
-      Function<Reads, Listing<T>> listing,
-      BiFunction<Reads, String, T> entity,
+      Source<T> source,
       List<BoundFunction<T>> functions,
       Map<String, Function<Call, Answer>> actions) {
-    /** One that the store keeps. */
     <I> Root(
         Name name,
         Optional<String> alsoOnBeta,
         EntityType<T> type,
         Reads.Stored<I, T> kind,
         Map<String, Function<Call, Answer>> actions) {
-      this(name, alsoOnBeta, type, kind, List.of(), actions);
+      this(name, alsoOnBeta, type, Source.stored(kind), List.of(), actions);
+    }
+
+    /** One that has no functions but those among its actions. */
+    Root(
+        Name name,
+        Optional<String> alsoOnBeta,
+        EntityType<T> type,
+        Source<T> source,
+        Map<String, Function<Call, Answer>> actions) {
+      this(name, alsoOnBeta, type, source, List.of(), actions);
     }
 
     /** One that the store keeps, with functions. */
@@ -63,20 +77,28 @@ final class Routes {
         Reads.Stored<I, T> kind,
         List<BoundFunction<T>> functions,
         Map<String, Function<Call, Answer>> actions) {
-      this(
-          name,
-          alsoOnBeta,
-          type,
-          reads -> Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything()),
-          (reads, id) -> reads.find(kind, Call.guid(id)),
-          functions,
-          actions);
+      this(name, alsoOnBeta, type, Source.stored(kind), functions, actions);
+    }
+
+    /** Whether the function can be called here. */
+    boolean has(Matcher function) {
+      String action = "GET/%s(%s)".formatted(function.group(1), function.group(2));
+      return actions.keySet().stream().anyMatch(action::equalsIgnoreCase);
     }
 
     boolean is(ApiVersion version, String segment) {
       return name.is(version, segment)
           || (version == ApiVersion.BETA
               && alsoOnBeta.filter(segment::equalsIgnoreCase).isPresent());
+    }
+  }
+
+  /** Where the entities of a collection come from: all of them, and the one with an id. */
+  private record Source<T>(Function<Reads, Listing<T>> all, BiFunction<Reads, UUID, T> one) {
+    static <I, T> Source<T> stored(Reads.Stored<I, T> kind) {
+      return new Source<>(
+          reads -> Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything()),
+          (reads, id) -> reads.find(kind, id));
     }
   }
 
@@ -138,7 +160,15 @@ final class Routes {
               Map.of(
                   "POST", PolicyApi::create,
                   "PUT/{id}", PolicyApi::replace,
-                  "DELETE/{id}", PolicyApi::delete)));
+                  "DELETE/{id}", PolicyApi::delete)),
+          new Root<>(
+              both("accessPackageAssignmentApprovals"),
+              Optional.empty(),
+              ApprovalEntities.APPROVAL,
+              new Source<>(ApprovalsApi::awaiting, ApprovalEntities::find),
+              Map.of(
+                  "GET/filterByCurrentUser(on)", ApprovalsApi::filterByCurrentUser,
+                  "PATCH/{id}/stages/{id}", ApprovalsApi::decide)));
 
   private static final List<Root<?>> ROLE_ROOTS =
       List.of(
@@ -152,12 +182,12 @@ final class Routes {
               both("roleDefinitions"),
               Optional.empty(),
               RoleEntities.DEFINITION,
-              reads -> Listing.of(RoleEntities.definitions(reads)),
-              (reads, id) ->
-                  Listing.of(RoleEntities.definitions(reads))
-                      .find(RoleEntities.DEFINITION.idField(), Call.guid(id))
-                      .orElseThrow(() -> Refusals.notFound("role definition", id)),
-              List.of(),
+              new Source<>(
+                  reads -> Listing.of(RoleEntities.definitions(reads)),
+                  (reads, id) ->
+                      Listing.of(RoleEntities.definitions(reads))
+                          .find(RoleEntities.DEFINITION.idField(), id)
+                          .orElseThrow(() -> Refusals.notFound("role definition", id.toString()))),
               Map.of()));
 
   /** By the first segment; the second is always the service. */
@@ -235,21 +265,25 @@ final class Routes {
   private static <T> Endpoint endpoint(ApiVersion version, Root<T> root, List<String> segments) {
     var walk = new Walk(version, root);
     if (segments.isEmpty()) {
-      return walk.at(new Many<>(root.type(), root.listing()));
+      return walk.at(new Many<>(root.type(), root.source().all()));
     }
     String id = segments.getFirst();
-    for (var function : root.functions()) {
-      var called = function.calledBy(id);
+    for (var bound : root.functions()) {
+      var called = bound.calledBy(id);
       if (called.isPresent()) {
         return walk.called(
-            function.name(),
+            bound.name(),
             new Many<>(root.type(), called.get()::list),
             segments.subList(1, segments.size()));
       }
     }
+    Matcher function = FUNCTION.matcher(id);
+    if (function.matches() && segments.size() == 1 && root.has(function)) {
+      return walk.called(function.group(1), function.group(2), function.group(3));
+    }
     walk.key(id);
     return walk.from(
-        new One<>(root.type(), reads -> root.entity().apply(reads, id)),
+        new One<>(root.type(), reads -> root.source().one().apply(reads, Call.guid(id))),
         segments.subList(1, segments.size()));
   }
 
@@ -276,6 +310,13 @@ final class Routes {
         throw unknown(rest.getFirst());
       }
       return at(many);
+    }
+
+    /** A function with one argument, which stands among the ids. */
+    Endpoint called(String function, String parameter, String argument) {
+      ids.add(argument);
+      canonical.append("/%s(%s)".formatted(function, parameter).toLowerCase(Locale.ROOT));
+      return endpoint(Optional.empty(), function);
     }
 
     <T> Endpoint from(One<T> one, List<String> rest) {
@@ -367,7 +408,7 @@ final class Routes {
       for (var action : root.actions().entrySet()) {
         String[] methodAndPath = action.getKey().split("/", 2);
         String path = methodAndPath.length == 1 ? "" : "/" + methodAndPath[1];
-        if (path.contentEquals(canonical)) {
+        if (path.equalsIgnoreCase(canonical.toString())) {
           methods.put(methodAndPath[0], action.getValue());
         }
       }

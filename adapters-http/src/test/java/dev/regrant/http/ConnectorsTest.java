@@ -5,6 +5,7 @@ import static dev.regrant.http.TestServer.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.domain.Subject;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,36 @@ class ConnectorsTest {
                 {"since":"2026-03-01T10:00:00.12Z","errorClass":"unavailable",
                  "message":"unavailable here","nextProbeDateTime":"2026-03-01T12:00:05.12Z"}
                 """));
+  }
+
+  @Test
+  void a_reprocess_that_a_quarantine_refuses_is_told_since_when_why_and_until_when_at_least() {
+    server.target.refuseNext("g1", ErrorClass.FORBIDDEN);
+    var world = World.in(server);
+    String failed = world.request();
+    server.run();
+    server.target.setDown(true);
+    server.clock.advance(Duration.ofMinutes(1));
+    server.directory.with(Subject.of("ben"));
+    server.post("v1.0", "/assignmentRequests", world.adminAdd(Subject.of("ben")));
+    for (int i = 0; i < 3; i++) {
+      server.run();
+      server.clock.advance(Duration.ofHours(1));
+    }
+
+    var refused = server.call("POST", "v1.0", "/assignmentRequests/" + failed + "/reprocess", "");
+
+    assertError(refused, 409, "ReprocessRefused");
+    assertThat(TestServer.error(refused).getJsonArray("details"))
+        .singleElement()
+        .isEqualTo(
+            new JsonObject()
+                .put("code", "connectorUnavailable")
+                .put(
+                    "message",
+                    "Origin system 'ldap' is quarantined, as it has failed since"
+                        + " 2026-03-01T10:01:00.120Z (the target is out of reach);"
+                        + " it is asked again at 2026-03-01T12:01:05.120Z."));
   }
 
   @Test

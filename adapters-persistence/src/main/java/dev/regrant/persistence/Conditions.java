@@ -4,12 +4,16 @@ import static java.util.stream.Collectors.joining;
 
 import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
+import dev.regrant.application.Filter.Operator;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a {@link Filter} as SQL; its values become parameters. */
 final class Conditions {
@@ -35,17 +39,55 @@ final class Conditions {
 
   private final Bindings bindings;
 
+  /** What a comparison for equality may be equal to besides its own value. */
+  private final List<Filter.Compare<?>> alternatives;
+
   Conditions(Bindings bindings) {
+    this(bindings, List.of());
+  }
+
+  private Conditions(Bindings bindings, List<Filter.Compare<?>> alternatives) {
     this.bindings = bindings;
+    this.alternatives = alternatives;
   }
 
   <T> String sql(Filter<T> filter, Comparisons<T> comparisons) {
     return switch (filter) {
       case Filter.Everything<T> everything -> "true";
       case Filter.And<T> and -> joined(and.all(), " and ", "true", comparisons);
-      case Filter.Or<T> or -> joined(or.any(), " or ", "false", comparisons);
+      case Filter.Or<T> or -> any(or.any(), comparisons);
       case Filter.Compare<T> compare -> comparisons.sql(compare, this);
     };
+  }
+
+  /** A property that is to equal one of many values is compared with an array of them. */
+  private <T> String any(List<Filter<T>> parts, Comparisons<T> comparisons) {
+    var equal = new LinkedHashMap<Field<T>, List<Filter.Compare<?>>>();
+    var others = new ArrayList<Filter<T>>();
+    for (Filter<T> part : parts) {
+      if (part instanceof Filter.Compare<T> compare && compare.operator() == Operator.EQ) {
+        var same = equal.computeIfAbsent(compare.field(), none -> new ArrayList<>());
+        if (same.isEmpty()) {
+          others.add(compare);
+        }
+        same.add(compare);
+      } else {
+        others.add(part);
+      }
+    }
+    return others.isEmpty()
+        ? "false"
+        : others.stream()
+            .map(
+                part ->
+                    part instanceof Filter.Compare<T> compare && compare.operator() == Operator.EQ
+                        ? comparisons.sql(compare, with(equal.get(compare.field())))
+                        : sql(part, comparisons))
+            .collect(joining(" or ", "(", ")"));
+  }
+
+  private Conditions with(@Nullable List<Filter.Compare<?>> equal) {
+    return equal == null ? this : new Conditions(bindings, equal.subList(1, equal.size()));
   }
 
   private <T> String joined(
@@ -57,20 +99,43 @@ final class Conditions {
 
   String uuid(String column, Filter.Compare<?> compare) {
     String name = bindings.nextName();
-    bindings.uuid(name, (UUID) compare.value());
-    return compared(column, compare, name);
+    if (alternatives.isEmpty()) {
+      bindings.uuid(name, (UUID) compare.value());
+      return compared(column, compare, name);
+    }
+    return equalsAny(column, name, "uuid", compare, UUID.class::cast);
   }
 
   String text(String column, Filter.Compare<?> compare) {
     String name = bindings.nextName();
-    bindings.text(name, (String) compare.value());
-    return compared(column, compare, name);
+    if (alternatives.isEmpty()) {
+      bindings.text(name, (String) compare.value());
+      return compared(column, compare, name);
+    }
+    return equalsAny(column, name, "text", compare, String.class::cast);
   }
 
   String time(String column, Filter.Compare<?> compare) {
     String name = bindings.nextName();
-    bindings.time(name, (Instant) compare.value());
-    return compared(column, compare, name);
+    if (alternatives.isEmpty()) {
+      bindings.time(name, (Instant) compare.value());
+      return compared(column, compare, name);
+    }
+    return equalsAny(column, name, "timestamptz", compare, time -> Times.text((Instant) time));
+  }
+
+  private String equalsAny(
+      String column,
+      String parameter,
+      String type,
+      Filter.Compare<?> compare,
+      Function<Object, Object> element) {
+    bindings.array(parameter, type, all(compare).map(one -> element.apply(one.value())).toList());
+    return column + " = any(:" + parameter + ")";
+  }
+
+  private Stream<Filter.Compare<?>> all(Filter.Compare<?> compare) {
+    return Stream.concat(Stream.of(compare), alternatives.stream());
   }
 
   private static String compared(String column, Filter.Compare<?> compare, String parameter) {
@@ -97,12 +162,17 @@ final class Conditions {
       E[] constants,
       Function<E, ? extends Comparable<?>> meaning,
       Filter.Compare<?> compare) {
+    var field = new Meaning<>(compare.field().type(), meaning);
     var matching =
-        new Filter.Compare<>(
-            new Meaning<>(compare.field().type(), meaning), compare.operator(), compare.value());
+        all(compare).map(one -> new Filter.Compare<>(field, one.operator(), one.value())).toList();
     String name = bindings.nextName();
     bindings.array(
-        name, "text", Stream.of(constants).filter(matching::matches).map(Enum::name).toList());
+        name,
+        "text",
+        Stream.of(constants)
+            .filter(constant -> matching.stream().anyMatch(one -> one.matches(constant)))
+            .map(Enum::name)
+            .toList());
     return column + " = any(:" + name + ")";
   }
 }

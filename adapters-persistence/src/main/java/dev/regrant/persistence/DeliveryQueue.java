@@ -64,44 +64,31 @@ final class DeliveryQueue {
       """;
 
   // Locked in one order, so that two that end the same claims do not wait for each other.
-  private static final String END =
+  private static final String HELD =
       """
       with held as (
         select item.request_id, item.id
-        from unnest(:requests, :items, :tokens) as ended(request_id, id, token)
+        from unnest(:requests, :items, :tokens) as given(request_id, id, token)
         join delivery_item item on item.tenant_id = :tenant
-          and item.request_id = ended.request_id and item.id = ended.id
-          and item.claim_token = ended.token
+          and item.request_id = given.request_id and item.id = given.id
+          and item.claim_token = given.token
         where item.claimed_at is not null
         order by item.request_id, item.id
         for no key update of item)
       update delivery_item item
-      set claimed_at = null, lease_until = null, abandoned_at = null
-      from held
-      where item.tenant_id = :tenant and item.request_id = held.request_id and item.id = held.id
-      returning item.request_id, item.id, item.claim_token
-      """;
-
-  private static final String EXTEND =
-      """
-      with held as (
-        select item.request_id, item.id
-        from unnest(:requests, :items, :tokens) as extended(request_id, id, token)
-        join delivery_item item on item.tenant_id = :tenant
-          and item.request_id = extended.request_id and item.id = extended.id
-          and item.claim_token = extended.token
-        where item.claimed_at is not null
-        order by item.request_id, item.id
-        for no key update of item)
-      update delivery_item item
-      set lease_until = :leaseUntil
+      set %s
       from held
       where item.tenant_id = :tenant and item.request_id = held.request_id and item.id = held.id
       returning item.*
       """;
 
-  // Jumps from one tenant and system to the next through the indexes, whatever waits in each.
-  static final String TENANTS_DUE =
+  static final String END =
+      HELD.formatted("claimed_at = null, lease_until = null, abandoned_at = null");
+
+  private static final String EXTEND = HELD.formatted("lease_until = :leaseUntil");
+
+  // Jumps from one tenant and system to the next through the index, whatever waits in each.
+  static final String TENANTS =
       """
       with recursive queue as (
         (select tenant_id, origin_system from delivery_item where next_attempt_at is not null
@@ -112,50 +99,22 @@ final class DeliveryQueue {
           select item.tenant_id, item.origin_system from delivery_item item
           where item.next_attempt_at is not null
             and (item.tenant_id, item.origin_system) > (queue.tenant_id, queue.origin_system)
-          order by item.tenant_id, item.origin_system limit 1) following),
-      tenant as (
-        (select tenant_id from request where due_at is not null order by tenant_id limit 1)
-        union all
-        select following.tenant_id
-        from tenant cross join lateral (
-          select request.tenant_id from request
-          where request.due_at is not null and request.tenant_id > tenant.tenant_id
-          order by request.tenant_id limit 1) following),
-      holder as (
-        (select tenant_id from assignment where due_at is not null order by tenant_id limit 1)
-        union all
-        select following.tenant_id
-        from holder cross join lateral (
-          select assignment.tenant_id from assignment
-          where assignment.due_at is not null and assignment.tenant_id > holder.tenant_id
-          order by assignment.tenant_id limit 1) following),
-      due as (
-        select queue.tenant_id, longest.since
-        from (
-          select * from queue
-          where not exists (
+          order by item.tenant_id, item.origin_system limit 1) following)
+      select queue.tenant_id
+      from (
+        select * from queue
+        where origin_system = any(:systems)
+          and not exists (
             select from maintenance
             where maintenance.tenant_id = queue.tenant_id
               and maintenance.origin_system = queue.origin_system
               and maintenance.until_at > :now)) queue
-        cross join lateral (
-          select item.next_attempt_at as since from delivery_item item
-          where item.tenant_id = queue.tenant_id and item.origin_system = queue.origin_system
-            and %s
-          order by item.next_attempt_at limit 1) longest
-        union all
-        select tenant.tenant_id, longest.since
-        from tenant cross join lateral (
-          select request.due_at as since from request
-          where request.tenant_id = tenant.tenant_id and request.due_at <= :now
-          order by request.due_at limit 1) longest
-        union all
-        select holder.tenant_id, longest.since
-        from holder cross join lateral (
-          select assignment.due_at as since from assignment
-          where assignment.tenant_id = holder.tenant_id and assignment.due_at <= :now
-          order by assignment.due_at limit 1) longest)
-      select tenant_id from due group by tenant_id order by min(since), tenant_id limit :limit
+      cross join lateral (
+        select item.next_attempt_at as since from delivery_item item
+        where item.tenant_id = queue.tenant_id and item.origin_system = queue.origin_system
+          and %s
+        order by item.next_attempt_at limit 1) longest
+      group by queue.tenant_id order by min(longest.since), queue.tenant_id limit :limit
       """
           .formatted(IS_DUE);
 
@@ -245,9 +204,13 @@ final class DeliveryQueue {
         .array("tokens", "bigint", claims.stream().map(Claim::token).toList());
   }
 
-  static List<TenantId> tenantsDue(Handle handle, Instant now, int limit) {
-    try (var query = handle.createQuery(TENANTS_DUE)) {
-      new Bindings().time("now", now).number("limit", limit).bindTo(query);
+  static List<TenantId> tenants(Handle handle, Instant now, Collection<String> systems, int limit) {
+    try (var query = handle.createQuery(TENANTS)) {
+      new Bindings()
+          .array("systems", "text", systems)
+          .time("now", now)
+          .number("limit", limit)
+          .bindTo(query);
       return query
           .map((results, context) -> new TenantId(new Row(results).uuid("tenant_id")))
           .list();

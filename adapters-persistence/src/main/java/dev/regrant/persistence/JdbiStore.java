@@ -50,7 +50,13 @@ public final class JdbiStore implements Store, AutoCloseable {
   @Override
   public List<TenantId> tenantsDue(Instant now, int limit) {
     refuseNesting();
-    return database.with(handle -> DeliveryQueue.tenantsDue(handle, now, limit));
+    return database.with(handle -> DueTenants.find(handle, now, limit));
+  }
+
+  @Override
+  public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+    refuseNesting();
+    return database.with(handle -> DeliveryQueue.tenants(handle, now, systems, limit));
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
+import dev.regrant.application.Page;
 import dev.regrant.application.Store;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -21,6 +23,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** One transaction of {@link JdbiStore}: hands out what each table does. */
 final class JdbiTx implements Store.Tx {
@@ -63,6 +67,22 @@ final class JdbiTx implements Store.Tx {
   @Override
   public Store.Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
     return new StoredRoleAssignments(session);
+  }
+
+  @Override
+  public Store.Entities<AssignmentRequest.Id, Approval> approvals() {
+    return new StoredApprovals(session);
+  }
+
+  @Override
+  public Set<String> groupsAwaited() {
+    return new StoredApprovals(session).groupsAwaited();
+  }
+
+  @Override
+  public Page<Approval> approvalsAwaiting(
+      String person, Collection<String> groups, int limit, Optional<UUID> after) {
+    return new StoredApprovals(session).awaiting(person, groups, limit, after);
   }
 
   @Override

@@ -8,23 +8,46 @@ import dev.regrant.persistence.Session.About;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** Tables {@code history} and {@code keyed_call}. */
 final class Records {
-  private static final Table<HistoryEntry> HISTORY =
+  /**
+   * An entry that is added.
+   *
+   * @param place among those of its request that are added with it, from 1
+   */
+  private record Added(HistoryEntry entry, int place) {}
+
+  private static final Column<Added> POSITION = Column.number("position", Added::place);
+
+  private static final Table<Added> HISTORY =
       new Table<>(
           "history",
           List.of(
-              Column.<HistoryEntry>uuid("request_id", of -> of.request().value()),
-              Column.uuid("id", HistoryEntry::id)),
+              Column.<Added>uuid("request_id", of -> of.entry().request().value()),
+              Column.<Added>uuid("id", of -> of.entry().id())),
           List.of(
-              Column.time("at", HistoryEntry::at),
-              Column.constant("actor_kind", of -> of.actor().kind()),
-              Column.text("actor_id", of -> of.actor().id()),
-              Column.constant("activity", HistoryEntry::activity),
-              Column.json("details", of -> Json.details(of.details()))));
+              POSITION,
+              Column.time("at", of -> of.entry().at()),
+              Column.constant("actor_kind", of -> of.entry().actor().kind()),
+              Column.text("actor_id", of -> of.entry().actor().id()),
+              Column.constant("activity", of -> of.entry().activity()),
+              Column.json("details", of -> Json.details(of.entry().details()))));
+
+  // Whoever changes a request has locked it, so that nobody else adds to its history meanwhile.
+  static final String APPEND =
+      HISTORY.insert(
+          column ->
+              column.equals(POSITION)
+                  ? """
+                    new.position + coalesce((
+                      select max(position) from history
+                      where tenant_id = :tenant and request_id = new.request_id), 0)
+                    """
+                  : "new." + column.name());
 
   private static final Table<KeyedCall> CALL =
       new Table<>(
@@ -49,14 +72,24 @@ final class Records {
     if (!entries.isEmpty()) {
       session.update(
           new About("history entry", entries.iterator().next().id()),
-          HISTORY.insert(),
-          HISTORY.inserted(entries));
+          APPEND,
+          HISTORY.inserted(placed(entries)));
     }
+  }
+
+  private static List<Added> placed(Collection<HistoryEntry> entries) {
+    var places = new HashMap<AssignmentRequest.Id, Integer>();
+    return entries.stream()
+        .map(entry -> new Added(entry, places.merge(entry.request(), 1, Integer::sum)))
+        .toList();
   }
 
   List<HistoryEntry> history(AssignmentRequest.Id request) {
     return session.query(
-        "select * from history where tenant_id = :tenant and request_id = :request order by id",
+        """
+        select * from history where tenant_id = :tenant and request_id = :request
+        order by position, id
+        """,
         new Bindings().uuid("request", request.value()),
         (results, context) -> historyEntry(new Row(results)));
   }

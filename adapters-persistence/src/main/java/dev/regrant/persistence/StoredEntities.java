@@ -107,11 +107,15 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
   @Override
   public Page<T> list(Query<T> query) {
     var bindings = new Bindings();
-    var found = fetch(rows(query, bindings), bindings);
-    if (found.size() <= query.limit()) {
+    return page(fetch(rows(query, bindings), bindings), query.limit());
+  }
+
+  /** The page that {@code found} begins with, of which it may hold one more. */
+  final Page<T> page(List<T> found, int limit) {
+    if (found.size() <= limit) {
       return new Page<>(found, Optional.empty());
     }
-    var items = found.subList(0, query.limit());
+    var items = found.subList(0, limit);
     return new Page<>(items, Optional.of(kind.uuidOf(items.getLast())));
   }
 
@@ -129,9 +133,9 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
   }
 
   @Override
-  public void remove(T entity) {
+  public void delete(T entity) {
     session.requireOpen();
-    var removed =
+    var deleted =
         session.query(
             about(entity),
             "delete from %s where tenant_id = :tenant and id = :id and version = :version"
@@ -141,7 +145,7 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
                 .uuid("id", kind.uuidOf(entity))
                 .bigNumber("version", kind.version().applyAsLong(entity)),
             (results, context) -> new Row(results).uuid("id"));
-    if (removed.isEmpty()) {
+    if (deleted.isEmpty()) {
       throw session.stale(about(entity), null);
     }
   }

@@ -168,9 +168,9 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
   }
 
   @Override
-  public void remove(AssignmentRequest request) {
+  public void delete(AssignmentRequest request) {
     items.removeOf(request.id());
-    super.remove(request);
+    super.delete(request);
   }
 
   /** As {@link #findAll}, after everybody else has left them. */

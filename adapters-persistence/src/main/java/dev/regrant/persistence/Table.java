@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -39,8 +40,22 @@ record Table<T>(String name, List<Column<T>> key, List<Column<T>> columns) {
 
   /** Adds rows. */
   String insert() {
+    return insert(column -> "new." + column.name());
+  }
+
+  /**
+   * Adds rows. The rows given are called {@code new}.
+   *
+   * @param value what each column gets, in SQL
+   */
+  String insert(Function<Column<T>, String> value) {
     return "insert into %s (tenant_id, %s) select :tenant, %s from unnest(%s) as new(%s)"
-        .formatted(name, list(all(), ""), list(all(), "new."), list(all(), ":"), list(all(), ""));
+        .formatted(
+            name,
+            list(all(), ""),
+            all().stream().map(value).collect(joining(", ")),
+            list(all(), ":"),
+            list(all(), ""));
   }
 
   /** What {@link #insert} is given. */

@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.UUID;
@@ -211,11 +212,13 @@ class DatabaseTest {
       assertThatThrownBy(store::check).isInstanceOf(UnavailableException.class);
       assertThatThrownBy(() -> found(store, request.id())).isInstanceOf(UnavailableException.class);
       assertThatThrownBy(() -> store.tenantsDue(NOW, 1)).isInstanceOf(UnavailableException.class);
+      assertThatThrownBy(() -> store.tenantsWithItems(NOW, List.of(World.SYSTEM), 1))
+          .isInstanceOf(UnavailableException.class);
 
       server = start(data, port);
       await().ignoreException(UnavailableException.class).untilAsserted(store::check);
       assertThat(found(store, request.id())).contains(request);
-      assertThat(store.tenantsDue(NOW, 1)).containsExactly(TENANT);
+      assertThat(store.tenantsWithItems(NOW, List.of(World.SYSTEM), 1)).containsExactly(TENANT);
     } finally {
       stop(server);
     }

@@ -7,12 +7,14 @@ import dev.regrant.application.Query;
 import dev.regrant.application.RequestField;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.RequestState;
+import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -118,6 +120,20 @@ class StatementPlansTest {
   }
 
   @Test
+  void claims_that_end_are_found_by_their_keys() {
+    var ids = IntStream.range(1, 200).mapToObj(n -> new UUID(0, n)).toList();
+    var plan =
+        plan(
+            DeliveryQueue.END,
+            ofTenant()
+                .array("requests", "uuid", ids)
+                .array("items", "uuid", ids)
+                .array("tokens", "bigint", ids.stream().map(id -> 0L).toList()));
+
+    assertThat(plan).contains("delivery_item_pkey").doesNotContain("Seq Scan");
+  }
+
+  @Test
   void due_requests_are_read_in_their_order() {
     var plan = plan(StoredRequests.DUE, ofTenant().time("now", NOW).number("limit", 10));
 
@@ -133,13 +149,27 @@ class StatementPlansTest {
 
   @Test
   void tenants_that_are_due_are_found_by_jumping_through_the_indexes() {
-    var plan = plan(DeliveryQueue.TENANTS_DUE, new Bindings().time("now", NOW).number("limit", 10));
+    var plan = plan(DueTenants.FIND, new Bindings().time("now", NOW).number("limit", 10));
 
     assertThat(plan)
-        .contains("delivery_item_due", "request_due", "assignment_due")
+        .contains("request_due", "assignment_due")
+        .doesNotContain("Seq Scan on request", "Seq Scan on assignment");
+  }
+
+  @Test
+  void tenants_with_items_are_found_by_jumping_through_the_index() {
+    var plan =
+        plan(
+            DeliveryQueue.TENANTS,
+            new Bindings()
+                .array("systems", "text", List.of("System0"))
+                .time("now", NOW)
+                .number("limit", 10));
+
+    assertThat(plan)
+        .contains("delivery_item_due")
         // Maintenances are few, and read whole.
-        .doesNotContain(
-            "Seq Scan on delivery_item", "Seq Scan on request", "Seq Scan on assignment");
+        .doesNotContain("Seq Scan on delivery_item", "Seq Scan on request");
   }
 
   @Test
@@ -171,10 +201,19 @@ class StatementPlansTest {
 
   static List<Query<AssignmentRequest>> lists_of_requests_read_a_page() {
     var id = new UUID(0, 77);
+    var ids = IntStream.range(0, 100).mapToObj(n -> new UUID(0, n)).toList();
+    var people = IntStream.range(0, 100).mapToObj(n -> "person-" + n).toList();
     return List.of(
         new Query<>(Filter.everything(), 50, Optional.empty()),
         new Query<>(Filter.everything(), 50, Optional.of(new UUID(0, 10_000))),
         new Query<>(Filter.eq(RequestField.TARGET, "person-77"), 50, Optional.empty()),
+        new Query<>(Filter.anyOf(RequestField.ASSIGNMENT, ids), Query.MAX_LIMIT, Optional.empty()),
+        new Query<>(
+            Filter.and(
+                Filter.anyOf(RequestField.TARGET, people),
+                Filter.anyOf(RequestField.STATUS, List.of(RequestStatus.ACCEPTED))),
+            Query.MAX_LIMIT,
+            Optional.empty()),
         new Query<>(Filter.eq(RequestField.STATE, RequestState.DELIVERING), 50, Optional.empty()),
         new Query<>(Filter.eq(RequestField.ACCESS_PACKAGE, id), 50, Optional.empty()),
         new Query<>(Filter.eq(RequestField.ASSIGNMENT, id), 50, Optional.empty()));

@@ -6,23 +6,13 @@ import static java.lang.System.Logger.Level.WARNING;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.regrant.domain.Assignment;
-import dev.regrant.domain.ReprocessPolicy;
-import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.TenantId;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -30,9 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The engine: takes access requests in, and delivers them. The door for whoever embeds it.
@@ -49,10 +36,16 @@ public final class AccessRequestEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AccessRequestEngine.class.getName());
   private static final int TENANTS_AT_ONCE = 100;
 
+  /** How long a free place waits at most until there are enough of them to claim for. */
+  private static final Duration GATHERING = Duration.ofMillis(5);
+
+  private static final Duration RETRY = Duration.ofMillis(100);
+
   private final EngineParts parts;
   private final AccessRequests requests;
   private final Catalogs catalogs;
   private final Policies policies;
+  private final Approvals approvals;
   private final Lookup<Assignment.Id, Assignment> assignments;
   private final Roles roles;
   private final Connectors connectors;
@@ -67,33 +60,18 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closing;
-  private List<Thread> loops = List.of();
+  private List<Loop> loops = List.of();
   private Optional<Thread> heartbeat = Optional.empty();
   private Store.Listening listening = () -> {};
 
-  /** A place to wait in for each loop; a nudge that comes while a loop works is not lost. */
-  private record WakeUps(
-      BlockingQueue<Boolean> forProgression,
-      BlockingQueue<Boolean> forDelivery,
-      BlockingQueue<Boolean> forEvents) {
-    WakeUps() {
-      this(new ArrayBlockingQueue<>(1), new ArrayBlockingQueue<>(1), new ArrayBlockingQueue<>(1));
-    }
-
-    void nudge() {
-      forProgression.offer(true);
-      forDelivery.offer(true);
-      forEvents.offer(true);
-    }
-  }
-
-  private AccessRequestEngine(EngineParts parts, WakeUps wakeUps) {
+  AccessRequestEngine(EngineParts parts, WakeUps wakeUps) {
     this.parts = parts;
     this.wakeUps = wakeUps;
     this.requests = new AccessRequests(parts);
     this.catalogs = new Catalogs(parts);
     this.roles = new Roles(parts);
     this.policies = new Policies(parts);
+    this.approvals = new Approvals(parts);
     this.assignments =
         new Lookup<>(
             parts,
@@ -112,8 +90,8 @@ public final class AccessRequestEngine implements AutoCloseable {
   }
 
   /** Begins an engine. */
-  public static Builder builder() {
-    return new Builder();
+  public static AccessRequestEngineBuilder builder() {
+    return new AccessRequestEngineBuilder();
   }
 
   /** Asking for access. */
@@ -129,6 +107,11 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** Who may have it, for how long, and who must approve. */
   public Policies policies() {
     return policies;
+  }
+
+  /** What approvers do. */
+  public Approvals approvals() {
+    return approvals;
   }
 
   /** The systems that are delivered to. */
@@ -203,8 +186,8 @@ public final class AccessRequestEngine implements AutoCloseable {
     }
   }
 
-  private Thread loop(String name, BlockingQueue<Boolean> wakeUp, BooleanSupplier pass) {
-    return Thread.ofPlatform().name(name).daemon().start(() -> run(wakeUp, pass));
+  private Loop loop(String name, WakeUp wakeUp, Loop.Pass pass) {
+    return Loop.start(name, wakeUp, parts.workerSettings().pollInterval(), pass);
   }
 
   /**
@@ -216,10 +199,13 @@ public final class AccessRequestEngine implements AutoCloseable {
   public boolean runOnce() {
     boolean worked = false;
     probe(Runnable::run);
-    var tenants = parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE);
-    for (TenantId tenant : tenants) {
+    worker.recorder().retry();
+    for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
       worked |= progression.run(tenant) > 0;
-      for (DeliveryWorker.Work work : worker.claim(tenant, tenants.size())) {
+    }
+    var tenants = worker.tenants(TENANTS_AT_ONCE);
+    for (TenantId tenant : tenants) {
+      for (Work work : worker.claim(tenant, tenants.size())) {
         worker.deliver(work);
         worked = true;
       }
@@ -246,28 +232,6 @@ public final class AccessRequestEngine implements AutoCloseable {
     }
   }
 
-  private void run(BlockingQueue<Boolean> wakeUp, BooleanSupplier pass) {
-    while (!closing) {
-      boolean worked = false;
-      try {
-        worked = pass.getAsBoolean();
-      } catch (UnavailableException outage) {
-        LOG.log(WARNING, "the store cannot be reached: {0}", outage.getMessage());
-      } catch (RuntimeException bug) {
-        // The engine outlives any single failure; the next pass tries again.
-        LOG.log(ERROR, "a pass of the engine failed", bug);
-      }
-      try {
-        if (!worked) {
-          wakeUp.poll(parts.workerSettings().pollInterval().toNanos(), NANOSECONDS);
-        }
-      } catch (InterruptedException stopped) {
-        LOG.log(DEBUG, "interrupted", stopped);
-        return;
-      }
-    }
-  }
-
   private boolean progressed() {
     int moved = 0;
     for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
@@ -287,12 +251,14 @@ public final class AccessRequestEngine implements AutoCloseable {
   }
 
   /** Starts a delivery for each item that can be claimed, in a thread of its own. */
-  private boolean dispatched() {
+  private boolean dispatched() throws InterruptedException {
     boolean worked = false;
     probe(threads);
-    var tenants = inTurn(parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE));
+    worker.recorder().retry();
+    gather();
+    var tenants = inTurn(worker.tenants(TENANTS_AT_ONCE));
     for (TenantId tenant : tenants) {
-      for (DeliveryWorker.Work work : worker.claim(tenant, tenants.size())) {
+      for (Work work : worker.claim(tenant, tenants.size())) {
         deliveries.register();
         threads.execute(() -> deliver(work));
         worked = true;
@@ -300,6 +266,18 @@ public final class AccessRequestEngine implements AutoCloseable {
     }
     parts.channels().values().forEach(Channel::passed);
     return worked;
+  }
+
+  /**
+   * Lets some places become free first: a claim for each of them would cost more than the calls.
+   */
+  private void gather() throws InterruptedException {
+    long end = System.nanoTime() + GATHERING.toNanos();
+    for (var left = GATHERING;
+        !worker.isLow() && left.isPositive();
+        left = Duration.ofNanos(end - System.nanoTime())) {
+      wakeUps.forDelivery().await(left);
+    }
   }
 
   private void publish(Runnable events) {
@@ -310,29 +288,31 @@ public final class AccessRequestEngine implements AutoCloseable {
             events.run();
           } finally {
             deliveries.arriveAndDeregister();
-            wakeUps.forEvents().offer(true);
+            wakeUps.forEvents().nudge();
           }
         });
   }
 
-  private void deliver(DeliveryWorker.Work work) {
+  private void deliver(Work work) {
     try {
       if (closing) {
         worker.giveBack(work);
       } else {
-        worker.deliver(work);
+        var finished = worker.call(work);
+        wakeUps.forDelivery().nudge();
+        finished.ifPresent(worker.recorder()::record);
       }
-    } catch (UnavailableException | StaleEntityException lost) {
+    } catch (UnavailableException outage) {
       LOG.log(
           WARNING,
           "item {0} is taken up again after its lease: {1}",
           work.item().id().value(),
-          lost.getMessage());
+          outage.getMessage());
     } catch (RuntimeException bug) {
       LOG.log(ERROR, "delivery of item " + work.item().id().value() + " failed", bug);
     } finally {
       deliveries.arriveAndDeregister();
-      wakeUps.nudge();
+      wakeUps.forEvents().nudge();
     }
   }
 
@@ -343,19 +323,22 @@ public final class AccessRequestEngine implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<Thread> running;
+    List<Loop> running;
     synchronized (this) {
       closing = true;
       running = loops;
       listening.close();
     }
-    wakeUps.nudge();
+    running.forEach(Loop::end);
     var grace = parts.workerSettings().shutdownGrace();
     try {
-      for (Thread loop : running) {
+      for (Loop loop : running) {
         loop.join(grace);
       }
       deliveries.awaitAdvanceInterruptibly(deliveries.arrive(), grace.toNanos(), NANOSECONDS);
+      if (!running.isEmpty()) {
+        recordRest(grace);
+      }
     } catch (TimeoutException late) {
       LOG.log(WARNING, "deliveries still under way are left to their leases");
     } catch (InterruptedException stopped) {
@@ -367,137 +350,22 @@ public final class AccessRequestEngine implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  /** Tries on to record what could not be recorded as the store was away. */
+  private void recordRest(Duration grace) throws InterruptedException {
+    long end = System.nanoTime() + grace.toNanos();
+    while (worker.recorder().isWaiting() && System.nanoTime() < end) {
+      worker.recorder().retry();
+      if (worker.recorder().isWaiting()) {
+        ended.await(RETRY.toNanos(), NANOSECONDS);
+      }
+    }
+  }
+
   private static void join(Thread thread) {
     try {
       thread.join();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Gathers what an engine is made of. Not thread-safe. */
-  public static final class Builder {
-    private @Nullable Store store;
-    private @Nullable SubjectDirectory directory;
-    private final Map<String, Connector> connectors = new HashMap<>();
-    private final Map<String, EventSink> sinks = new HashMap<>();
-    private InstantSource clock = InstantSource.system();
-    private RandomGenerator random = new SecureRandom();
-    private ReprocessPolicy reprocessPolicy = ReprocessPolicy.DEFAULT;
-    private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
-    private WorkerSettings workerSettings = WorkerSettings.DEFAULT;
-    private EventSettings eventSettings = EventSettings.DEFAULT;
-
-    private Builder() {}
-
-    /** Where everything is kept. Required. */
-    public Builder store(Store store) {
-      this.store = store;
-      return this;
-    }
-
-    /** Who knows people. Required. */
-    public Builder directory(SubjectDirectory directory) {
-      this.directory = directory;
-      return this;
-    }
-
-    /**
-     * Adds a system to deliver to.
-     *
-     * @throws IllegalArgumentException if another connector serves the same origin system
-     */
-    public Builder connector(Connector connector) {
-      var system = connector.description().originSystem();
-      if (connectors.putIfAbsent(system, connector) != null) {
-        throw new IllegalArgumentException(
-            "two connectors serve origin system '%s'".formatted(system));
-      }
-      return this;
-    }
-
-    /**
-     * Adds somebody to tell what happens to requests, from now on. Every engine that shares the
-     * store must have the same sinks: whoever makes a change queues it for the sinks it has.
-     *
-     * @throws IllegalArgumentException if its name is blank or another sink has it
-     */
-    public Builder eventSink(EventSink sink) {
-      var name = sink.name();
-      if (name.isBlank() || name.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException("an event sink needs a name");
-      }
-      if (sinks.putIfAbsent(name, sink) != null) {
-        throw new IllegalArgumentException("two event sinks are named '%s'".formatted(name));
-      }
-      return this;
-    }
-
-    /** How event sinks are told. */
-    public Builder eventSettings(EventSettings eventSettings) {
-      this.eventSettings = eventSettings;
-      return this;
-    }
-
-    /** The time; the system's unless told otherwise. */
-    public Builder clock(InstantSource clock) {
-      this.clock = clock;
-      return this;
-    }
-
-    /** Randomness for ids and back-off. A seeded one makes an engine repeatable. */
-    public Builder random(RandomGenerator random) {
-      this.random = random;
-      return this;
-    }
-
-    /** When failed deliveries may be tried again by hand. */
-    public Builder reprocessPolicy(ReprocessPolicy reprocessPolicy) {
-      this.reprocessPolicy = reprocessPolicy;
-      return this;
-    }
-
-    /** How failed deliveries are tried again by themselves. */
-    public Builder retryPolicy(RetryPolicy retryPolicy) {
-      this.retryPolicy = retryPolicy;
-      return this;
-    }
-
-    /** Leases, time-outs and intervals. */
-    public Builder workerSettings(WorkerSettings workerSettings) {
-      this.workerSettings = workerSettings;
-      return this;
-    }
-
-    /**
-     * Makes the engine, which does nothing until it is started.
-     *
-     * @throws NullPointerException if a required part is missing
-     */
-    public AccessRequestEngine build() {
-      var wakeUps = new WakeUps();
-      var channels = new TreeMap<String, Channel>();
-      connectors.forEach(
-          (system, connector) -> channels.put(system, new Channel(connector, clock)));
-      var given = Objects.requireNonNull(store, "store");
-      return new AccessRequestEngine(
-          new EngineParts(
-              given,
-              Objects.requireNonNull(directory, "directory"),
-              channels,
-              Map.copyOf(sinks),
-              clock,
-              random,
-              new Ids(random),
-              reprocessPolicy,
-              retryPolicy,
-              workerSettings,
-              eventSettings,
-              () -> {
-                wakeUps.nudge();
-                given.announce();
-              }),
-          wakeUps);
     }
   }
 }

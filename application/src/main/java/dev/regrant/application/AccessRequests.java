@@ -99,7 +99,10 @@ public final class AccessRequests {
                         new Refusal.NotCancelable(request.progress().status()));
                   }
                   var canceled = request.canceled(now);
-                  Progression.save(tx, canceled, now);
+                  tx.approvals()
+                      .find(id)
+                      .ifPresent(approval -> tx.approvals().save(approval.ended()));
+                  Changes.save(tx, canceled, now);
                   var history = parts.history(now);
                   history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());
                   history.appendTo(tx);
@@ -287,7 +290,7 @@ public final class AccessRequests {
     // Where all that was left is dropped, there is nothing to deliver.
     var next = begun.settled(now);
     history.settled(next);
-    Progression.save(tx, next, now);
+    Changes.save(tx, next, now);
     history.appendTo(tx);
     return new Outcome.Done<>(next);
   }

@@ -7,6 +7,7 @@ import dev.regrant.application.ConnectorHealth.State;
 import dev.regrant.application.ConnectorHealth.Trouble;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.domain.Quarantine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -52,7 +53,7 @@ final class Channel {
   private final String originSystem;
   private final Connector.Limits limits;
   private final InstantSource clock;
-  private final Semaphore permits;
+  private final Semaphore places;
   private final CircuitBreaker breaker;
   private final Optional<Bucket> rate;
   private Optional<Bucket> drain = Optional.empty();
@@ -71,7 +72,7 @@ final class Channel {
     this.originSystem = description.originSystem();
     this.limits = description.limits();
     this.clock = clock;
-    this.permits = new Semaphore(limits.maxConcurrentCalls());
+    this.places = new Semaphore(limits.maxConcurrentCalls());
     this.rate = limits.maxCallsPerSecond().map(calls -> bucket(calls, clock));
     this.breaker =
         CircuitBreaker.of(
@@ -115,17 +116,27 @@ final class Channel {
     return limits.callTimeout().orElse(settings.callTimeout());
   }
 
-  /** How many deliveries may begin now. */
+  /** How many deliveries may be claimed now. */
   synchronized int free(Instant now) {
     if (breaker.getState() == CircuitBreaker.State.OPEN || pausedUntil.isAfter(now)) {
       return 0;
     }
-    int free = permits.availablePermits();
+    int free = places.availablePermits();
     if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
       free = Math.min(free, trialUntil.isAfter(now) ? 0 : 1);
     }
     free = Math.min(free, tokens(rate));
     return Math.min(free, tokens(drain));
+  }
+
+  /** Whether any place is taken. */
+  boolean isBusy() {
+    return places.availablePermits() < limits.maxConcurrentCalls();
+  }
+
+  /** Whether half of the places are free, or more. */
+  boolean isLow() {
+    return 2 * places.availablePermits() >= limits.maxConcurrentCalls();
   }
 
   private static int tokens(Optional<Bucket> bucket) {
@@ -135,19 +146,46 @@ final class Channel {
   }
 
   /**
-   * Notes that {@code got} deliveries begin, where {@code asked} could have.
+   * Takes places for deliveries that are then claimed, so that no more are claimed than can begin.
+   *
+   * @param sharers how many are to share what is free
+   * @return how many places, to be told of in {@link #claimed}
+   */
+  synchronized int take(Instant now, int sharers) {
+    int free = free(now);
+    int taken = free == 0 ? 0 : Math.max(1, free / sharers);
+    places.acquireUninterruptibly(taken);
+    if (taken > 0 && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+      trialUntil = Instant.MAX;
+    }
+    return taken;
+  }
+
+  /**
+   * Tells that {@code got} deliveries were claimed for {@code taken} places; each is to {@link
+   * #end}. The others are free again.
    *
    * @param leaseUntil when they are over at the latest
    */
-  synchronized void claimed(int asked, int got, Instant leaseUntil) {
+  synchronized void claimed(int taken, int got, Instant leaseUntil) {
     wasAsked = true;
-    hasBacklog |= got == asked;
+    hasBacklog |= got == taken;
     if (got > 0) {
       rate.ifPresent(limit -> limit.consumeIgnoringRateLimits(got));
       drain.ifPresent(limit -> limit.consumeIgnoringRateLimits(got));
-      if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
-        trialUntil = leaseUntil;
-      }
+    }
+    free(taken - got, got > 0 ? leaseUntil : Instant.MIN);
+  }
+
+  /** Gives places free for which nothing could be claimed. */
+  synchronized void notClaimed(int taken) {
+    free(taken, Instant.MIN);
+  }
+
+  private void free(int amount, Instant trial) {
+    places.release(amount);
+    if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+      trialUntil = trial;
     }
   }
 
@@ -165,13 +203,9 @@ final class Channel {
     drain = Optional.of(bucket(limits.maxConcurrentCalls(), clock));
   }
 
-  boolean begin() {
-    return permits.tryAcquire();
-  }
-
-  /** Gives the place free that {@link #begin} took. */
+  /** Gives the place of one delivery free. */
   void end() {
-    permits.release();
+    places.release();
   }
 
   /** Learns from what became of a call. */
@@ -235,17 +269,19 @@ final class Channel {
       breaker.transitionToOpenState();
     }
     var wait = FIRST_PROBE.multipliedBy(1L << Math.min(failedProbes, 10));
-    var nextProbe = now.plus(wait.compareTo(LONGEST_PROBE) < 0 ? wait : LONGEST_PROBE);
+    var nextProbe =
+        Optional.of(now.plus(wait.compareTo(LONGEST_PROBE) < 0 ? wait : LONGEST_PROBE))
+            .filter(at -> connector.isProbedAgain());
     var since = trouble.map(Trouble::since).orElse(now);
-    trouble = Optional.of(new Trouble(since, errorClass, message, Optional.of(nextProbe)));
+    trouble = Optional.of(new Trouble(since, errorClass, message, nextProbe));
     failedProbes++;
     LOG.log(
         WARNING,
-        "the connector for {0} is quarantined, {1}: {2}; next probe at {3}",
+        "the connector for {0} is quarantined, {1}: {2}; {3}",
         originSystem,
         errorClass.code(),
         message,
-        nextProbe);
+        nextProbe.map(at -> "next probe at " + at).orElse("until a restart"));
   }
 
   /**
@@ -254,7 +290,7 @@ final class Channel {
   synchronized boolean takeProbe(Instant now) {
     if (isProbing
         || breaker.getState() != CircuitBreaker.State.OPEN
-        || trouble.flatMap(Trouble::nextProbeAt).filter(at -> at.isAfter(now)).isPresent()) {
+        || trouble.flatMap(Trouble::nextProbeAt).filter(at -> !at.isAfter(now)).isEmpty()) {
       return false;
     }
     isProbing = true;
@@ -288,8 +324,11 @@ final class Channel {
     }
   }
 
-  synchronized boolean isQuarantined() {
-    return breaker.getState() == CircuitBreaker.State.OPEN;
+  /** Why nothing is delivered for now; empty unless it is quarantined. */
+  synchronized Optional<Quarantine> quarantine() {
+    return breaker.getState() == CircuitBreaker.State.OPEN
+        ? trouble.map(one -> new Quarantine(one.since(), one.message(), one.nextProbeAt()))
+        : Optional.empty();
   }
 
   synchronized ConnectorHealth health(Optional<Maintenance> maintenance) {
@@ -305,7 +344,7 @@ final class Channel {
         trouble,
         maintenance,
         limits,
-        limits.maxConcurrentCalls() - permits.availablePermits(),
+        limits.maxConcurrentCalls() - places.availablePermits(),
         counts);
   }
 }

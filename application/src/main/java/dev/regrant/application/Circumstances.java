@@ -8,12 +8,14 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.OtherAccess;
 import dev.regrant.domain.Provenance;
+import dev.regrant.domain.Quarantine;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.Subject;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +33,11 @@ final class Circumstances {
       Stream.of(RequestStatus.values()).filter(status -> !status.isFinished()).toList();
 
   private final Set<String> availableSystems;
+  private final Map<String, Quarantine> quarantines;
 
-  Circumstances(Set<String> availableSystems) {
+  Circumstances(Set<String> availableSystems, Map<String, Quarantine> quarantines) {
     this.availableSystems = Set.copyOf(availableSystems);
+    this.quarantines = Map.copyOf(quarantines);
   }
 
   /**
@@ -42,38 +46,35 @@ final class Circumstances {
    * @param target what the directory says, which is asked before the transaction
    */
   Facts about(AssignmentRequest request, TargetStanding target, Store.Tx tx) {
+    return about(request, target, Surroundings.of(List.of(request), tx));
+  }
+
+  /** As the other one, of what was read for several requests. */
+  Facts about(AssignmentRequest request, TargetStanding target, Surroundings around) {
     var terms = request.terms();
-    var policy = tx.policies().find(terms.policy());
-    var accessPackage = tx.accessPackages().find(terms.accessPackage());
-    var assignments = assignmentsOf(terms.target().objectId(), tx);
-    var open = othersOpen(request, tx);
+    var policy = Optional.ofNullable(around.policies().get(terms.policy()));
+    var accessPackage = Optional.ofNullable(around.packages().get(terms.accessPackage()));
+    var assignments = around.assignments(request);
+    var open = around.othersOpen(request);
     return new Facts(
         accessPackage,
         policy,
         terms.type().isRemoval() ? target.standing() : target.under(policy),
         new OtherAccess(
-            accessPackage.map(wanted -> excluding(wanted, assignments, tx)).orElse(Set.of()),
-            supersededBy(request, assignments, open, tx),
+            accessPackage.map(wanted -> excluding(wanted, assignments, around)).orElse(Set.of()),
+            supersededBy(request, assignments, open, around),
             Provenance.opposedBy(request, open),
             terms.type().isRemoval() && !request.items().isEmpty()
-                ? Provenance.neededElsewhere(
-                    request, requestsOf(terms.target(), tx), live(assignments))
+                ? Provenance.neededElsewhere(request, around.ofPerson(request), live(assignments))
                 : Set.of()),
-        availableSystems);
+        availableSystems,
+        quarantines);
   }
 
   /** What ending an assignment takes away. */
-  static List<ResourceRoleScope> toRevoke(AssignmentRequest removal, Store.Tx tx) {
-    var target = removal.terms().target();
+  static List<ResourceRoleScope> toRevoke(AssignmentRequest removal, Surroundings around) {
     return Provenance.toRevoke(
-        removal.terms().assignment(),
-        requestsOf(target, tx),
-        live(assignmentsOf(target.objectId(), tx)));
-  }
-
-  /** All requests about a person. */
-  static List<AssignmentRequest> requestsOf(Subject target, Store.Tx tx) {
-    return tx.requests().all(Filter.eq(RequestField.TARGET, target.objectId()));
+        removal.terms().assignment(), around.ofPerson(removal), live(around.assignments(removal)));
   }
 
   private static Set<Assignment.Id> live(List<Assignment> assignments) {
@@ -83,9 +84,19 @@ final class Circumstances {
         .collect(toSet());
   }
 
+  /** Whether somebody has the package, or is getting it. */
+  static boolean isHeld(Assignment assignment) {
+    return HELD.contains(assignment.state());
+  }
+
   /** A person's assignments, ended ones too. */
   static List<Assignment> assignmentsOf(String targetObjectId, Store.Tx tx) {
-    return tx.assignments().all(Filter.eq(AssignmentField.TARGET, targetObjectId));
+    return assignmentsOf(List.of(targetObjectId), tx);
+  }
+
+  /** People's assignments, ended ones too. */
+  static List<Assignment> assignmentsOf(Collection<String> targetObjectIds, Store.Tx tx) {
+    return tx.assignments().all(Filter.anyOf(AssignmentField.TARGET, targetObjectIds));
   }
 
   /** Requests under way about the same person, without this one. */
@@ -96,14 +107,18 @@ final class Circumstances {
   }
 
   private static List<AssignmentRequest> open(Subject target, Store.Tx tx) {
-    var ofTarget = Filter.eq(RequestField.TARGET, target.objectId());
-    return tx.requests().all(Filter.and(ofTarget, isOpen()));
+    return open(List.of(target.objectId()), tx);
+  }
+
+  /** Requests under way about some people. */
+  static List<AssignmentRequest> open(Collection<String> targetObjectIds, Store.Tx tx) {
+    return tx.requests()
+        .all(Filter.and(Filter.anyOf(RequestField.TARGET, targetObjectIds), isOpen()));
   }
 
   /** Requests under way. */
   static Filter<AssignmentRequest> isOpen() {
-    return new Filter.Or<>(
-        OPEN.stream().map(status -> Filter.eq(RequestField.STATUS, status)).toList());
+    return Filter.anyOf(RequestField.STATUS, OPEN);
   }
 
   /**
@@ -111,15 +126,27 @@ final class Circumstances {
    * decides by what the others do.
    */
   static Map<AssignmentRequest.Id, AssignmentRequest> lock(AssignmentRequest seen, Store.Tx tx) {
-    var ids = new ArrayList<AssignmentRequest.Id>();
-    ids.add(seen.id());
-    othersOpen(seen, tx).forEach(other -> ids.add(other.id()));
+    return lock(List.of(seen), tx);
+  }
+
+  /** As the other one, for several at once. */
+  static Map<AssignmentRequest.Id, AssignmentRequest> lock(
+      Collection<AssignmentRequest> seen, Store.Tx tx) {
+    var ids = new LinkedHashSet<AssignmentRequest.Id>();
+    seen.forEach(request -> ids.add(request.id()));
+    var people = seen.stream().map(request -> request.terms().target().objectId()).toList();
+    open(people, tx).forEach(other -> ids.add(other.id()));
     return tx.lock(ids);
   }
 
   /** Locks the requests under way about a person, and returns those that still are. */
   static List<AssignmentRequest> lockOpen(Subject target, Store.Tx tx) {
-    var ids = open(target, tx).stream().map(AssignmentRequest::id).toList();
+    return lockOpen(List.of(target.objectId()), tx);
+  }
+
+  /** As the other one, for several people at once. */
+  static List<AssignmentRequest> lockOpen(Collection<String> targetObjectIds, Store.Tx tx) {
+    var ids = open(targetObjectIds, tx).stream().map(AssignmentRequest::id).toList();
     return tx.lock(ids).values().stream()
         .filter(request -> !request.progress().status().isFinished())
         .toList();
@@ -150,7 +177,7 @@ final class Circumstances {
   static Optional<Assignment> otherHeld(AssignmentRequest request, List<Assignment> ofTarget) {
     var terms = request.terms();
     return ofTarget.stream()
-        .filter(held -> HELD.contains(held.state()))
+        .filter(Circumstances::isHeld)
         .filter(held -> held.accessPackage().equals(terms.accessPackage()))
         .filter(held -> !held.id().equals(terms.assignment()))
         .findFirst();
@@ -160,7 +187,7 @@ final class Circumstances {
       AssignmentRequest request,
       List<Assignment> ofTarget,
       List<AssignmentRequest> open,
-      Store.Tx tx) {
+      Surroundings around) {
     var terms = request.terms();
     Optional<String> ended =
         ofTarget.stream()
@@ -185,12 +212,12 @@ final class Circumstances {
                         other ->
                             "request %s about the same access is under way"
                                 .formatted(other.id().value())))
-        .or(() -> terms.type().isRemoval() ? Optional.empty() : removedBy(request, tx));
+        .or(() -> terms.type().isRemoval() ? Optional.empty() : removedBy(request, around));
   }
 
   /** A removal that failed so far still means that the access is to end. */
-  private static Optional<String> removedBy(AssignmentRequest request, Store.Tx tx) {
-    return about(request.terms().assignment(), tx).stream()
+  private static Optional<String> removedBy(AssignmentRequest request, Surroundings around) {
+    return around.ofAssignment(request).stream()
         .filter(AssignmentRequest::isEnding)
         .map(
             removal ->
@@ -200,20 +227,16 @@ final class Circumstances {
   }
 
   private static Set<AccessPackage.Id> excluding(
-      AccessPackage wanted, List<Assignment> ofTarget, Store.Tx tx) {
-    var held = new HashSet<AccessPackage.Id>();
-    for (Assignment assignment : ofTarget) {
-      if (HELD.contains(assignment.state()) && !assignment.accessPackage().equals(wanted.id())) {
-        held.add(assignment.accessPackage());
-      }
-    }
-    var packages = tx.accessPackages().findAll(held);
+      AccessPackage wanted, List<Assignment> ofTarget, Surroundings around) {
     var excluding = new HashSet<AccessPackage.Id>();
-    for (AccessPackage.Id id : held) {
-      var other = packages.get(id);
-      if (wanted.incompatiblePackages().contains(id)
-          || (other != null && other.incompatiblePackages().contains(wanted.id()))) {
-        excluding.add(id);
+    for (Assignment assignment : ofTarget) {
+      var id = assignment.accessPackage();
+      if (isHeld(assignment) && !id.equals(wanted.id())) {
+        var other = around.packages().get(id);
+        if (wanted.incompatiblePackages().contains(id)
+            || (other != null && other.incompatiblePackages().contains(wanted.id()))) {
+          excluding.add(id);
+        }
       }
     }
     return excluding;

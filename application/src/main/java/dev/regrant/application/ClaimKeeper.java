@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,16 +25,63 @@ final class ClaimKeeper {
     }
   }
 
-  private record Kept(TenantId tenant, Claim claim, Runnable breakOff) {}
+  /** A claim that is kept, until it is closed. */
+  final class Keeping implements AutoCloseable {
+    private final TenantId tenant;
+    private Claim claim;
+    private boolean isLost;
+    private Runnable breakOff = () -> {};
 
-  /** Ends the keeping of one claim. */
-  @FunctionalInterface
-  interface Keeping {
-    void close();
+    private Keeping(TenantId tenant, Claim claim) {
+      this.tenant = tenant;
+      this.claim = claim;
+    }
+
+    /** The claim, with its lease as it is now. */
+    synchronized Claim claim() {
+      return claim;
+    }
+
+    /** Whether the claim was lost, so that its work must not begin. */
+    synchronized boolean isLost() {
+      return isLost;
+    }
+
+    /** Has {@code breakOff} run if the claim is lost, at once if it already is. */
+    void onLoss(Runnable breakOff) {
+      boolean isTooLate;
+      synchronized (this) {
+        this.breakOff = breakOff;
+        isTooLate = isLost;
+      }
+      if (isTooLate) {
+        breakOff.run();
+      }
+    }
+
+    private synchronized void lengthen(Claim longer) {
+      claim = longer;
+    }
+
+    private void lose() {
+      if (kept.remove(Key.of(claim()), this)) {
+        Runnable work;
+        synchronized (this) {
+          isLost = true;
+          work = breakOff;
+        }
+        work.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      kept.remove(Key.of(claim()), this);
+    }
   }
 
   private final EngineParts parts;
-  private final Map<Key, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<Key, Keeping> kept = new ConcurrentHashMap<>();
   private volatile boolean isKeeping;
 
   ClaimKeeper(EngineParts parts) {
@@ -50,48 +97,42 @@ final class ClaimKeeper {
     this.isKeeping = isKeeping;
   }
 
-  /**
-   * Keeps a claim until the keeping is closed.
-   *
-   * @param breakOff is run if the claim is lost
-   */
-  Keeping keep(TenantId tenant, Claim claim, Runnable breakOff) {
-    var key = Key.of(claim);
-    kept.put(key, new Kept(tenant, claim, breakOff));
-    return () -> kept.remove(key);
+  /** Keeps a claim. */
+  Keeping keep(TenantId tenant, Claim claim) {
+    var keeping = new Keeping(tenant, claim);
+    kept.put(Key.of(claim), keeping);
+    return keeping;
   }
 
   /** Lengthens every claim that is kept. */
   void beat() {
     var now = parts.now();
-    var byTenant = kept.values().stream().collect(groupingBy(Kept::tenant));
-    byTenant.forEach((tenant, claims) -> beat(tenant, claims, now));
+    kept.values().stream()
+        .collect(groupingBy(one -> one.tenant))
+        .forEach((tenant, claims) -> beat(tenant, claims, now));
   }
 
-  private void beat(TenantId tenant, List<Kept> claims, Instant now) {
+  private void beat(TenantId tenant, List<Keeping> claims, Instant now) {
     var leaseUntil = now.plus(parts.workerSettings().lease());
+    var held = new HashMap<Key, Claim>();
     try {
-      var held = new HashSet<Key>();
       parts
           .store()
           .inTransaction(
-              tenant, tx -> tx.extend(claims.stream().map(Kept::claim).toList(), leaseUntil))
-          .forEach(
-              claim -> {
-                held.add(Key.of(claim));
-                kept.computeIfPresent(
-                    Key.of(claim), (key, one) -> new Kept(tenant, claim, one.breakOff()));
-              });
-      claims.stream().filter(one -> !held.contains(Key.of(one.claim()))).forEach(this::breakOff);
+              tenant, tx -> tx.extend(claims.stream().map(Keeping::claim).toList(), leaseUntil))
+          .forEach(claim -> held.put(Key.of(claim), claim));
     } catch (UnavailableException outage) {
       LOG.log(WARNING, "leases could not be lengthened: {0}", outage.getMessage());
-      claims.stream().filter(one -> !one.claim().leaseUntil().isAfter(now)).forEach(this::breakOff);
+      claims.stream().filter(one -> !one.claim().leaseUntil().isAfter(now)).forEach(Keeping::lose);
+      return;
     }
-  }
-
-  private void breakOff(Kept one) {
-    if (kept.remove(Key.of(one.claim())) != null) {
-      one.breakOff().run();
+    for (Keeping one : claims) {
+      var longer = held.get(Key.of(one.claim()));
+      if (longer == null) {
+        one.lose();
+      } else {
+        one.lengthen(longer);
+      }
     }
   }
 }

@@ -8,7 +8,8 @@ import dev.regrant.domain.TenantId;
 /**
  * What became of a call that a connector had answered with {@code manualActionPending}, told later.
  *
- * @param operationKey the key of the call
+ * @param operationKey the key of the call, and of others if it was repeated: what is told is told
+ *     of all of them
  * @param outcome done or refused; a system that does not know says nothing
  */
 public record Completion(

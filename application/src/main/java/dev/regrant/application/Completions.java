@@ -124,8 +124,8 @@ final class Completions {
       DeliveryOutcome outcome) {
     var now = parts.now();
     var startedAt = item.lastAttempt().map(last -> last.startedAt()).orElse(now);
-    var attempt =
-        Progression.attempt(request, item, startedAt, now, DeliveryWorker.redacted(outcome));
+    var settled = settling(item, DeliveryWorker.redacted(outcome));
+    var attempt = Changes.attempt(request, item, startedAt, now, settled);
     var next =
         request
             .attempted(item.id(), attempt, parts.retryPolicy(), parts.random().nextDouble())
@@ -142,8 +142,15 @@ final class Completions {
             outcome instanceof DeliveryOutcome.Done ? "done" : "refused"));
     history.attempted(next, requireNonNull(item), attempt);
     history.settled(next);
-    Progression.save(tx, next, now);
+    Changes.save(tx, next, now);
     history.appendTo(tx);
     return next;
+  }
+
+  /** What is told of a key is told of every call with it. */
+  private static DeliveryOutcome settling(DeliveryItem item, DeliveryOutcome told) {
+    return told instanceof DeliveryOutcome.Done && item.mayBeDone()
+        ? new DeliveryOutcome.Done(false)
+        : told;
   }
 }

@@ -88,6 +88,11 @@ public interface Connector {
     return Optional.empty();
   }
 
+  /** Whether a probe that failed may succeed later. It cannot where only other settings help. */
+  default boolean isProbedAgain() {
+    return true;
+  }
+
   /**
    * Reads what the system tells by itself of a call that it was to complete later.
    *

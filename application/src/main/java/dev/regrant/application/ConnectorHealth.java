@@ -37,7 +37,8 @@ public record ConnectorHealth(
    * A failure of a system.
    *
    * @param since when its first failure was, of those without a success between
-   * @param nextProbeAt when it is asked again whether it is back; empty unless it is quarantined
+   * @param nextProbeAt when it is asked again whether it is back; empty unless it is quarantined,
+   *     and where only a restart with other settings helps
    */
   public record Trouble(
       Instant since, ErrorClass errorClass, String message, Optional<Instant> nextProbeAt) {}

@@ -49,7 +49,8 @@ final class Deletion {
     var history = parts.history(parts.now());
     history.add(request, caller.actor(), Activity.DELETED, Map.of());
     history.appendTo(tx);
-    tx.requests().remove(request);
+    tx.approvals().find(request.id()).ifPresent(approval -> tx.approvals().delete(approval));
+    tx.requests().delete(request);
     return new Outcome.Done<>(request);
   }
 
@@ -73,7 +74,7 @@ final class Deletion {
               "assignment %s of the request has not ended; remove it first"
                   .formatted(terms.assignment().value())));
     }
-    return Provenance.neededBy(request, Circumstances.requestsOf(terms.target(), tx), live)
+    return Provenance.neededBy(request, tx.requests().all(Filter.eq(RequestField.TARGET, terms.target().objectId())), live)
         .map(
             other ->
                 new Refusal.NotDeletable(

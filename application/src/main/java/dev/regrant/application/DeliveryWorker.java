@@ -1,7 +1,6 @@
 package dev.regrant.application;
 
 import static java.lang.System.Logger.Level.WARNING;
-import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -36,16 +35,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class DeliveryWorker {
   private static final System.Logger LOG = System.getLogger(DeliveryWorker.class.getName());
 
-  /** A claimed item, with what is needed to deliver it. */
-  record Work(TenantId tenant, Claim claim, AssignmentRequest request, DeliveryItem item) {
-    String originSystem() {
-      return item.roleScope().resourceOrigin().system();
-    }
-  }
+  /** Claims, and the requests that they are on. */
+  private record Found(List<Claim> claims, Map<AssignmentRequest.Id, AssignmentRequest> requests) {}
 
   private final EngineParts parts;
   private final Executor calls;
   private final ClaimKeeper keeper;
+  private final Recorder recorder;
 
   /**
    * @param calls runs the connectors' calls
@@ -54,113 +50,136 @@ final class DeliveryWorker {
     this.parts = parts;
     this.calls = calls;
     this.keeper = keeper;
+    this.recorder = new Recorder(parts);
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  /** Tenants for whom something could be delivered now, as a connector has free places. */
+  List<TenantId> tenants(int limit) {
+    var now = parts.now();
+    var free =
+        parts.channels().entrySet().stream()
+            .filter(channel -> channel.getValue().free(now) > 0)
+            .map(Map.Entry::getKey)
+            .toList();
+    return free.isEmpty() ? List.of() : parts.store().tenantsWithItems(now, free, limit);
   }
 
   /**
-   * Claims what is due in a tenant, no more than the connectors take now.
+   * Claims what is due in a tenant, no more than the connectors take now. Each is to be delivered
+   * or given back.
    *
    * @param tenants how many tenants are to share what the connectors take
    */
   List<Work> claim(TenantId tenant, int tenants) {
     var now = parts.now();
-    var limits = new HashMap<String, Integer>();
+    var taken = new HashMap<String, Integer>();
     parts
         .channels()
         .forEach(
             (system, channel) -> {
-              int free = channel.free(now);
-              if (free > 0) {
-                limits.put(system, Math.max(1, free / tenants));
+              int places = channel.take(now, tenants);
+              if (places > 0) {
+                taken.put(system, places);
               }
             });
-    if (limits.isEmpty()) {
+    if (taken.isEmpty()) {
       return List.of();
     }
     var leaseUntil = now.plus(parts.workerSettings().lease());
-    List<Claim> claims =
-        parts.store().inTransaction(tenant, tx -> tx.claimDue(now, leaseUntil, limits));
-    var work = claims.isEmpty() ? List.<Work>of() : ready(tenant, claims);
-    var begun = work.stream().collect(groupingBy(Work::originSystem, counting()));
-    limits.forEach(
-        (system, asked) ->
-            parts
-                .channel(system)
-                .claimed(asked, begun.getOrDefault(system, 0L).intValue(), leaseUntil));
+    boolean isClaimed = false;
+    try {
+      var work = work(tenant, found(tenant, now, leaseUntil, taken));
+      isClaimed = true;
+      var begun = work.stream().collect(groupingBy(Work::originSystem, counting()));
+      taken.forEach(
+          (system, places) ->
+              parts
+                  .channel(system)
+                  .claimed(places, begun.getOrDefault(system, 0L).intValue(), leaseUntil));
+      return work;
+    } finally {
+      if (!isClaimed) {
+        taken.forEach((system, places) -> parts.channel(system).notClaimed(places));
+      }
+    }
+  }
+
+  private Found found(
+      TenantId tenant, Instant now, Instant leaseUntil, Map<String, Integer> limits) {
+    var found =
+        parts
+            .store()
+            .inTransaction(
+                tenant,
+                tx -> {
+                  var claims = tx.claimDue(now, leaseUntil, limits);
+                  return new Found(
+                      claims, abandoned(claims).isEmpty() ? requests(tx, claims) : Map.of());
+                });
+    var abandoned = abandoned(found.claims());
+    return abandoned.isEmpty()
+        ? found
+        // In a transaction of its own, as requests are locked before claims.
+        : parts
+            .transactions()
+            .run(
+                tenant,
+                tx -> {
+                  recorder.lost(tx, abandoned);
+                  return new Found(found.claims(), requests(tx, found.claims()));
+                });
+  }
+
+  private static List<Claim> abandoned(List<Claim> claims) {
+    return claims.stream().filter(claim -> claim.abandonedAt().isPresent()).toList();
+  }
+
+  private static Map<AssignmentRequest.Id, AssignmentRequest> requests(
+      Store.Tx tx, List<Claim> claims) {
+    return tx.requests().findAll(claims.stream().map(Claim::request).distinct().toList());
+  }
+
+  private List<Work> work(TenantId tenant, Found found) {
+    var work = new ArrayList<Work>();
+    for (Claim claim : found.claims()) {
+      Optional.ofNullable(found.requests().get(claim.request()))
+          .ifPresent(
+              request ->
+                  request
+                      .item(claim.item())
+                      .filter(item -> item.state() == DeliveryItem.State.PENDING)
+                      .ifPresent(
+                          item ->
+                              work.add(
+                                  new Work(tenant, keeper.keep(tenant, claim), request, item))));
+    }
     return work;
   }
 
-  /** Records what is known of claims taken over, and loads what is left to do. */
-  private List<Work> ready(TenantId tenant, List<Claim> claims) {
-    return parts
-        .transactions()
-        .run(
-            tenant,
-            tx -> {
-              var abandoned =
-                  claims.stream().filter(claim -> claim.abandonedAt().isPresent()).toList();
-              if (!abandoned.isEmpty()) {
-                recordLost(tx, abandoned);
-              }
-              var requests =
-                  tx.requests().findAll(claims.stream().map(Claim::request).distinct().toList());
-              var work = new ArrayList<Work>();
-              for (Claim claim : claims) {
-                var request = requests.get(claim.request());
-                if (request == null) {
-                  continue;
-                }
-                request
-                    .item(claim.item())
-                    .filter(item -> item.state() == DeliveryItem.State.PENDING)
-                    .ifPresent(item -> work.add(new Work(tenant, claim, request, item)));
-              }
-              return work;
-            });
-  }
-
-  private void recordLost(Store.Tx tx, List<Claim> abandoned) {
-    var now = parts.now();
-    var locked = tx.lock(abandoned.stream().map(Claim::request).distinct().toList());
-    var held = tx.claims(locked.keySet()).stream().map(DeliveryWorker::identity).toList();
-    var history = parts.history(now);
-    var given = new ArrayList<Claim>();
-    var next = new HashMap<>(locked);
-    for (Claim claim : abandoned) {
-      if (!held.contains(identity(claim))) {
-        continue;
-      }
-      var request = requireNonNull(next.get(claim.request()));
-      var changed =
-          attempted(
-              request,
-              claim,
-              claim.abandonedAt().orElseThrow(),
-              now,
-              new DeliveryOutcome.Unknown(
-                  Cause.LOST_LEASE, "the process that delivered it did not live to say"),
-              history);
-      next.put(claim.request(), changed);
-      if (changed.item(claim.item()).orElseThrow().state() != DeliveryItem.State.PENDING) {
-        given.add(claim);
-      }
-    }
-    tx.end(given);
-    save(tx, locked, next, history, now);
-  }
-
-  private static Map.Entry<DeliveryItem.Id, Long> identity(Claim claim) {
-    return Map.entry(claim.item(), claim.token());
-  }
-
-  /** Delivers and records. Returns when the outcome is recorded, or is not to be. */
+  /** Delivers, and records what came of it. */
   void deliver(Work work) {
+    call(work).ifPresent(recorder::record);
+  }
+
+  /**
+   * Delivers, and gives the claim's place free when the connector has answered.
+   *
+   * @return what came of it, to be recorded; empty if the claim was lost before
+   */
+  Optional<Recorder.Finished> call(Work work) {
     var channel = parts.channel(work.originSystem());
-    if (!channel.begin()) {
-      giveBack(work);
-      return;
-    }
     var startedAt = parts.now();
     var timeout = timeout(channel, work.claim(), startedAt);
+    if (!timeout.isPositive() || work.kept().isLost()) {
+      // The lease has run out while waiting for a thread: someone else may have the item.
+      work.kept().close();
+      channel.end();
+      return Optional.empty();
+    }
     var call =
         new ConnectorCall(
             work.tenant(),
@@ -170,17 +189,16 @@ final class DeliveryWorker {
             startedAt.plus(timeout),
             work.request().terms().target(),
             work.item().roleScope());
-    DeliveryOutcome outcome;
-    if (timeout.isPositive()) {
-      outcome = redacted(called(channel, work, call, timeout));
-    } else {
-      // The lease has run out while waiting for a thread: someone else may have the item.
-      channel.end();
-      return;
-    }
+    var outcome = redacted(called(channel, work, call, timeout));
     var now = parts.now();
     channel.learn(outcome, Duration.between(startedAt, now), now);
-    record(work, startedAt, outcome);
+    return Optional.of(new Recorder.Finished(work, startedAt, now, outcome));
+  }
+
+  /** Whether so few deliveries are under way that a claim is worth its while. */
+  boolean isLow() {
+    var busy = parts.channels().values().stream().filter(Channel::isBusy).toList();
+    return busy.isEmpty() || busy.stream().anyMatch(Channel::isLow);
   }
 
   /** Where nobody lengthens the lease, nothing may go on after it. */
@@ -207,7 +225,7 @@ final class DeliveryWorker {
                 channel.end();
               }
             });
-    var kept = keeper.keep(work.tenant(), work.claim(), () -> answer.cancel(true));
+    work.kept().onLoss(() -> answer.cancel(true));
     try {
       calls.execute(answer);
       return answer.get(timeout.toNanos(), NANOSECONDS);
@@ -231,8 +249,6 @@ final class DeliveryWorker {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return new DeliveryOutcome.Unknown(Cause.LOST_ANSWER, "the engine was stopped meanwhile");
-    } finally {
-      kept.close();
     }
   }
 
@@ -295,6 +311,10 @@ final class DeliveryWorker {
   private static DeliveryOutcome stillUnknown(DeliveryOutcome outcome) {
     return switch (outcome) {
       case DeliveryOutcome.Done done -> new DeliveryOutcome.Done(false);
+      // Whoever completes it tells what became of the earlier one, too.
+      case DeliveryOutcome.Refused refused
+          when refused.errorClass() == ErrorClass.MANUAL_ACTION_PENDING ->
+          refused;
       case DeliveryOutcome.Refused refused ->
           new DeliveryOutcome.Unknown(
               Cause.LOST_ANSWER,
@@ -303,65 +323,10 @@ final class DeliveryWorker {
     };
   }
 
-  private void record(Work work, Instant startedAt, DeliveryOutcome outcome) {
-    parts
-        .transactions()
-        .run(
-            work.tenant(),
-            tx -> {
-              var now = parts.now();
-              var locked = tx.lock(List.of(work.request().id()));
-              if (tx.end(List.of(work.claim())).isEmpty()) {
-                LOG.log(
-                    WARNING,
-                    "the outcome of item {0} came after its lease and is discarded: {1}",
-                    work.item().id().value(),
-                    outcome);
-                return Optional.empty();
-              }
-              var history = parts.history(now);
-              var request = requireNonNull(locked.get(work.request().id()));
-              var next = attempted(request, work.claim(), startedAt, now, outcome, history);
-              save(tx, locked, Map.of(next.id(), next), history, now);
-              return Optional.of(next);
-            });
-  }
-
-  private AssignmentRequest attempted(
-      AssignmentRequest request,
-      Claim claim,
-      Instant startedAt,
-      Instant now,
-      DeliveryOutcome outcome,
-      History history) {
-    var item = request.item(claim.item()).orElseThrow();
-    var attempt = Progression.attempt(request, item, startedAt, now, outcome);
-    var next =
-        request
-            .attempted(item.id(), attempt, parts.retryPolicy(), parts.random().nextDouble())
-            .settled(now);
-    history.attempted(next, item, attempt);
-    history.settled(next);
-    return next;
-  }
-
-  private static void save(
-      Store.Tx tx,
-      Map<AssignmentRequest.Id, AssignmentRequest> before,
-      Map<AssignmentRequest.Id, AssignmentRequest> after,
-      History history,
-      Instant now) {
-    after.forEach(
-        (id, next) -> {
-          if (!next.equals(before.get(id))) {
-            Progression.save(tx, next, now);
-          }
-        });
-    history.appendTo(tx);
-  }
-
   /** Ends a claim under which nothing was done. */
   void giveBack(Work work) {
+    parts.channel(work.originSystem()).end();
+    work.kept().close();
     parts.store().inTransaction(work.tenant(), tx -> tx.end(List.of(work.claim())));
   }
 }

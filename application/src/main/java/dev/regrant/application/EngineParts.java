@@ -1,10 +1,10 @@
 package dev.regrant.application;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Facts;
+import dev.regrant.domain.Quarantine;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.Subject;
@@ -12,6 +12,8 @@ import dev.regrant.domain.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,16 +58,18 @@ record EngineParts(
   }
 
   Circumstances circumstances() {
-    return new Circumstances(channels.keySet());
+    return new Circumstances(channels.keySet(), Map.of());
   }
 
   /** As {@link #circumstances}, where a system that is quarantined counts as none. */
   Circumstances circumstancesNow() {
-    return new Circumstances(
-        channels.entrySet().stream()
-            .filter(channel -> !channel.getValue().isQuarantined())
-            .map(Map.Entry::getKey)
-            .collect(toSet()));
+    var quarantines = new HashMap<String, Quarantine>();
+    channels.forEach(
+        (system, channel) ->
+            channel.quarantine().ifPresent(found -> quarantines.put(system, found)));
+    var available = new HashSet<>(channels.keySet());
+    available.removeAll(quarantines.keySet());
+    return new Circumstances(available, quarantines);
   }
 
   /** To tell what happens at {@code now}. */

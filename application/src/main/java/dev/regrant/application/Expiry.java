@@ -1,6 +1,6 @@
 package dev.regrant.application;
 
-import static java.lang.System.Logger.Level.WARNING;
+import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
@@ -11,16 +11,17 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Ends assignments at their time, by a removal like any other. It is asked for once: if it fails, a
  * person reprocesses it.
  */
 final class Expiry {
-  private static final System.Logger LOG = System.getLogger(Expiry.class.getName());
   private static final int BATCH = 100;
 
   /** How long an assignment waits for a request about it that is under way. */
@@ -42,71 +43,78 @@ final class Expiry {
                 tx ->
                     List.copyOf(
                         tx.assignments().findAll(tx.dueAssignments(parts.now(), BATCH)).values()));
-    int ended = 0;
-    for (Assignment assignment : due) {
-      try {
-        ended += ended(tenant, assignment) ? 1 : 0;
-      } catch (UnavailableException | StaleEntityException later) {
-        LOG.log(
-            WARNING,
-            "assignment {0} is not ended for now: {1}",
-            assignment.id().value(),
-            later.getMessage());
-      } catch (RuntimeException bug) {
-        // One assignment that cannot be ended must not hold up the others.
-        LOG.log(WARNING, "assignment " + assignment.id().value() + " cannot be ended", bug);
-      }
-    }
-    return ended;
+    return new Rounds<Assignment>(
+            "assignment",
+            assignment -> assignment.id().value(),
+            assignment -> assignment.target().objectId(),
+            round -> ended(tenant, round))
+        .run(due);
   }
 
-  private boolean ended(TenantId tenant, Assignment seen) {
+  private int ended(TenantId tenant, List<Assignment> seen) {
     return parts
         .transactions()
         .run(
             tenant,
             tx -> {
               var now = parts.now();
-              var open = Circumstances.lockOpen(seen.target(), tx);
-              // Whoever begins to deliver for it meanwhile saves it too, and one of the two fails.
-              var found = tx.assignments().find(seen.id());
-              if (found.flatMap(Assignment::dueAt).filter(due -> !due.isAfter(now)).isEmpty()) {
-                return false;
-              }
-              var assignment = found.orElseThrow();
-              boolean isBusy =
+              var open =
+                  Circumstances.lockOpen(
+                      seen.stream().map(assignment -> assignment.target().objectId()).toList(), tx);
+              var busy =
                   open.stream()
-                      .filter(request -> !request.terms().type().isUpdate())
-                      .anyMatch(request -> request.terms().assignment().equals(assignment.id()));
-              if (isBusy) {
-                tx.assignments().save(assignment.postponed(now.plus(PAUSE)));
-              } else {
-                remove(tx, assignment, now);
-              }
-              return true;
+                      .map(AssignmentRequest::terms)
+                      // An extension that waits for approval does not keep access from ending.
+                      .filter(terms -> !terms.type().isUpdate())
+                      .map(AssignmentRequest.Terms::assignment)
+                      .collect(toSet());
+              // Whoever begins to deliver for it meanwhile saves it too, and one of the two fails.
+              var due =
+                  tx
+                      .assignments()
+                      .findAll(seen.stream().map(Assignment::id).toList())
+                      .values()
+                      .stream()
+                      .filter(one -> one.dueAt().filter(at -> !at.isAfter(now)).isPresent())
+                      .toList();
+              end(tx, due, busy, now);
+              return due.size();
             });
   }
 
-  private void remove(Store.Tx tx, Assignment assignment, Instant now) {
-    var request =
-        AssignmentRequest.submitted(
-            new AssignmentRequest.Id(parts.ids().next(now)),
-            new AssignmentRequest.Terms(
-                RequestType.SYSTEM_REMOVE,
-                Actor.ENGINE,
-                assignment.target(),
-                assignment.accessPackage(),
-                assignment.policy(),
-                assignment.catalog(),
-                assignment.id(),
-                Schedule.UNSPECIFIED,
-                Optional.empty(),
-                now));
-    tx.requests().save(request);
-    tx.assignments().save(assignment.ending());
+  private void end(Store.Tx tx, List<Assignment> due, Set<Assignment.Id> busy, Instant now) {
+    var removals = new ArrayList<AssignmentRequest>();
+    var ended = new ArrayList<Assignment>();
     var history = parts.history(now);
-    history.engine(
-        request, Activity.SUBMITTED, Map.of("requestType", RequestType.SYSTEM_REMOVE.name()));
+    for (Assignment assignment : due) {
+      if (busy.contains(assignment.id())) {
+        ended.add(assignment.postponed(now.plus(PAUSE)));
+      } else {
+        var removal = removal(assignment, now);
+        removals.add(removal);
+        ended.add(assignment.ending());
+        history.engine(
+            removal, Activity.SUBMITTED, Map.of("requestType", RequestType.SYSTEM_REMOVE.name()));
+      }
+    }
+    tx.requests().saveAll(removals);
+    tx.assignments().saveAll(ended);
     history.appendTo(tx);
+  }
+
+  private AssignmentRequest removal(Assignment assignment, Instant now) {
+    return AssignmentRequest.submitted(
+        new AssignmentRequest.Id(parts.ids().next(now)),
+        new AssignmentRequest.Terms(
+            RequestType.SYSTEM_REMOVE,
+            Actor.ENGINE,
+            assignment.target(),
+            assignment.accessPackage(),
+            assignment.policy(),
+            assignment.catalog(),
+            assignment.id(),
+            Schedule.UNSPECIFIED,
+            Optional.empty(),
+            now));
   }
 }

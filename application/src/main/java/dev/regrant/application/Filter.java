@@ -64,9 +64,9 @@ public sealed interface Filter<T> {
     return new Compare<>(field, Operator.EQ, value);
   }
 
-  /** Those whose property has one of these values; nothing satisfies it if there are none. */
+  /** Those whose property equals one of {@code values}. */
   static <T> Filter<T> anyOf(Field<T> field, Collection<? extends Comparable<?>> values) {
-    return new Or<>(values.stream().<Filter<T>>map(value -> eq(field, value)).toList());
+    return new Or<>(values.stream().distinct().<Filter<T>>map(value -> eq(field, value)).toList());
   }
 
   /** Those that satisfy both. */

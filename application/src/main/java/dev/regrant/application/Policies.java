@@ -13,6 +13,7 @@ import dev.regrant.domain.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Who may get packages, for how long, and who must approve. Thread-safe.
@@ -45,9 +46,11 @@ public final class Policies {
   /** Makes a policy for a package. Questions and stage settings without an id are given one. */
   public Outcome<AssignmentPolicy> create(
       Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
+    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
     return writing(
         caller,
-        (tx, reach, now) -> {
+        reach,
+        (tx, now) -> {
           var found = tx.accessPackages().find(accessPackage);
           if (found.isEmpty()) {
             return invalid("accessPackage.id", "names no access package: " + accessPackage.value());
@@ -78,9 +81,11 @@ public final class Policies {
       AssignmentPolicy.Id id,
       Optional<AccessPackage.Id> accessPackage,
       PolicyTerms terms) {
+    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
     return writing(
         caller,
-        (tx, reach, now) -> {
+        reach,
+        (tx, now) -> {
           var found = tx.policies().find(id);
           if (found.isEmpty()) {
             return notFound(id);
@@ -101,9 +106,11 @@ public final class Policies {
 
   /** Takes a policy away. Refused while anybody has access by it, or is getting it. */
   public Outcome<AssignmentPolicy> delete(Caller caller, AssignmentPolicy.Id id) {
+    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
     return writing(
         caller,
-        (tx, reach, now) -> {
+        reach,
+        (tx, now) -> {
           var found = tx.policies().find(id);
           if (found.isEmpty()) {
             return notFound(id);
@@ -116,7 +123,7 @@ public final class Policies {
             return new Outcome.Refused<>(
                 new Refusal.InUse("the policy is in use by " + user.get()));
           }
-          tx.policies().remove(found.get());
+          tx.policies().delete(found.get());
           return new Outcome.Done<>(found.get());
         });
   }
@@ -187,19 +194,14 @@ public final class Policies {
                 settings));
   }
 
-  @FunctionalInterface
-  private interface Write {
-    Outcome<AssignmentPolicy> apply(Store.Tx tx, Reach reach, Instant now);
-  }
-
-  private Outcome<AssignmentPolicy> writing(Caller caller, Write write) {
-    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
+  private Outcome<AssignmentPolicy> writing(
+      Caller caller, Reach reach, BiFunction<Store.Tx, Instant, Outcome<AssignmentPolicy>> write) {
     if (reach.isNowhere()) {
       return reach.forbidden();
     }
     var now = parts.now();
     try {
-      return parts.transactions().run(caller.tenant(), tx -> write.apply(tx, reach, now));
+      return parts.transactions().run(caller.tenant(), tx -> write.apply(tx, now));
     } catch (InvalidMemberException invalid) {
       return invalid(invalid.member(), invalid.reason());
     }

@@ -2,26 +2,30 @@ package dev.regrant.application;
 
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Comparator.naturalOrder;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
-import dev.regrant.domain.Assignment;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
-import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryPlan;
-import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
+import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.ResourceRoleScope;
+import dev.regrant.domain.SubjectSet;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,125 +42,239 @@ final class Progression {
 
   private final EngineParts parts;
   private final Expiry expiry;
+  private final ApprovalSteps approvals;
 
   Progression(EngineParts parts) {
     this.parts = parts;
     this.expiry = new Expiry(parts);
+    this.approvals = new ApprovalSteps(parts);
   }
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
   int run(TenantId tenant) {
     var due = parts.store().inTransaction(tenant, this::due);
     int moved = expiry.run(tenant);
-    for (AssignmentRequest request : due.requests()) {
-      try {
-        moved += moved(tenant, request, due.policy(request)) ? 1 : 0;
-      } catch (UnavailableException | StaleEntityException later) {
-        LOG.log(
-            WARNING,
-            "request {0} stays {1} for now: {2}",
-            request.id().value(),
-            request.progress().status(),
-            later.getMessage());
-      } catch (RuntimeException bug) {
-        // One request that cannot be moved must not hold up the others.
-        LOG.log(WARNING, "request " + request.id().value() + " cannot be moved on", bug);
-      }
-    }
-    return moved;
+    var asked = asked(tenant, due);
+    return moved
+        + new Rounds<AssignmentRequest>(
+                "request",
+                request -> request.id().value(),
+                request -> request.terms().target().objectId(),
+                round -> moved(tenant, round, asked))
+            .run(due.requests().stream().filter(one -> asked.containsKey(one.id())).toList());
   }
 
   private record Due(
-      List<AssignmentRequest> requests, Map<AssignmentPolicy.Id, AssignmentPolicy> policies) {
+      List<AssignmentRequest> requests,
+      Map<AssignmentPolicy.Id, AssignmentPolicy> policies,
+      Map<AssignmentRequest.Id, Approval> approvals) {
     Optional<AssignmentPolicy> policy(AssignmentRequest request) {
       return Optional.ofNullable(policies.get(request.terms().policy()));
+    }
+
+    Optional<Approval> approval(AssignmentRequest request) {
+      return Optional.ofNullable(approvals.get(request.id()));
     }
   }
 
   private Due due(Store.Tx tx) {
     var requests = tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values();
     var policies = requests.stream().map(request -> request.terms().policy()).distinct().toList();
-    return new Due(List.copyOf(requests), tx.policies().findAll(policies));
+    var pending =
+        requests.stream()
+            .filter(request -> request.state() == RequestState.PENDING_APPROVAL)
+            .map(AssignmentRequest::id)
+            .toList();
+    return new Due(
+        List.copyOf(requests), tx.policies().findAll(policies), tx.approvals().findAll(pending));
+  }
+
+  /**
+   * What the directory said about a request, before the transaction.
+   *
+   * @param approvers who must be asked for their approval now, if anybody has to be
+   */
+  private record Asked(TargetStanding target, Optional<List<SubjectSet>> approvers) {}
+
+  /** What the directory says about each, without those about which it cannot be asked now. */
+  private Map<AssignmentRequest.Id, Asked> asked(TenantId tenant, Due due) {
+    var known = known(tenant, due);
+    var asked = new HashMap<AssignmentRequest.Id, Asked>();
+    for (AssignmentRequest request : due.requests()) {
+      if (asksFor(request, due) && known.isEmpty()) {
+        continue;
+      }
+      try {
+        asked.put(
+            request.id(),
+            new Asked(
+                target(tenant, request, due, known.orElse(Set.of())),
+                approvals.found(tenant, request, due.approval(request), parts.now())));
+      } catch (UnavailableException later) {
+        LOG.log(
+            WARNING,
+            "request {0} waits for the directory: {1}",
+            request.id().value(),
+            later.getMessage());
+      } catch (RuntimeException bug) {
+        // One request that cannot be moved must not hold up the others.
+        LOG.log(WARNING, "request " + request.id().value() + " cannot be moved on", bug);
+      }
+    }
+    return asked;
+  }
+
+  /** Whoever submitted was looked up then; at a start or an approval that may be long ago. */
+  private static boolean asksFor(AssignmentRequest request, Due due) {
+    return !request.terms().type().isRemoval()
+        && switch (request.progress().status()) {
+          case PENDING_NOT_BEFORE -> true;
+          case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
+              due.approval(request).filter(Approval::isGranted).isPresent();
+          case ACCEPTED,
+              WAITING_FOR_CALLBACK,
+              DELIVERING,
+              DELIVERED,
+              PARTIALLY_DELIVERED,
+              DELIVERY_FAILED,
+              DENIED,
+              DENIED_BY_TIMEOUT,
+              CANCELED ->
+              false;
+        };
+  }
+
+  /** Those of the people to ask for that the directory has; empty if it cannot be asked. */
+  private Optional<Set<String>> known(TenantId tenant, Due due) {
+    var asked =
+        due.requests().stream()
+            .filter(request -> asksFor(request, due))
+            .map(request -> request.terms().target().objectId())
+            .collect(toSet());
+    try {
+      return Optional.of(
+          asked.isEmpty() ? Set.of() : parts.directory().findAll(tenant, asked).keySet());
+    } catch (UnavailableException later) {
+      LOG.log(WARNING, "what is to start waits for the directory: {0}", later.getMessage());
+    } catch (RuntimeException bug) {
+      LOG.log(WARNING, "what is to start waits for the directory, which failed", bug);
+    }
+    return Optional.empty();
   }
 
   private TargetStanding target(
-      TenantId tenant, AssignmentRequest seen, Optional<AssignmentPolicy> policy) {
-    var target = seen.terms().target();
-    if (seen.terms().type().isRemoval()) {
+      TenantId tenant, AssignmentRequest request, Due due, Set<String> known) {
+    var target = request.terms().target();
+    boolean isAsked = asksFor(request, due);
+    if (!isAsked
+        && (request.terms().type().isRemoval()
+            || request.progress().status() != RequestStatus.ACCEPTED)) {
       return TargetStanding.KNOWN;
     }
-    return switch (seen.progress().status()) {
-      // Whoever submitted was looked up then; at a start that may be long ago.
-      case ACCEPTED ->
-          parts.standing(
-              tenant, target, true, policy.map(AssignmentPolicy::groupsOfTargets).orElse(Set.of()));
-      case PENDING_NOT_BEFORE -> parts.standing(tenant, target, policy);
-      case WAITING_FOR_CALLBACK,
-          PENDING_APPROVAL,
-          PENDING_APPROVAL_ESCALATED,
-          DELIVERING,
-          DELIVERED,
-          PARTIALLY_DELIVERED,
-          DELIVERY_FAILED,
-          DENIED,
-          DENIED_BY_TIMEOUT,
-          CANCELED ->
-          TargetStanding.KNOWN;
-    };
+    var groups = due.policy(request).map(AssignmentPolicy::groupsOfTargets).orElse(Set.of());
+    return parts.standing(tenant, target, !isAsked || known.contains(target.objectId()), groups);
   }
 
-  private boolean moved(
-      TenantId tenant, AssignmentRequest seen, Optional<AssignmentPolicy> policy) {
-    var target = target(tenant, seen, policy);
+  private int moved(
+      TenantId tenant, List<AssignmentRequest> seen, Map<AssignmentRequest.Id, Asked> asked) {
     return parts
         .transactions()
         .run(
             tenant,
             tx -> {
               var now = parts.now();
-              var request = Optional.ofNullable(Circumstances.lock(seen, tx).get(seen.id()));
-              if (request.filter(same -> same.version() == seen.version()).isEmpty()) {
-                return false;
+              var locked = Circumstances.lock(seen, tx);
+              var requests =
+                  seen.stream()
+                      .flatMap(
+                          one ->
+                              Optional.ofNullable(locked.get(one.id())).stream()
+                                  .filter(same -> same.version() == one.version()))
+                      .toList();
+              if (!requests.isEmpty()) {
+                move(tx, requests, asked, now);
               }
-              move(tx, request.get(), target, now);
-              return true;
+              return requests.size();
             });
   }
 
-  private void move(Store.Tx tx, AssignmentRequest request, TargetStanding target, Instant now) {
+  private void move(
+      Store.Tx tx,
+      List<AssignmentRequest> requests,
+      Map<AssignmentRequest.Id, Asked> asked,
+      Instant now) {
+    var around = Surroundings.of(requests, tx);
     var history = parts.history(now);
-    var next =
-        switch (request.progress().status()) {
-          case ACCEPTED -> approved(tx, request, target, history, now);
-          case PENDING_NOT_BEFORE -> started(tx, request, target, history, now);
-          case DELIVERING -> deadlinePassed(tx, request, history, now);
-          case WAITING_FOR_CALLBACK -> timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
-          case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
-              timedOut(request, Trigger.APPROVAL_TIMED_OUT, history, now);
-          case DELIVERED,
-              PARTIALLY_DELIVERED,
-              DELIVERY_FAILED,
-              DENIED,
-              DENIED_BY_TIMEOUT,
-              CANCELED ->
-              throw new IllegalStateException(request.id() + " is finished, yet due");
-        };
-    history.settled(next);
-    save(tx, next, now);
+    var moved = new ArrayList<AssignmentRequest>();
+    for (AssignmentRequest request : requests) {
+      var known = requireNonNull(asked.get(request.id()));
+      var next =
+          switch (request.progress().status()) {
+            case ACCEPTED -> accepted(tx, request, around, known.target(), history, now);
+            case PENDING_NOT_BEFORE -> started(request, around, known.target(), history, now);
+            case DELIVERING -> deadlinePassed(tx, request, history, now);
+            case WAITING_FOR_CALLBACK ->
+                timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
+            case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
+                pending(tx, request, around, known, history, now);
+            case DELIVERED,
+                PARTIALLY_DELIVERED,
+                DELIVERY_FAILED,
+                DENIED,
+                DENIED_BY_TIMEOUT,
+                CANCELED ->
+                throw new IllegalStateException(request.id() + " is finished, yet due");
+          };
+      history.settled(next);
+      moved.add(next);
+    }
+    Changes.saveAll(tx, moved, now);
     history.appendTo(tx);
   }
 
+  private AssignmentRequest accepted(
+      Store.Tx tx,
+      AssignmentRequest request,
+      Surroundings around,
+      TargetStanding target,
+      History history,
+      Instant now) {
+    var policy = Optional.ofNullable(around.policies().get(request.terms().policy()));
+    return ApprovalSteps.isNeeded(request, policy)
+        ? approvals.begin(tx, request, policy.orElseThrow(), now)
+        : approved(request, around, target, history, now);
+  }
+
+  private AssignmentRequest pending(
+      Store.Tx tx,
+      AssignmentRequest request,
+      Surroundings around,
+      Asked asked,
+      History history,
+      Instant now) {
+    var approval = tx.approvals().find(request.id()).orElseThrow();
+    return approval.isGranted()
+        ? approved(request, around, asked.target(), history, now)
+        : approvals.next(tx, request, approval, asked.approvers(), history, now);
+  }
+
   private AssignmentRequest approved(
-      Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
-    var items = items(tx, request, now);
+      AssignmentRequest request,
+      Surroundings around,
+      TargetStanding target,
+      History history,
+      Instant now) {
+    var items = items(request, around, now);
     boolean later = request.terms().schedule().startsAfter(now);
     var next =
         later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
-    var facts = parts.circumstances().about(next, target, tx);
+    var facts = parts.circumstances().about(next, target, around);
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
-    history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    if (request.state() == RequestState.SUBMITTED) {
+      history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    }
     if (later) {
       var start = request.terms().schedule().startDateTime().orElseThrow();
       history.engine(request, Activity.SCHEDULED, Map.of("startDateTime", start.toString()));
@@ -174,25 +292,29 @@ final class Progression {
     return next.givenUp().settled(now);
   }
 
-  private List<DeliveryItem> items(Store.Tx tx, AssignmentRequest request, Instant now) {
+  private List<DeliveryItem> items(
+      AssignmentRequest request, Surroundings around, Instant now) {
     var terms = request.terms();
     if (terms.type().isUpdate()) {
       return List.of();
     }
     return terms.type().isRemoval()
-        ? items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now)
+        ? items(Operation.REVOKE, Circumstances.toRevoke(request, around), now)
         : items(
             Operation.GRANT,
-            tx.accessPackages()
-                .find(terms.accessPackage())
+            Optional.ofNullable(around.packages().get(terms.accessPackage()))
                 .map(AccessPackage::roleScopes)
                 .orElse(List.of()),
             now);
   }
 
   private AssignmentRequest started(
-      Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
-    var facts = parts.circumstances().about(request, target, tx);
+      AssignmentRequest request,
+      Surroundings around,
+      TargetStanding target,
+      History history,
+      Instant now) {
+    var facts = parts.circumstances().about(request, target, around);
     if (facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
@@ -236,7 +358,7 @@ final class Progression {
             new DeliveryOutcome.Unknown(
                 DeliveryOutcome.Cause.TIMEOUT, "nobody told until the deadline what became of it");
         var startedAt = item.lastAttempt().orElseThrow().startedAt();
-        var attempt = attempt(next, item, startedAt, now, silent);
+        var attempt = Changes.attempt(next, item, startedAt, now, silent);
         next = next.attempted(item.id(), attempt, parts.retryPolicy(), 0);
         history.attempted(next, item, attempt);
       }
@@ -248,7 +370,7 @@ final class Progression {
             new DeliveryOutcome.Unknown(
                 DeliveryOutcome.Cause.LOST_LEASE,
                 "the process that delivered it did not say until the deadline");
-        var attempt = attempt(next, item, claim.claimedAt(), now, lost);
+        var attempt = Changes.attempt(next, item, claim.claimedAt(), now, lost);
         next = next.attempted(item.id(), attempt, parts.retryPolicy(), 0);
         history.attempted(next, item, attempt);
       }
@@ -292,67 +414,5 @@ final class Progression {
         .policy()
         .map(policy -> Map.of("policyVersion", Long.toString(policy.version())))
         .orElse(Map.of());
-  }
-
-  /** The attempt that {@code item} of {@code request} has made. */
-  static Attempt attempt(
-      AssignmentRequest request,
-      DeliveryItem item,
-      Instant startedAt,
-      Instant now,
-      DeliveryOutcome outcome) {
-    return new Attempt(
-        item.nextAttemptNumber(),
-        request.progress().episode(),
-        item.operationKey(),
-        startedAt,
-        // A clock may be set back meanwhile.
-        now.isBefore(startedAt) ? startedAt : now,
-        outcome);
-  }
-
-  /** Saves a request that came to a new status, and its assignment with it. */
-  static void save(Store.Tx tx, AssignmentRequest next, Instant now) {
-    tx.requests().save(next);
-    var found = tx.assignments().find(next.terms().assignment());
-    if (found.isPresent()) {
-      var assignment = found.get();
-      if (assignment.state() != Assignment.State.EXPIRED) {
-        var following = followed(tx, assignment, next, now);
-        boolean outlives =
-            following.state() == Assignment.State.EXPIRED
-                && !next.terms().type().isRemoval()
-                && othersGive(tx, next);
-        if (!following.equals(assignment) && !outlives) {
-          tx.assignments().save(following);
-        }
-      }
-    } else if (next.progress().episode() > 0) {
-      tx.assignments().save(Assignment.begunBy(next).following(next, now));
-    }
-  }
-
-  private static Assignment followed(
-      Store.Tx tx, Assignment assignment, AssignmentRequest next, Instant now) {
-    boolean isUpdate =
-        next.terms().type().isUpdate() && next.progress().status() == RequestStatus.DELIVERED;
-    return isUpdate
-        ? assignment.updatedBy(
-            next,
-            tx.policies()
-                .find(assignment.policy())
-                .map(AssignmentPolicy::expiration)
-                .orElseGet(Expiration.NotSpecified::new),
-            now)
-        : assignment.following(next, now);
-  }
-
-  /** Whether another request about the same assignment gave something, or is about to. */
-  private static boolean othersGive(Store.Tx tx, AssignmentRequest withdrawn) {
-    return Circumstances.about(withdrawn.terms().assignment(), tx).stream()
-        .filter(other -> !other.id().equals(withdrawn.id()))
-        .anyMatch(
-            other ->
-                other.mayHaveGranted() || other.progress().status() == RequestStatus.DELIVERING);
   }
 }

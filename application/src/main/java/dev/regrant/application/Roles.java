@@ -111,7 +111,7 @@ public final class Roles {
               if (!reaches(reach, found.get())) {
                 return reach.forbidden();
               }
-              tx.roleAssignments().remove(found.get());
+              tx.roleAssignments().delete(found.get());
               return new Outcome.Done<>(found.get());
             });
   }

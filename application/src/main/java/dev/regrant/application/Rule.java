@@ -84,9 +84,7 @@ record Rule(
       new Rule(Task.READ_SYSTEMS,       READ,      READ,  NOBODY,   READERS),
       new Rule(Task.OPERATE_SYSTEMS,    WRITE,     WRITE, NOBODY,   ADMINISTRATORS),
       new Rule(Task.READ_OWN,           READ_SELF, NONE,  NOBODY,   OWN),
-      new Rule(Task.ACT_FOR_SELF,       SELF,      NONE,  NOBODY,   OWN),
-      new Rule(Task.READ_APPROVALS,     READ,      NONE,  NOBODY,   OWN),
-      new Rule(Task.DECIDE_APPROVALS,   WRITE,     NONE,  NOBODY,   OWN));
+      new Rule(Task.ACT_FOR_SELF,       SELF,      NONE,  NOBODY,   OWN));
   // spotless:on
 
   private static final Map<Task, Rule> BY_TASK =

@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -38,10 +40,14 @@ public interface Store {
    */
   <T> T inTransaction(TenantId tenant, Function<Tx, T> work);
 
-  /**
-   * Tenants that have a due request, item or assignment at {@code now}, the longest waiting first.
-   */
+  /** Tenants that have a due request or assignment at {@code now}, the longest waiting first. */
   List<TenantId> tenantsDue(Instant now, int limit);
+
+  /**
+   * Tenants that have an item of one of {@code systems} which {@link Tx#claimDue} would give at
+   * {@code now}, the longest waiting first.
+   */
+  List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit);
 
   /**
    * Tenants that have a due event for one of {@code sinks} at {@code now}, the longest waiting
@@ -116,16 +122,16 @@ public interface Store {
      */
     void saveAll(Collection<T> entities);
 
+    /**
+     * Takes an entity away, for good. One that is not as it was read fails the transaction with
+     * {@link StaleEntityException}.
+     */
+    void delete(T entity);
+
     /** Saves one. */
     default void save(T entity) {
       saveAll(List.of(entity));
     }
-
-    /**
-     * Takes an entity away. One that is not as it was read fails the transaction with {@link
-     * StaleEntityException}.
-     */
-    void remove(T entity);
   }
 
   /**
@@ -157,6 +163,22 @@ public interface Store {
 
     /** Who has which entitlement role. */
     Entities<RoleAssignment.Id, RoleAssignment> roleAssignments();
+
+    /** Approvals, each of a request that is stored. */
+    Entities<AssignmentRequest.Id, Approval> approvals();
+
+    /** The groups by which {@link Approval#awaited} names those whose decision is waited for. */
+    Set<String> groupsAwaited();
+
+    /**
+     * A page of the approvals that wait for this person's decision, by falling id: those that
+     * {@linkplain Approval#awaited await} the person or one of the groups, and are not {@linkplain
+     * Approval#isOwnOf the person's own}.
+     *
+     * @param after the id after which the page begins
+     */
+    Page<Approval> approvalsAwaiting(
+        String person, Collection<String> groups, int limit, Optional<UUID> after);
 
     /**
      * As {@link Entities#findAll} on requests, and nobody else can lock or save these until the
@@ -209,7 +231,10 @@ public interface Store {
     /** All attempts on the items of a request, oldest first. */
     Map<DeliveryItem.Id, List<Attempt>> attempts(AssignmentRequest.Id request);
 
-    /** Adds entries, for good. */
+    /**
+     * Adds entries, for good, behind those that their requests have; a transaction that does so has
+     * locked or saved these requests.
+     */
     void append(Collection<HistoryEntry> entries);
 
     /**
@@ -243,7 +268,10 @@ public interface Store {
      */
     boolean endEvents(EventClaim claim, int done, int failures, Instant nextAttemptAt);
 
-    /** The entries of a request, oldest first. */
+    /**
+     * The entries of a request, in the order in which they were added: processes' clocks may
+     * differ, so their times need not rise.
+     */
     List<HistoryEntry> history(AssignmentRequest.Id request);
 
     /** The call that {@code caller} made under an idempotency key, if it is still remembered. */

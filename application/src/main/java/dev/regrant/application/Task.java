@@ -22,12 +22,8 @@ enum Task {
   READ_SYSTEMS,
   /** Leave systems alone, and change what is set for the tenant. */
   OPERATE_SYSTEMS,
-  /** Read what is about oneself. */
+  /** Read what is about oneself, and approvals that one is asked for. */
   READ_OWN,
-  /** Ask for access for oneself, and withdraw that. */
-  ACT_FOR_SELF,
-  /** Read approvals in which one is asked. */
-  READ_APPROVALS,
-  /** Decide in these. */
-  DECIDE_APPROVALS
+  /** Ask for access for oneself, withdraw that, and decide as an approver. */
+  ACT_FOR_SELF
 }

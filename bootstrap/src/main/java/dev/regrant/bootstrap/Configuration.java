@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  * @param address where to listen
  * @param database empty for the embedded PostgreSQL
  * @param openId empty for the development issuer
- * @param ldap empty for no directory
+ * @param ldap empty for no LDAP connector
  * @param connectors those that are named, besides LDAP
  * @param events empty if nobody is told
  */
@@ -35,6 +36,7 @@ record Configuration(
     Optional<DatabaseSettings> database,
     Optional<TokenIssuer.OpenId> openId,
     Optional<LdapSettings> ldap,
+    DirectoryConfiguration directory,
     List<ConnectorConfiguration> connectors,
     Optional<EventConfiguration> events,
     Engine engine) {
@@ -59,6 +61,7 @@ record Configuration(
           Map.entry("servers.startTls", Setting.LDAP_STARTTLS),
           Map.entry("servers.caFile", Setting.LDAP_CA_FILE),
           Map.entry("servers.allowClearText", Setting.LDAP_ALLOW_CLEAR_TEXT),
+          Map.entry("servers.referralHosts", Setting.LDAP_REFERRAL_HOSTS),
           Map.entry("account.bindDn", Setting.LDAP_BIND_DN),
           Map.entry("account.password", Setting.LDAP_PASSWORD),
           Map.entry("users.baseDn", Setting.LDAP_USER_BASE),
@@ -88,12 +91,14 @@ record Configuration(
     var environment = new Environment(variables);
     var openId = openId(environment);
     var engine = named(() -> engine(environment));
+    var ldap = named(() -> ldap(environment));
     return new Configuration(
         address(environment, openId.isEmpty()),
         Path.of(environment.text(Setting.DATA)),
         named(() -> database(environment)),
         openId,
-        named(() -> ldap(environment)),
+        ldap,
+        DirectoryConfiguration.of(environment, ldap),
         ConnectorConfiguration.all(environment),
         EventConfiguration.of(environment),
         engine);
@@ -206,7 +211,10 @@ record Configuration(
                 environment.list(Setting.LDAP_URL).stream().map(Configuration::ldapUrl).toList(),
                 environment.isOn(Setting.LDAP_STARTTLS),
                 environment.optional(Setting.LDAP_CA_FILE).map(Path::of),
-                environment.isOn(Setting.LDAP_ALLOW_CLEAR_TEXT)),
+                environment.isOn(Setting.LDAP_ALLOW_CLEAR_TEXT),
+                environment.has(Setting.LDAP_REFERRAL_HOSTS)
+                    ? Set.copyOf(environment.list(Setting.LDAP_REFERRAL_HOSTS))
+                    : Set.of()),
             new LdapSettings.Account(
                 environment.text(Setting.LDAP_BIND_DN),
                 environment
@@ -229,7 +237,7 @@ record Configuration(
     try {
       return URI.create(url);
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException("servers.urls: '%s' is not a URL".formatted(url), wrong);
+      throw new IllegalArgumentException("servers.urls: one of them is not a URL", wrong);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.regrant.bootstrap;
 
 import dev.regrant.application.Connector;
+import dev.regrant.connectors.ScimSettings;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -53,9 +54,28 @@ record ConnectorConfiguration(
     }
   }
 
+  /**
+   * Reads one that is of the kind {@code scim}.
+   *
+   * @throws InvalidConfigurationException if a setting is missing or wrong
+   */
+  static ScimSettings scim(Environment environment, String name) {
+    String originSystem = originSystem(environment, name);
+    try {
+      var unused = read(environment, name, originSystem);
+      return HttpConnectors.scim(
+          new ConnectorKind.Given(environment, name, originSystem, limits(environment, name)));
+    } catch (IllegalArgumentException wrong) {
+      throw new InvalidConfigurationException(named(name, FailureException.reason(wrong)));
+    }
+  }
+
+  private static String originSystem(Environment environment, String name) {
+    return environment.optional(ConnectorSetting.ORIGIN_SYSTEM.of(name)).orElse(name);
+  }
+
   private static ConnectorConfiguration of(Environment environment, String name) {
-    String originSystem =
-        environment.optional(ConnectorSetting.ORIGIN_SYSTEM.of(name)).orElse(name);
+    String originSystem = originSystem(environment, name);
     Optional<ConnectorKind> kind =
         environment.optional(ConnectorSetting.KIND.of(name)).flatMap(ConnectorKind::of);
     List<String> roles = kind.map(ConnectorKind::role).map(List::of).orElse(List.of());

@@ -110,6 +110,7 @@ final class DemoCommand implements Callable<Integer> {
         read.database(),
         read.openId(),
         Optional.of(directory.settings()),
+        new DirectoryConfiguration.Ldap(directory.settings()),
         read.connectors(),
         read.events(),
         read.engine());

@@ -118,12 +118,19 @@ final class Environment {
     return parse(setting, "a UUID", UUID::fromString);
   }
 
+  /** The refusal shows nothing of the value, as there may be a secret in it. */
   URI webAddress(Variable setting) {
-    String rule = "an http or https URL";
-    URI address = parse(setting, rule, URI::create);
-    String scheme = Optional.ofNullable(address.getScheme()).orElse("");
-    if (!scheme.matches("(?i)https?") || address.getHost() == null) {
-      throw refusal(setting, rule);
+    var refusal =
+        new InvalidConfigurationException(
+            setting.variable() + " must be an http or https URL with a host");
+    URI address;
+    try {
+      address = URI.create(text(setting));
+    } catch (IllegalArgumentException wrong) {
+      throw refusal;
+    }
+    if (!String.valueOf(address.getScheme()).matches("(?i)https?") || address.getHost() == null) {
+      throw refusal;
     }
     return address;
   }

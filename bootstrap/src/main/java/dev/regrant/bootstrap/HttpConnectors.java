@@ -36,7 +36,7 @@ final class HttpConnectors {
     return new ScimSettings(
         given.originSystem(),
         new ScimSettings.Server(
-            url(environment, given.setting(ConnectorSetting.URL)),
+            environment.webAddress(given.setting(ConnectorSetting.URL)),
             environment.isOn(given.setting(ConnectorSetting.ALLOW_CLEAR_TEXT))),
         credentials(given),
         new ScimSettings.Dialect(
@@ -119,7 +119,7 @@ final class HttpConnectors {
     var environment = given.environment();
     Variable explicit = given.setting(ConnectorSetting.CALLBACK);
     if (environment.has(explicit)) {
-      return Optional.of(url(environment, explicit));
+      return Optional.of(environment.webAddress(explicit));
     }
     if (!environment.has(Setting.PUBLIC_URL)) {
       return Optional.empty();
@@ -140,24 +140,9 @@ final class HttpConnectors {
             .secret(variables.secret(), variables.secretFile())
             .orElseGet(() -> environment.text(variables.secret()));
     return new WebhookTarget(
-        url(environment, variables.url()),
+        environment.webAddress(variables.url()),
         Arrays.stream(secrets.split(",", -1)).map(String::strip).toList(),
         environment.optional(variables.caFile()).map(Path::of),
         environment.isOn(variables.allowPrivateAddresses()));
-  }
-
-  /** Unlike {@link Environment#webAddress}, shows nothing of what may be a secret. */
-  private static URI url(Environment environment, Variable setting) {
-    String rule = setting.variable() + " must be an http or https URL with a host";
-    URI url;
-    try {
-      url = URI.create(environment.text(setting));
-    } catch (IllegalArgumentException wrong) {
-      throw new InvalidConfigurationException(rule);
-    }
-    if (!String.valueOf(url.getScheme()).matches("(?i)https?") || url.getHost() == null) {
-      throw new InvalidConfigurationException(rule);
-    }
-    return url;
   }
 }

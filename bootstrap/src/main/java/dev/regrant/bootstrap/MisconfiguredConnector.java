@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Stands in for a connector whose settings are wrong, so that the others can work: it refuses every
- * call at once, and says why.
+ * Stands in for a connector whose settings are wrong, so that the others can work: its one probe
+ * fails and says why, so that it is quarantined until a restart, and it does nothing.
  *
  * @param reason which setting is wrong, and how
  */
@@ -34,6 +34,11 @@ record MisconfiguredConnector(Description description, String reason) implements
   @Override
   public Optional<Refused> probe(Instant deadline) {
     return Optional.of(refusal());
+  }
+
+  @Override
+  public boolean isProbedAgain() {
+    return false;
   }
 
   // Not a class that is retried: only a restart with other settings helps.

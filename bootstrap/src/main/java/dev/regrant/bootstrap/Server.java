@@ -11,7 +11,7 @@ import dev.regrant.application.UnavailableException;
 import dev.regrant.connectors.LdapConnector;
 import dev.regrant.connectors.LdapDirectory;
 import dev.regrant.connectors.LdapSettings;
-import dev.regrant.domain.Subject;
+import dev.regrant.connectors.ScimDirectory;
 import dev.regrant.domain.TenantId;
 import dev.regrant.http.GraphServer;
 import dev.regrant.http.Settings;
@@ -21,11 +21,7 @@ import dev.regrant.persistence.JdbiStore;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -98,10 +94,7 @@ final class Server {
             .retryPolicy(configuration.engine().retry())
             .workerSettings(configuration.engine().worker());
     builder.directory(directory(configuration, parts));
-    configuration
-        .ldap()
-        .ifPresent(
-            ldap -> builder.connector(parts.add("LDAP connector", new LdapConnector(ldap, CLOCK))));
+    configuration.ldap().ifPresent(ldap -> builder.connector(ldap(ldap, parts)));
     for (var connector : configuration.connectors()) {
       builder.connector(connector(connector, parts));
     }
@@ -118,26 +111,36 @@ final class Server {
   }
 
   private static SubjectDirectory directory(Configuration configuration, Parts parts) {
-    if (configuration.ldap().isEmpty()) {
-      LOG.log(
-          WARNING,
-          configuration.connectors().isEmpty()
-              ? "LDAP: none, so that nobody is known and nothing can be delivered"
-              : "LDAP: none, so that nobody is known");
-      return new NoDirectory();
-    }
-    LdapSettings ldap = configuration.ldap().get();
+    return switch (configuration.directory()) {
+      case DirectoryConfiguration.None none -> {
+        LOG.log(
+            WARNING,
+            configuration.connectors().isEmpty()
+                ? "Directory: none, so that nobody is known and nothing can be delivered"
+                : "Directory: none, so that nobody is known");
+        yield new NoDirectory();
+      }
+      case DirectoryConfiguration.Ldap(var ldap) -> {
+        LOG.log(INFO, "Directory: LDAP, people under {0}", ldap.users().baseDn());
+        yield tried(parts.add("LDAP directory", new LdapDirectory(ldap, CLOCK)), "LDAP");
+      }
+      case DirectoryConfiguration.Scim(var connector, var scim) -> {
+        LOG.log(INFO, "Directory: SCIM, people of {0}", scim.server().url());
+        yield tried(
+            parts.add("SCIM directory", new ScimDirectory(scim, CLOCK)),
+            "The directory, connector " + connector + ",");
+      }
+    };
+  }
+
+  private static Connector ldap(LdapSettings ldap, Parts parts) {
     LOG.log(
         INFO,
-        "LDAP: {0} as {1}, people under {2}, for resources of {3}",
+        "LDAP: {0} as {1}, for resources of {2}",
         ldap.servers().urls().stream().map(URI::toString).collect(Collectors.joining(", ")),
         ldap.account().bindDn(),
-        ldap.users().baseDn(),
         ldap.originSystem());
-    var directory = parts.add("LDAP directory", new LdapDirectory(ldap, CLOCK));
-    // Beside the start, which does not need the directory.
-    Thread.ofVirtual().start(() -> tryOut(directory));
-    return directory;
+    return parts.add("LDAP connector", new LdapConnector(ldap, CLOCK));
   }
 
   private static Connector connector(ConnectorConfiguration configuration, Parts parts) {
@@ -145,7 +148,7 @@ final class Server {
     if (connector instanceof MisconfiguredConnector misconfigured) {
       LOG.log(
           WARNING,
-          "Connector {0} is misconfigured, and delivers nothing to {1}: {2}",
+          "Connector {0} is misconfigured, and delivers nothing to {1} until a restart: {2}",
           configuration.name(),
           configuration.originSystem(),
           misconfigured.reason());
@@ -162,11 +165,17 @@ final class Server {
     return connector;
   }
 
-  private static void tryOut(SubjectDirectory directory) {
+  /** Has it asked something, beside the start, which does not need the directory. */
+  private static SubjectDirectory tried(SubjectDirectory directory, String name) {
+    Thread.ofVirtual().start(() -> tryOut(directory, name));
+    return directory;
+  }
+
+  private static void tryOut(SubjectDirectory directory, String name) {
     try {
       directory.findAll(new TenantId(DevelopmentIssuer.TENANT), List.of(new UUID(0, 0).toString()));
     } catch (UnavailableException outage) {
-      LOG.log(WARNING, "LDAP does not work yet: {0}", FailureException.reason(outage));
+      LOG.log(WARNING, "{0} does not work yet: {1}", name, FailureException.reason(outage));
     }
   }
 
@@ -185,43 +194,5 @@ final class Server {
         DevelopmentIssuer.AUDIENCE,
         DevelopmentIssuer.of(configuration.data()).jwks().encode(),
         TokenIssuer.Claims.ENTRA);
-  }
-
-  /** What the engine asks where no directory is configured. */
-  private static final class NoDirectory implements SubjectDirectory {
-    @Override
-    public Map<String, Subject> findAll(TenantId tenant, Collection<String> objectIds) {
-      throw missing();
-    }
-
-    @Override
-    public Optional<Subject> findByName(TenantId tenant, String principalNameOrEmail) {
-      throw missing();
-    }
-
-    @Override
-    public Set<String> groupsOf(TenantId tenant, String objectId, Collection<String> groupIds) {
-      throw missing();
-    }
-
-    @Override
-    public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
-      throw missing();
-    }
-
-    @Override
-    public Set<String> reportsOf(TenantId tenant, String objectId, int limit) {
-      throw missing();
-    }
-
-    @Override
-    public Optional<Subject> managerOf(TenantId tenant, String objectId) {
-      throw missing();
-    }
-
-    private static UnavailableException missing() {
-      String message = "No directory is configured: set " + Setting.LDAP_URL.variable();
-      return new UnavailableException(message, new IllegalStateException(message));
-    }
   }
 }

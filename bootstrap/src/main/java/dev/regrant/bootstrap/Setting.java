@@ -41,12 +41,19 @@ enum Setting implements Variable {
       "wids"),
   GROUPS_CLAIM("Claim with the groups to which entitlement roles may be given.", "groups"),
 
+  DIRECTORY(
+      "Who knows the people: `ldap`, or the name of a connector of the kind `scim`.",
+      DirectoryConfiguration.LDAP),
+
   LDAP_URL(
       "`ldap://host:389` or `ldaps://host:636`; several, divided by commas, serve the same"
-          + " entries. Without it there is no directory."),
+          + " entries. Without it there is no LDAP directory."),
   LDAP_STARTTLS("Whether `ldap://` connections are made secure by StartTLS.", "false"),
   LDAP_CA_FILE("PEM file of the authorities that may vouch for the servers."),
   LDAP_ALLOW_CLEAR_TEXT("Whether the password may cross the network in clear.", "false"),
+  LDAP_REFERRAL_HOSTS(
+      "Other servers that these may refer to, as `host:port`, divided by commas; they get the same"
+          + " password, and by TLS if these do."),
   LDAP_BIND_DN("DN of the account; it reads people and writes the groups' members."),
   LDAP_PASSWORD("Its password."),
   LDAP_PASSWORD_FILE("File with its password."),

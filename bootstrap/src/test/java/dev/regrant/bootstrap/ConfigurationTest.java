@@ -41,6 +41,7 @@ class ConfigurationTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                new DirectoryConfiguration.None(),
                 List.of(),
                 Optional.empty(),
                 new Configuration.Engine(
@@ -103,7 +104,7 @@ class ConfigurationTest {
           REGRANT_METRICS_PORT=metrics   | REGRANT_METRICS_PORT must be a whole number from 0 to 65535, not 'metrics'
           REGRANT_AUDIENCE=api           | REGRANT_AUDIENCE is set, but REGRANT_ISSUER is not
           REGRANT_ISSUER=https://id.test | REGRANT_AUDIENCE is not set
-          REGRANT_ISSUER=id.test         | REGRANT_ISSUER must be an http or https URL, not 'id.test'
+          REGRANT_ISSUER=id.test         | REGRANT_ISSUER must be an http or https URL with a host
           REGRANT_TENANT=t               | REGRANT_TENANT is set, but REGRANT_ISSUER is not
           REGRANT_PUBLIC_URL=ftp://x     | REGRANT_PUBLIC_URL must be an http or https URL
           REGRANT_DATABASE_USER=me       | REGRANT_DATABASE_USER is set, but REGRANT_DATABASE_URL is not
@@ -135,9 +136,10 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          REGRANT_LDAP_URL=http://directory     | REGRANT_LDAP_URL: 'http://directory' must begin with ldap
+          REGRANT_LDAP_URL=http://directory     | REGRANT_LDAP_URL must begin with ldap
           REGRANT_LDAP_URL=ldap://directory     | REGRANT_LDAP_STARTTLS or REGRANT_LDAP_ALLOW_CLEAR_TEXT
-          REGRANT_LDAP_URL=ldap://a b           | REGRANT_LDAP_URL: 'ldap://a b' is not a URL
+          REGRANT_LDAP_URL=ldap://a b           | REGRANT_LDAP_URL: one of them is not a URL
+          REGRANT_LDAP_REFERRAL_HOSTS=a:636,b   | REGRANT_LDAP_REFERRAL_HOSTS: 'b' must be host:port
           REGRANT_LDAP_BIND_DN=me               | REGRANT_LDAP_BIND_DN: 'me' is not a distinguished name
           REGRANT_LDAP_USER_BASE=people             | REGRANT_LDAP_USER_BASE: 'people' is not a distinguished name
           REGRANT_LDAP_GROUPS=all               | REGRANT_LDAP_GROUPS must be member, uniqueMember
@@ -199,13 +201,22 @@ class ConfigurationTest {
     assertThat(configuration.address().port()).isEqualTo(8080);
   }
 
-  @Test
-  void a_refusal_never_shows_a_password() {
-    var variables =
-        Map.of("REGRANT_DATABASE_URL", "postgresql://me:hunter2@db:5432?sslmode=require");
+  @ParameterizedTest
+  @CsvSource({
+    "REGRANT_DATABASE_URL, postgresql://me:hunter2@db:5432?sslmode=require",
+    "REGRANT_ISSUER, https://me:hunter2@id_test/",
+    "REGRANT_ISSUER, https://me:hunter2@id test/",
+    "REGRANT_PUBLIC_URL, ftp://me:hunter2@regrant.example/",
+    "REGRANT_LDAP_URL, http://me:hunter2@directory",
+    "REGRANT_LDAP_URL, ldap://me:hunter2@a b"
+  })
+  void a_refusal_never_shows_a_password(String variable, String url) {
+    var variables = new HashMap<>(LDAP);
+    variables.put(variable, url);
 
     assertThatThrownBy(() -> Configuration.of(variables))
-        .hasMessageContaining("REGRANT_DATABASE_URL")
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining(variable)
         .hasMessageNotContaining("hunter2");
   }
 }

@@ -146,6 +146,7 @@ class ConnectorConfigurationTest {
                 ErrorClass.UNSUPPORTED,
                 "the connector is misconfigured: REGRANT_CONNECTOR_DWH_PASSWORD_FILE: cannot read"
                     + " '/no/such/file'"));
+    assertThat(connector.isProbedAgain()).isFalse();
     assertThat(connector.description().roles()).containsExactly("Member");
   }
 

@@ -108,7 +108,7 @@ class HttpConnectorsTest {
           URL=ldap://a:hunter2@b/     | URL must be an http or https URL with a host
           URL=https://a:hunter2@b/    | URL must not hold credentials
           URL=https://b/?key=hunter2  | URL must have neither a query nor a fragment
-          URL=http://hub.example/     | URL: 'http://hub.example/' is in clear: use https or REGRANT_CONNECTOR_X_ALLOW_CLEAR_TEXT
+          URL=http://hub.example/     | URL is in clear: use https or REGRANT_CONNECTOR_X_ALLOW_CLEAR_TEXT
           TOKEN=                      | TOKEN or REGRANT_CONNECTOR_X_USER must be set
           TOKEN=hunter2 hunter2       | TOKEN must be a bearer token
           TOKEN_FILE=/no/such         | TOKEN and REGRANT_CONNECTOR_X_TOKEN_FILE are both set

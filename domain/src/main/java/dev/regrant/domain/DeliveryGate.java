@@ -5,6 +5,7 @@ import static dev.regrant.domain.FailedCheck.Check.*;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -134,7 +135,18 @@ public final class DeliveryGate {
       failed.add(
           new FailedCheck(
               CONNECTOR_AVAILABLE,
-              "no connector is available for origin system '%s'".formatted(system)));
+              Optional.ofNullable(facts.quarantines().get(system))
+                  .map(quarantine -> quarantined(system, quarantine))
+                  .orElse("no connector is available for origin system '%s'".formatted(system))));
     }
+  }
+
+  private static String quarantined(String system, Quarantine quarantine) {
+    return "origin system '%s' is quarantined, as it has failed since %s (%s)%s"
+        .formatted(
+            system,
+            quarantine.since(),
+            quarantine.message(),
+            quarantine.nextProbeAt().map(at -> "; it is asked again at " + at).orElse(""));
   }
 }

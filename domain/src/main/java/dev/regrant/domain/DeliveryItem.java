@@ -88,6 +88,18 @@ public record DeliveryItem(
         && refused.errorClass() == ErrorClass.MANUAL_ACTION_PENDING;
   }
 
+  /**
+   * Whether an earlier attempt under the same key as the one that is next, or awaited, has an
+   * unknown outcome: then what is found in place may be its doing.
+   */
+  public boolean mayBeDone() {
+    return mustVerifyFirst()
+        || lastAttempt
+            .filter(last -> isAwaitingCompletion())
+            .filter(last -> !last.operationKey().equals(newKey(last.number())))
+            .isPresent();
+  }
+
   /** The number of the next attempt, counted from 1 through all episodes. */
   public int nextAttemptNumber() {
     return lastAttempt.map(Attempt::number).orElse(0) + 1;
@@ -101,7 +113,11 @@ public record DeliveryItem(
     return lastAttempt
         .filter(last -> mustVerifyFirst() || isAwaitingCompletion())
         .map(Attempt::operationKey)
-        .orElseGet(() -> id.value() + "." + nextAttemptNumber());
+        .orElseGet(() -> newKey(nextAttemptNumber()));
+  }
+
+  private String newKey(int number) {
+    return id.value() + "." + number;
   }
 
   /** This item at the start of an episode: to be tried at {@code now}, with fresh budgets. */

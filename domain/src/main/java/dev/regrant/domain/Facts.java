@@ -1,5 +1,6 @@
 package dev.regrant.domain;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,13 +12,15 @@ import java.util.Set;
  * @param target what the directory says of the target
  * @param otherAccess what else the target has, gets or loses
  * @param availableSystems the origin systems that a connector serves now
+ * @param quarantines why those are left alone that a connector would serve, by origin system
  */
 public record Facts(
     Optional<AccessPackage> accessPackage,
     Optional<AssignmentPolicy> policy,
     Standing target,
     OtherAccess otherAccess,
-    Set<String> availableSystems) {
+    Set<String> availableSystems,
+    Map<String, Quarantine> quarantines) {
   /**
    * What the directory says of a person.
    *
@@ -32,5 +35,16 @@ public record Facts(
 
   public Facts {
     availableSystems = Set.copyOf(availableSystems);
+    quarantines = Map.copyOf(quarantines);
+  }
+
+  /** Where no system is quarantined. */
+  public Facts(
+      Optional<AccessPackage> accessPackage,
+      Optional<AssignmentPolicy> policy,
+      Standing target,
+      OtherAccess otherAccess,
+      Set<String> availableSystems) {
+    this(accessPackage, policy, target, otherAccess, availableSystems, Map.of());
   }
 }

@@ -31,6 +31,16 @@ public record HistoryEntry(
     SUBMITTED,
     /** It needed no approval. */
     AUTO_APPROVED,
+    /** The approvers of a stage were asked. */
+    APPROVAL_REQUESTED,
+    /** Others were asked, too. */
+    APPROVAL_ESCALATED,
+    /** An approver said yes to a stage, and another one follows. */
+    STAGE_APPROVED,
+    /** An approver said yes to the last stage. */
+    APPROVED,
+    /** An approver said no, or there is nobody to approve. */
+    DENIED,
     /** It was approved and waits for its start. */
     SCHEDULED,
     /** Its start was reached. */

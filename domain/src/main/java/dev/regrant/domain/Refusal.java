@@ -36,6 +36,10 @@ public sealed interface Refusal {
    */
   record InUse(String message) implements Refusal {}
 
+  /** No decision about the stage is waited for, or none any more. */
+  record StageNotInProgress(ApprovalStage.Id stage, ApprovalStage.Status status)
+      implements Refusal {}
+
   /** The request is not in a state that can be cancelled. */
   record NotCancelable(RequestStatus status) implements Refusal {}
 

@@ -52,6 +52,22 @@ class DeliveryItemTest {
   }
 
   @Test
+  void what_is_found_in_place_may_be_the_doing_of_an_earlier_attempt_only_if_one_is_unknown() {
+    var unknown = attempted(unknown(DeliveryOutcome.Cause.TIMEOUT));
+    var awaited = attempted(refused(ErrorClass.MANUAL_ACTION_PENDING));
+    var awaitedAgain = after(unknown, 1, refused(ErrorClass.MANUAL_ACTION_PENDING));
+
+    assertThat(delivering(1).items().getFirst().mayBeDone()).isFalse();
+    assertThat(attempted(refused(ErrorClass.THROTTLED)).items().getFirst().mayBeDone()).isFalse();
+    assertThat(awaited.items().getFirst().mayBeDone()).isFalse();
+    assertThat(unknown.items().getFirst().mayBeDone()).isTrue();
+    assertThat(awaitedAgain.items().getFirst().mayBeDone()).isTrue();
+    assertThat(
+            after(awaitedAgain, 1, new DeliveryOutcome.Done(false)).items().getFirst().mayBeDone())
+        .isFalse();
+  }
+
+  @Test
   void the_key_stays_while_the_outcome_is_unknown_and_changes_after_a_definite_answer() {
     var item = delivering(1).items().getFirst();
     var unknown = attempted(unknown(DeliveryOutcome.Cause.TIMEOUT)).items().getFirst();

@@ -164,6 +164,19 @@ class ProvenanceTest {
   }
 
   @Test
+  void of_a_lost_grant_and_a_revocation_at_the_same_moment_the_grant_counts() {
+    var lost =
+        request(1, FIRST, Operation.GRANT, NOW, unknown(DeliveryOutcome.Cause.LOST_LEASE), done());
+    var removal = request(2, SECOND, Operation.REVOKE, NOW, done(), done());
+
+    assertThat(revoked(Set.of(FIRST), lost, removal)).containsExactly(roleScope(1), roleScope(2));
+    assertThat(revoked(Set.of(FIRST), removal, lost)).containsExactly(roleScope(1), roleScope(2));
+
+    var later = request(3, SECOND, Operation.REVOKE, NOW.plusNanos(1_000), done(), done());
+    assertThat(revoked(Set.of(FIRST), lost, later)).isEmpty();
+  }
+
+  @Test
   void what_was_never_tried_is_left_alone() {
     var waiting =
         submitted(RequestType.ADMIN_ADD, Schedule.UNSPECIFIED).approved(items(1), NOW, DEADLINE);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -106,7 +108,20 @@ class ReprocessPolicyTest {
     check(
         new Facts(open.accessPackage(), open.policy(), HERE, OtherAccess.NONE, Set.of("Scim")),
         FailedCheck.Check.CONNECTOR_AVAILABLE,
-        "'Ldap'");
+        "no connector is available for origin system 'Ldap'");
+    var since = Instant.parse("2026-03-01T12:00:00Z");
+    check(
+        new Facts(
+            open.accessPackage(),
+            open.policy(),
+            HERE,
+            OtherAccess.NONE,
+            Set.of("Scim"),
+            Map.of(
+                "Ldap", new Quarantine(since, "out of reach", Optional.of(since.plusSeconds(90))))),
+        FailedCheck.Check.CONNECTOR_AVAILABLE,
+        "'Ldap' is quarantined, as it has failed since 2026-03-01T12:00:00Z (out of reach);"
+            + " it is asked again at 2026-03-01T12:01:30Z");
     check(
         new Facts(
             open.accessPackage(),

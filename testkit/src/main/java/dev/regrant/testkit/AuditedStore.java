@@ -55,6 +55,11 @@ final class AuditedStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+    return store.tenantsWithItems(now, systems, limit);
+  }
+
+  @Override
   public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
     return store.tenantsWithEvents(now, sinks, limit);
   }

@@ -33,7 +33,9 @@ public final class BreakableProxy implements AutoCloseable {
      * The next write arrives and is answered; instead of the answer, the connection breaks. Then
      * they work again.
      */
-    LOSE_NEXT_ANSWER
+    LOSE_NEXT_ANSWER,
+    /** The next write does not arrive, as the connection breaks. Then they work again. */
+    LOSE_NEXT_REQUEST
   }
 
   private final ServerSocket listener;
@@ -46,8 +48,8 @@ public final class BreakableProxy implements AutoCloseable {
    * Listens on a free port.
    *
    * @param targetPort where the target listens, on the loopback interface
-   * @param isWrite knows by what the client sends that the next answer is one to a write; it gets
-   *     the bytes of one packet, each as one character (ISO 8859-1)
+   * @param isWrite knows a write by what the client sends; it gets the bytes of one packet, each as
+   *     one character (ISO 8859-1)
    */
   public BreakableProxy(int targetPort, Predicate<String> isWrite) {
     this.targetPort = targetPort;
@@ -124,9 +126,10 @@ public final class BreakableProxy implements AutoCloseable {
           OutputStream out = target.getOutputStream()) {
         byte[] bytes = new byte[8192];
         for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-          if (mode.get() == Mode.LOSE_NEXT_ANSWER
-              && isWrite.test(new String(bytes, 0, n, StandardCharsets.ISO_8859_1))
-              && mode.compareAndSet(Mode.LOSE_NEXT_ANSWER, Mode.FORWARD)) {
+          if (isNow(Mode.LOSE_NEXT_REQUEST, bytes, n)) {
+            break;
+          }
+          if (isNow(Mode.LOSE_NEXT_ANSWER, bytes, n)) {
             isAnswerLost = true;
           }
           forward(out, bytes, n);
@@ -148,6 +151,13 @@ public final class BreakableProxy implements AutoCloseable {
         // Broken on one side: then on both.
       }
       cut();
+    }
+
+    /** Whether this is the write that the mode was waiting for; then the mode is over. */
+    private boolean isNow(Mode awaiting, byte[] bytes, int n) {
+      return mode.get() == awaiting
+          && isWrite.test(new String(bytes, 0, n, StandardCharsets.ISO_8859_1))
+          && mode.compareAndSet(awaiting, Mode.FORWARD);
     }
 
     private void forward(OutputStream out, byte[] bytes, int n) throws IOException {

@@ -1,6 +1,7 @@
 package dev.regrant.testkit;
 
 import dev.regrant.application.Store;
+import dev.regrant.application.UnavailableException;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
 import java.util.Collection;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * A store in whose transactions a process can die, for tests: before one, or after it has committed
- * and before anybody learns of it. For one thread at a time.
+ * and before anybody learns of it. It stays dead. For one thread at a time.
  */
 final class CrashingStore implements Store {
   /** The process is gone. No handler of exceptions may survive it, so it is an error. */
@@ -20,6 +21,8 @@ final class CrashingStore implements Store {
   private final Store store;
   private int transactionsLeft = -1;
   private boolean afterCommit;
+  private boolean isDead;
+  private boolean isOut;
 
   CrashingStore(Store store) {
     this.store = store;
@@ -31,12 +34,25 @@ final class CrashingStore implements Store {
     this.afterCommit = afterCommit;
   }
 
+  /** Lets the next transaction fail, as the database cannot be reached. */
+  void failNext() {
+    isOut = true;
+  }
+
   @Override
   public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
+    if (isDead) {
+      throw new Crash();
+    }
+    if (isOut) {
+      isOut = false;
+      throw new UnavailableException("out of reach", new IllegalStateException("chaos"));
+    }
     boolean crashes = transactionsLeft == 0;
     if (transactionsLeft >= 0) {
       transactionsLeft--;
     }
+    isDead = crashes;
     if (crashes && !afterCommit) {
       throw new Crash();
     }
@@ -50,6 +66,11 @@ final class CrashingStore implements Store {
   @Override
   public List<TenantId> tenantsDue(Instant now, int limit) {
     return store.tenantsDue(now, limit);
+  }
+
+  @Override
+  public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+    return store.tenantsWithItems(now, systems, limit);
   }
 
   @Override

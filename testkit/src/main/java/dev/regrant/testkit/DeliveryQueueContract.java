@@ -12,8 +12,6 @@ import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.RequestStatus;
-import dev.regrant.domain.TenantId;
-import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -378,57 +375,5 @@ abstract class DeliveryQueueContract extends ContractPart {
     assertThat(items(open(alice))).containsExactlyInAnyOrderElementsOf(items(alice));
     assertThatAll(tx -> tx.claims(List.of(alice.id(), bob.id()))).hasSize(3);
     assertThatAll(tx -> tx.claims(List.of())).isEmpty();
-  }
-
-  @Test
-  void due_requests_are_those_under_way_whose_time_has_come_the_longest_waiting_first() {
-    var world = World.of(NOW, 1);
-    var requests =
-        List.of(3, 0, 2, 1).stream()
-            .map(
-                n ->
-                    world
-                        .submitted("p" + n)
-                        .on(Trigger.REQUIRE_APPROVAL, NOW, NOW.plus(n, ChronoUnit.MICROS)))
-            .toList();
-    run(tx -> tx.requests().saveAll(requests));
-    run(tx -> tx.requests().save(world.request(RequestStatus.CANCELED, "over")));
-    var now = NOW.plus(2, ChronoUnit.MICROS);
-
-    assertThatAll(tx -> tx.dueRequests(now, 10))
-        .containsExactly(requests.get(1).id(), requests.get(3).id(), requests.get(2).id());
-    assertThatAll(tx -> tx.dueRequests(now, 2))
-        .containsExactly(requests.get(1).id(), requests.get(3).id());
-    assertThatAll(tx -> tx.dueRequests(NOW.minusSeconds(1), 10)).isEmpty();
-  }
-
-  @Test
-  void tenants_that_have_something_due_are_told_the_longest_waiting_first() {
-    var tenants = IntStream.range(0, 4).mapToObj(n -> freshTenant()).toList();
-    save(tenants.get(0), World.of(NOW.plusSeconds(2), 1).submitted("request"));
-    save(tenants.get(1), World.of(NOW.plusSeconds(1), 1).request(RequestStatus.DELIVERING, "item"));
-    save(tenants.get(2), World.of(NOW, 1).submitted("longest"));
-    save(tenants.get(3), World.of(NOW, 1).request(RequestStatus.CANCELED, "nothing"));
-
-    assertThat(due(NOW.plusSeconds(2), tenants))
-        .containsExactly(tenants.get(2), tenants.get(1), tenants.get(0));
-    assertThat(due(NOW, tenants)).containsExactly(tenants.get(2));
-    assertThat(store().tenantsDue(NOW, 1)).hasSize(1);
-  }
-
-  @Test
-  void a_tenant_whose_items_are_all_claimed_has_nothing_due_until_a_lease_ends() {
-    save(tenant, World.of(NOW, List.of("A", "B")).request(RequestStatus.DELIVERING, "alice"));
-    claim(NOW, LEASE_END, Map.of("A", 1));
-    assertThat(due(NOW, List.of(tenant))).containsExactly(tenant);
-
-    claim(NOW, LEASE_END, Map.of("B", 1));
-
-    assertThat(due(NOW, List.of(tenant))).isEmpty();
-    assertThat(due(LEASE_END, List.of(tenant))).containsExactly(tenant);
-  }
-
-  private void save(TenantId in, AssignmentRequest request) {
-    run(in, tx -> tx.requests().save(request));
   }
 }

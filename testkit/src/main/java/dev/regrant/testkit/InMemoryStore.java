@@ -52,6 +52,11 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+    return longestWaiting(limit, tenant -> tenant.itemsWaitingSince(now, systems));
+  }
+
+  @Override
   public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
     return longestWaiting(limit, tenant -> tenant.eventsWaitingSince(now, sinks));
   }

@@ -5,11 +5,11 @@ import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
-import dev.regrant.application.Query;
 import dev.regrant.application.StaleEntityException;
 import dev.regrant.application.Store;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +65,14 @@ final class InMemoryTx implements Store.Tx {
     isOver = true;
   }
 
-  private Tenant open() {
+  Tenant open() {
     if (isOver) {
       throw new IllegalStateException("this transaction is over");
     }
     return tenant;
   }
 
-  private StaleEntityException stale(String type, UUID id) {
+  StaleEntityException stale(String type, UUID id) {
     failure = new StaleEntityException(type, id);
     return failure;
   }
@@ -88,89 +89,9 @@ final class InMemoryTx implements Store.Tx {
     }
   }
 
-  private class View<I, T> implements Store.Entities<I, T> {
-    private final Rows<I, T> rows;
-
-    View(Rows<I, T> rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    public Map<I, T> findAll(Collection<I> ids) {
-      open();
-      var found = new LinkedHashMap<I, T>();
-      for (I id : ids) {
-        var entity = rows.byId.get(rows.kind.uuid().apply(id));
-        if (entity != null) {
-          found.put(id, entity);
-        }
-      }
-      return found;
-    }
-
-    @Override
-    public Page<T> list(Query<T> query) {
-      open();
-      var newestFirst = rows.byId.descendingMap();
-      var rest = query.after().map(after -> newestFirst.tailMap(after, false)).orElse(newestFirst);
-      var found =
-          rest.values().stream().filter(query.filter()::matches).limit(query.limit() + 1L).toList();
-      if (found.size() <= query.limit()) {
-        return new Page<>(found, Optional.empty());
-      }
-      var items = found.subList(0, query.limit());
-      return new Page<>(items, Optional.of(rows.kind.uuidOf(items.getLast())));
-    }
-
-    @Override
-    public void saveAll(Collection<T> entities) {
-      open();
-      entities.forEach(this::replace);
-    }
-
-    @Override
-    public void remove(T entity) {
-      open();
-      var id = rows.kind.uuidOf(entity);
-      if (freed(entity) == null) {
-        throw stale(rows.kind.type(), id);
-      }
-      InMemoryTx.this.remove(rows.byId, id);
-    }
-
-    /** What is there in the place of {@code entity}, which no longer has its identity. */
-    private @Nullable T freed(T entity) {
-      var kind = rows.kind;
-      var id = kind.uuidOf(entity);
-      var before = rows.byId.get(id);
-      if ((before == null ? 0 : kind.version().applyAsLong(before))
-          != kind.version().applyAsLong(entity)) {
-        throw stale(kind.type(), id);
-      }
-      if (before != null) {
-        kind.identity()
-            .apply(before)
-            .ifPresent(freed -> InMemoryTx.this.remove(rows.identities, freed));
-      }
-      return before;
-    }
-
-    private void replace(T entity) {
-      var kind = rows.kind;
-      var id = kind.uuidOf(entity);
-      freed(entity);
-      var identity = kind.identity().apply(entity);
-      if (identity.filter(rows.identities::containsKey).isPresent()) {
-        throw stale(kind.type(), id);
-      }
-      identity.ifPresent(taken -> put(rows.identities, taken, id));
-      put(rows.byId, id, kind.saved(entity));
-    }
-  }
-
-  private final class Requests extends View<AssignmentRequest.Id, AssignmentRequest> {
+  private final class Requests extends InMemoryEntities<AssignmentRequest.Id, AssignmentRequest> {
     Requests() {
-      super(open().requests);
+      super(InMemoryTx.this, open().requests);
     }
 
     @Override
@@ -184,8 +105,8 @@ final class InMemoryTx implements Store.Tx {
     }
 
     @Override
-    public void remove(AssignmentRequest request) {
-      super.remove(request);
+    public void delete(AssignmentRequest request) {
+      super.delete(request);
       for (DeliveryItem item : request.items()) {
         var key = new ItemKey(request.id(), item.id());
         InMemoryTx.this.remove(tenant.attempts, key);
@@ -208,32 +129,49 @@ final class InMemoryTx implements Store.Tx {
 
   @Override
   public Store.Entities<Assignment.Id, Assignment> assignments() {
-    return new View<>(open().assignments);
+    return new InMemoryEntities<>(this, open().assignments);
   }
 
   @Override
   public Store.Entities<Catalog.Id, Catalog> catalogs() {
-    return new View<>(open().catalogs);
+    return new InMemoryEntities<>(this, open().catalogs);
   }
 
   @Override
   public Store.Entities<Resource.Id, Resource> resources() {
-    return new View<>(open().resources);
+    return new InMemoryEntities<>(this, open().resources);
   }
 
   @Override
   public Store.Entities<AccessPackage.Id, AccessPackage> accessPackages() {
-    return new View<>(open().accessPackages);
+    return new InMemoryEntities<>(this, open().accessPackages);
   }
 
   @Override
   public Store.Entities<AssignmentPolicy.Id, AssignmentPolicy> policies() {
-    return new View<>(open().policies);
+    return new InMemoryEntities<>(this, open().policies);
+  }
+
+  @Override
+  public Store.Entities<AssignmentRequest.Id, Approval> approvals() {
+    return new InMemoryEntities<>(this, open().approvals);
+  }
+
+  @Override
+  public Set<String> groupsAwaited() {
+    return open().groupsAwaited();
+  }
+
+  @Override
+  public Page<Approval> approvalsAwaiting(
+      String person, Collection<String> groups, int limit, Optional<UUID> after) {
+    return new InMemoryEntities<>(this, open().approvals)
+        .page(after, limit, approval -> approval.awaits(person, groups));
   }
 
   @Override
   public Store.Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
-    return new View<>(open().roleAssignments);
+    return new InMemoryEntities<>(this, open().roleAssignments);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.regrant.testkit;
 
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -92,6 +93,15 @@ record Kind<I, T>(
           assignment ->
               Optional.of(
                   List.of(assignment.principalId(), assignment.role(), assignment.catalog())));
+
+  static final Kind<AssignmentRequest.Id, Approval> APPROVAL =
+      new Kind<>(
+          "approval",
+          AssignmentRequest.Id::value,
+          Approval::id,
+          Approval::version,
+          Approval::withVersion,
+          approval -> Optional.empty());
 
   UUID uuidOf(T entity) {
     return uuid.apply(id.apply(entity));

@@ -221,6 +221,8 @@ abstract class ListContract extends ContractPart {
           filters.add(new Filter.Compare<>(field, operator, value));
         }
       }
+      filters.add(Filter.anyOf(field, values(field, data)));
+      filters.add(Filter.anyOf(field, values(field, data).stream().limit(2).toList()));
     }
     filters.add(new Filter.And<>(List.of()));
     filters.add(new Filter.Or<>(List.of()));

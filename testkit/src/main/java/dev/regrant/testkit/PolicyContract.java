@@ -287,7 +287,7 @@ abstract class PolicyContract extends ContractPart {
     run(tx -> tx.policies().save(policy));
     var stored = call(tx -> tx.policies().find(policy.id())).orElseThrow();
 
-    run(tx -> tx.policies().remove(stored));
+    run(tx -> tx.policies().delete(stored));
 
     assertThatOne(tx -> tx.policies().find(policy.id())).isEmpty();
     var namesake = policy(accessPackage, policy.terms());
@@ -302,20 +302,20 @@ abstract class PolicyContract extends ContractPart {
     var read = call(tx -> tx.policies().find(policy.id())).orElseThrow();
     run(tx -> tx.policies().save(read));
 
-    assertThatThrownBy(() -> run(tx -> tx.policies().remove(read)))
+    assertThatThrownBy(() -> run(tx -> tx.policies().delete(read)))
         .isInstanceOf(StaleEntityException.class);
     var current = call(tx -> tx.policies().find(policy.id())).orElseThrow();
     assertThatThrownBy(
             () ->
                 run(
                     tx -> {
-                      tx.policies().remove(current);
+                      tx.policies().delete(current);
                       throw new IllegalStateException("undone");
                     }))
         .isInstanceOf(IllegalStateException.class);
     assertThatOne(tx -> tx.policies().find(policy.id())).contains(current);
-    run(tx -> tx.policies().remove(current));
-    assertThatThrownBy(() -> run(tx -> tx.policies().remove(current)))
+    run(tx -> tx.policies().delete(current));
+    assertThatThrownBy(() -> run(tx -> tx.policies().delete(current)))
         .isInstanceOf(StaleEntityException.class);
   }
 }

@@ -268,13 +268,13 @@ abstract class RequestContract extends ContractPart {
     var stored = stored(failed);
     run(tx -> tx.append(List.of(entry)));
 
-    run(tx -> tx.requests().remove(stored));
+    run(tx -> tx.requests().delete(stored));
 
     assertThatOne(tx -> tx.requests().find(stored.id())).isEmpty();
     assertThatMap(tx -> tx.attempts(stored.id())).isEmpty();
     List<HistoryEntry> history = call(tx -> tx.history(stored.id()));
     assertThat(history).containsExactly(entry);
-    assertThatThrownBy(() -> run(tx -> tx.requests().remove(stored)))
+    assertThatThrownBy(() -> run(tx -> tx.requests().delete(stored)))
         .isInstanceOf(StaleEntityException.class);
   }
 

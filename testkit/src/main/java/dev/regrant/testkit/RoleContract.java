@@ -92,12 +92,12 @@ abstract class RoleContract extends ContractPart {
     var first = owner("one", catalog);
     run(tx -> tx.roleAssignments().save(first));
 
-    assertThatThrownBy(() -> run(tx -> tx.roleAssignments().remove(first.withVersion(2))))
+    assertThatThrownBy(() -> run(tx -> tx.roleAssignments().delete(first.withVersion(2))))
         .isInstanceOf(StaleEntityException.class);
-    run(tx -> tx.roleAssignments().remove(first.withVersion(1)));
+    run(tx -> tx.roleAssignments().delete(first.withVersion(1)));
 
     assertThatOne(tx -> tx.roleAssignments().find(first.id())).isEmpty();
-    assertThatThrownBy(() -> run(tx -> tx.roleAssignments().remove(first.withVersion(1))))
+    assertThatThrownBy(() -> run(tx -> tx.roleAssignments().delete(first.withVersion(1))))
         .isInstanceOf(StaleEntityException.class);
     run(tx -> tx.roleAssignments().save(owner("one", catalog)));
   }

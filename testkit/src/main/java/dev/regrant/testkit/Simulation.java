@@ -1,34 +1,21 @@
 package dev.regrant.testkit;
 
 import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.AccessRequestEngineBuilder;
 import dev.regrant.application.Caller;
+import dev.regrant.application.ConnectorHealth.State;
 import dev.regrant.application.EventSettings;
-import dev.regrant.application.Filter;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
-import dev.regrant.application.Query;
-import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Store;
-import dev.regrant.application.Submission;
 import dev.regrant.application.WorkerSettings;
-import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
-import dev.regrant.domain.Assignment;
-import dev.regrant.domain.AssignmentPolicy;
-import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
-import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
-import dev.regrant.domain.Expiration;
-import dev.regrant.domain.Origin;
-import dev.regrant.domain.PolicyTerms;
-import dev.regrant.domain.RequestType;
 import dev.regrant.domain.RetryPolicy;
-import dev.regrant.domain.Schedule;
-import dev.regrant.domain.Subject;
 import dev.regrant.domain.TenantId;
+import dev.regrant.testkit.ChaosTickets.Ticket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -36,16 +23,58 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One random history of an engine, in one thread and repeatable by its seed: people ask, withdraw
- * and reprocess, packages change, people leave and come back, access ends at its time, someone
- * takes roles away by hand, the target fails as a {@link ChaosTarget} does, two processes share the
- * work and die anywhere, and time passes. After every step the invariants are checked; at the end
- * everything is healed, and every request and everything that is over must come to an end, and
- * every event has arrived.
+ * One random history of an engine, repeatable by its seed: people ask, withdraw and reprocess,
+ * packages change, people leave and come back, access ends at its time, someone takes roles away by
+ * hand, two systems fail in every way, are down for a while, are worked on and leave things to
+ * people, two processes share the work, lose their leases or keep them, and die anywhere, and time
+ * passes. After every step the invariants are checked; at the end everything is healed, and every
+ * request and everything that is over must come to an end, and every event has arrived.
+ *
+ * <p>Everything happens in one thread, but for calls that hang.
  */
 public final class Simulation {
-  private static final String SYSTEM = "Chaos";
+  /** What may happen in a history and is rare enough that a test should ask whether it did. */
+  public enum Happening {
+    /** A system that failed again and again was quarantined. */
+    QUARANTINE,
+    /** A probe or a trial failed. */
+    LONGER_QUARANTINE,
+    /** A trial succeeded. */
+    RECOVERY,
+    /** Something waited for the end of a maintenance. */
+    WAITED_FOR_MAINTENANCE,
+    /** A person completed a delivery. */
+    CONFIRMED,
+    /** A system completed a delivery. */
+    TOLD,
+    /** A system completed a delivery before the engine knew that it would. */
+    TOLD_BEFORE_THE_ANSWER,
+    /** A system told twice. */
+    TOLD_TWICE,
+    /** Nobody completed a delivery. */
+    NEVER_TOLD,
+    /** A call took longer than its lease, which heartbeats lengthened. */
+    CLAIM_KEPT,
+    /** A claim was lost, and the call broken off. */
+    BROKEN_OFF,
+    /** A claim could not be lengthened, and the call was broken off. */
+    BROKEN_OFF_IN_OUTAGE,
+    /** A call never answered. */
+    CALL_HUNG
+  }
+
+  static final List<Duration> PAUSES =
+      List.of(
+          Duration.ZERO,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(20),
+          WorkerSettings.DEFAULT.lease().plusSeconds(1),
+          Duration.ofMinutes(10),
+          Duration.ofHours(3),
+          Duration.ofDays(5));
+
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration LEASE = WorkerSettings.DEFAULT.lease();
   private static final RetryPolicy RETRY =
       new RetryPolicy(
           3,
@@ -62,64 +91,95 @@ public final class Simulation {
           EventSettings.DEFAULT.baseDelay(),
           EventSettings.DEFAULT.maxDelay(),
           Duration.ofDays(3650));
-  private static final List<Duration> PAUSES =
-      List.of(
-          Duration.ZERO,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(20),
-          WorkerSettings.DEFAULT.lease().plusSeconds(1),
-          Duration.ofMinutes(10),
-          Duration.ofHours(3),
-          Duration.ofDays(5));
-
-  private static final List<Duration> DURATIONS =
-      List.of(
-          Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofHours(4), Duration.ofDays(6));
 
   private final String history;
   private final Random random;
-  private final TenantId tenant;
-  private final Caller admin;
   private final AuditedStore store;
+  private final Caller admin;
   private final ManualClock clock = new ManualClock(START);
   private final InMemoryDirectory directory = new InMemoryDirectory();
-  private final List<Subject> people =
-      List.of(Subject.of("alice"), Subject.of("bob"), Subject.of("carol"));
-  private final ChaosTarget target;
+  private final Witness witness = new Witness();
+  private final List<ChaosTarget> targets;
   private final ChaosSink sink;
   private final SimulationInvariants invariants;
-  private final AccessRequestEngine desk;
-  private final CrashingStore[] disks = new CrashingStore[2];
-  private final AccessRequestEngine[] processes = new AccessRequestEngine[2];
-  private final List<AccessPackage.Id> packages = new ArrayList<>();
-  private final List<AssignmentPolicy.Id> policies = new ArrayList<>();
-  private final List<AssignmentRequest.Id> submitted = new ArrayList<>();
+  private final SimulatedProcess desk;
+  private final List<SimulatedProcess> processes;
+  private final SimulatedPeople people;
+  private final SimulatedCompletions completions;
   private boolean isMeanwhile;
 
   private Simulation(Store store, long seed) {
     this.history = "history " + seed;
     this.random = new Random(seed);
     this.store = new AuditedStore(store);
-    this.tenant = new TenantId(new UUID(random.nextLong(), random.nextLong()));
+    var tenant = new TenantId(new UUID(random.nextLong(), random.nextLong()));
     this.admin = new Caller(tenant, Actor.application("admin"), Set.of(Permission.READ_WRITE_ALL));
-    this.target = new ChaosTarget(SYSTEM, clock, new Random(seed + 1), this::meanwhile);
-    this.sink = new ChaosSink(new Random(seed + 2), this::meanwhile);
-    this.invariants = new SimulationInvariants(store, tenant, target);
-    people.forEach(directory::with);
-    desk = engine(this.store);
-    for (int process = 0; process < 2; process++) {
-      restart(process);
-    }
-    createPackages();
+    this.targets = List.of(target("Chaos", seed + 1), target("Mayhem", seed + 2));
+    this.sink = new ChaosSink(new Random(seed + 3), this::pause);
+    this.invariants =
+        new SimulationInvariants(
+            store,
+            tenant,
+            targets,
+            witness,
+            new RecordInvariants(targets, witness, RETRY.completionDeadline()));
+    this.desk = process();
+    this.processes = List.of(process(), process());
+    this.people =
+        new SimulatedPeople(
+            desk.engine(),
+            admin,
+            random,
+            clock,
+            directory,
+            targets.stream().map(ChaosTarget::originSystem).toList());
+    this.completions = new SimulatedCompletions(store, admin, random, witness);
+  }
+
+  private ChaosTarget target(String originSystem, long seed) {
+    return new ChaosTarget(
+        originSystem,
+        clock,
+        new Random(seed),
+        new ChaosTarget.Elsewhere() {
+          @Override
+          public void during(Visit visit) {
+            meanwhile(visit);
+          }
+
+          @Override
+          public void promised(ChaosTarget target, Ticket ticket) {
+            if (random.nextInt(3) == 0) {
+              completions.complete(desk.engine(), target, ticket);
+            }
+          }
+        },
+        witness,
+        RETRY.completionDeadline());
+  }
+
+  private SimulatedProcess process() {
+    return new SimulatedProcess(store, targets, witness, this::parts);
+  }
+
+  private AccessRequestEngineBuilder parts() {
+    return AccessRequestEngine.builder()
+        .directory(directory)
+        .eventSink(sink)
+        .eventSettings(EVENTS)
+        .clock(clock)
+        .random(new Random(random.nextLong()))
+        .retryPolicy(RETRY);
   }
 
   /**
    * Plays one history.
    *
    * @param steps how many things happen before the end
+   * @return what happened
    * @throws AssertionError if an invariant does not hold; its message has the seed
    */
-  public static void run(Store store, long seed, int steps) {
+  public static Set<Happening> run(Store store, long seed, int steps) {
     var simulation = new Simulation(store, seed);
     try {
       for (int step = 0; step < steps; step++) {
@@ -127,235 +187,149 @@ public final class Simulation {
         simulation.invariants.check("%s, step %d (%s)".formatted(simulation.history, step, event));
       }
       simulation.end();
+      return simulation.witness.happenings();
     } catch (RuntimeException | AssertionError failure) {
       throw new AssertionError(
           simulation.history + " broke" + simulation.invariants.story(), failure);
     } finally {
       simulation.desk.close();
-      for (AccessRequestEngine process : simulation.processes) {
-        process.close();
-      }
+      simulation.processes.forEach(SimulatedProcess::close);
     }
-  }
-
-  private AccessRequestEngine engine(Store disk) {
-    return AccessRequestEngine.builder()
-        .store(disk)
-        .directory(directory)
-        .connector(target)
-        .eventSink(sink)
-        .eventSettings(EVENTS)
-        .clock(clock)
-        .random(new Random(random.nextLong()))
-        .retryPolicy(RETRY)
-        .build();
-  }
-
-  private void restart(int process) {
-    if (processes[process] != null) {
-      processes[process].close();
-    }
-    disks[process] = new CrashingStore(store);
-    processes[process] = engine(disks[process]);
-  }
-
-  private void createPackages() {
-    var catalog = done(desk.catalogs().createCatalog(admin, "Chaos", "", true, false)).id();
-    for (int group = 0; group < 4; group++) {
-      done(desk.catalogs().addResource(admin, catalog, group(group), "", ""));
-    }
-    // The packages overlap, so that access is shared between assignments.
-    for (int n = 0; n < 3; n++) {
-      var id = done(desk.catalogs().createAccessPackage(admin, catalog, "P" + n, "", false)).id();
-      done(desk.catalogs().addRoleScope(admin, id, member(n)));
-      done(desk.catalogs().addRoleScope(admin, id, member(n + 1)));
-      packages.add(id);
-      policies.add(
-          done(desk.policies()
-                  .create(
-                      admin,
-                      id,
-                      PolicyTerms.of(
-                          "Direct",
-                          AllowedTargetScope.NOT_SPECIFIED,
-                          List.of(),
-                          new Expiration.NoExpiration(),
-                          RequestorSettings.NONE)))
-              .id());
-    }
-  }
-
-  private static Origin group(int n) {
-    return new Origin(SYSTEM, "group-" + n);
-  }
-
-  private static RoleScopeReference member(int n) {
-    return new RoleScopeReference(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(new Origin(SYSTEM, "Member_group-" + n)),
-        Optional.empty(),
-        Optional.of(group(n)));
   }
 
   private String step() {
-    int event = random.nextInt(23);
+    int event = random.nextInt(28);
     if (event < 5) {
-      submitAdd();
+      people.askForAccess();
       return "add";
     } else if (event < 7) {
-      submitRemoval();
+      people.askForRemoval();
       return "remove";
     } else if (event < 8) {
-      any(submitted).ifPresent(id -> desk.requests().cancel(admin, id));
+      people.cancel();
       return "cancel";
     } else if (event < 11) {
-      any(submitted).ifPresent(this::reprocess);
+      people.reprocess();
       return "reprocess";
     } else if (event < 12) {
-      changePackage();
+      people.changePackage();
       return "package changed";
     } else if (event < 13) {
-      comeOrGo();
+      people.comeOrGo();
       return "came or went";
     } else if (event < 14) {
-      anyAssignment().ifPresent(this::reprocessAssignment);
+      people.reprocessAssignment();
       return "assignment reprocessed";
     } else if (event < 15) {
       driftApart();
       return "drift";
+    } else if (event < 16) {
+      return downOrUp(any(targets));
     } else if (event < 17) {
-      clock.advance(any(PAUSES).orElseThrow());
+      return leaveAloneOrNot(any(targets));
+    } else if (event < 19) {
+      completeSomething();
+      return "completion";
+    } else if (event < 21) {
+      clock.advance(any(PAUSES));
       return "time";
     } else {
-      int process = random.nextInt(2);
+      var process = any(processes);
       if (random.nextInt(3) == 0) {
-        disks[process].crashAfter(random.nextInt(8), random.nextBoolean());
+        process.crashAfter(random.nextInt(8), random.nextBoolean());
       }
-      work(process);
-      return "process " + process;
+      int passes = random.nextInt(4) == 0 ? 3 : 1;
+      for (int pass = 0; pass < passes; pass++) {
+        process.work();
+      }
+      return "process " + processes.indexOf(process);
     }
-  }
-
-  private void submitAdd() {
-    int which = random.nextInt(packages.size());
-    submit(
-        new Submission(
-            RequestType.ADMIN_ADD,
-            Optional.of(packages.get(which)),
-            Optional.of(policies.get(which)),
-            any(people).map(person -> new Submission.Target.ByObjectId(person.objectId())),
-            Optional.empty(),
-            new Schedule(anyStart(), anyEnd()),
-            Optional.empty()));
-  }
-
-  private Optional<Instant> anyStart() {
-    return random.nextInt(5) > 0
-        ? Optional.empty()
-        : Optional.of(clock.instant().plus(any(PAUSES).orElseThrow()));
-  }
-
-  private Expiration anyEnd() {
-    return switch (random.nextInt(4)) {
-      case 0 -> new Expiration.AfterDuration(any(DURATIONS).orElseThrow());
-      case 1 -> new Expiration.AfterDateTime(clock.instant().plus(any(DURATIONS).orElseThrow()));
-      default -> new Expiration.NotSpecified();
-    };
-  }
-
-  private void submitRemoval() {
-    anyAssignment().ifPresent(this::remove);
-  }
-
-  private void remove(Assignment.Id id) {
-    submit(
-        new Submission(
-            RequestType.ADMIN_REMOVE,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(id),
-            Schedule.UNSPECIFIED,
-            Optional.empty()));
-  }
-
-  private Optional<Assignment.Id> anyAssignment() {
-    return any(done(desk.assignments()
-                .list(admin, new Query<>(Filter.everything(), 100, Optional.empty())))
-            .items())
-        .map(Assignment::id);
-  }
-
-  private void submit(Submission submission) {
-    accept(desk.requests().submit(admin, submission, Optional.empty()));
-  }
-
-  private boolean accept(Outcome<AssignmentRequest> outcome) {
-    if (outcome instanceof Outcome.Done<AssignmentRequest>(var request)) {
-      submitted.add(request.id());
-      return true;
-    }
-    return false;
-  }
-
-  private void reprocessAssignment(Assignment.Id id) {
-    accept(desk.requests().reprocessAssignment(admin, id, Optional.empty(), Optional.empty()));
   }
 
   private void driftApart() {
     // At a moment of its own, so that it is clear what came before and what after.
     clock.advance(Duration.ofMillis(1));
-    target.drift().ifPresent(lost -> invariants.drifted(lost, clock.instant()));
+    any(targets).drift().ifPresent(lost -> invariants.drifted(lost, clock.instant()));
     clock.advance(Duration.ofMillis(1));
   }
 
-  private Outcome<AssignmentRequest> reprocess(AssignmentRequest.Id id) {
-    return desk.requests().reprocess(admin, id, Optional.empty(), Optional.empty());
+  private String downOrUp(ChaosTarget target) {
+    boolean isDown = !target.isDown();
+    target.setDown(isDown, random.nextInt(3) == 0);
+    target.calls().release();
+    if (isDown) {
+      desk.watch(target).outage();
+      processes.forEach(process -> process.watch(target).outage());
+    }
+    return target.originSystem() + (isDown ? " is down" : " is up");
   }
 
-  private void changePackage() {
-    var id = any(packages).orElseThrow();
-    var roleScopes = done(desk.catalogs().accessPackages().find(admin, id)).roleScopes();
-    if (random.nextBoolean()) {
-      any(roleScopes)
-          .ifPresent(roleScope -> done(desk.catalogs().removeRoleScope(admin, id, roleScope.id())));
-    } else {
-      desk.catalogs().addRoleScope(admin, id, member(random.nextInt(4)));
+  private String leaveAloneOrNot(ChaosTarget target) {
+    if (target.leftAloneUntil().isAfter(clock.instant())) {
+      endMaintenance(target);
+      return target.originSystem() + " is left alone no more";
+    }
+    var until = clock.instant().plus(any(SimulatedPeople.DURATIONS));
+    SimulatedPeople.done(
+        desk.engine()
+            .connectors()
+            .startMaintenance(admin, target.originSystem(), until, Optional.empty()));
+    target.leaveAloneUntil(until);
+    return target.originSystem() + " is left alone";
+  }
+
+  private void endMaintenance(ChaosTarget target) {
+    SimulatedPeople.done(desk.engine().connectors().endMaintenance(admin, target.originSystem()));
+    desk.watch(target).drains(clock.instant());
+    target.leaveAloneUntil(Instant.MIN);
+  }
+
+  private void completeSomething() {
+    var target = any(targets);
+    var open = target.tickets().open(clock.instant());
+    if (!open.isEmpty()) {
+      completions.complete(desk.engine(), target, any(open));
     }
   }
 
-  private void comeOrGo() {
-    var person = any(people).orElseThrow();
-    if (random.nextBoolean()) {
-      directory.remove(person.objectId());
-    } else {
-      directory.with(person);
+  /** While a process waits for a target, time passes, its heart beats or not, and others work. */
+  private void meanwhile(Visit visit) {
+    switch (isMeanwhile ? 0 : random.nextInt(4)) {
+      case 1 -> {
+        // So that whoever comes next in this pass has no time left.
+        var left = Duration.between(clock.instant(), visit.call().deadline());
+        clock.advance(left.minus(ChaosTarget.TOO_SHORT));
+      }
+      case 2 -> {
+        int beats = 1 + random.nextInt(5);
+        for (int beat = 0; beat < beats; beat++) {
+          elsewhere(random.nextInt(8) > 0 ? LEASE.dividedBy(3) : LEASE);
+          visit.process().beat(visit, LEASE, random.nextInt(4) == 0);
+        }
+      }
+      default -> pause();
     }
   }
 
-  private void work(int process) {
-    try {
-      processes[process].runOnce();
-    } catch (CrashingStore.Crash dead) {
-      restart(process);
-    }
+  private void pause() {
+    elsewhere(any(PAUSES));
   }
 
-  /** While one process waits for the target, time passes, and the other one works. */
-  private void meanwhile() {
+  private void elsewhere(Duration pause) {
     if (isMeanwhile) {
       return;
     }
     isMeanwhile = true;
     try {
-      clock.advance(any(PAUSES).orElseThrow());
+      clock.advance(pause);
       if (random.nextBoolean()) {
-        any(submitted).ifPresent(this::reprocess);
+        people.reprocess();
+      }
+      if (random.nextInt(4) == 0) {
+        completeSomething();
       }
       // Whichever of the two it is, it is another pass than the one that waits.
-      desk.runOnce();
+      desk.work();
     } finally {
       isMeanwhile = false;
     }
@@ -363,50 +337,77 @@ public final class Simulation {
 
   /** Everything is mended, and everything comes to an end. */
   private void end() {
-    target.heal();
+    targets.forEach(ChaosTarget::heal);
+    targets.forEach(this::endMaintenance);
     sink.heal();
-    people.forEach(directory::with);
+    people.allCome();
+    if (random.nextBoolean()) {
+      for (ChaosTarget target : targets) {
+        target
+            .tickets()
+            .open(clock.instant())
+            .forEach(ticket -> completions.complete(desk.engine(), target, ticket));
+      }
+    }
     // Past every scheduled start, so that nothing is left for another history's engines.
     clock.advance(PAUSES.getLast());
     workOn(50);
     invariants.check(history + ", healed");
-    for (var removal : invariants.failedExpiries()) {
-      // What can no longer be reprocessed is removed by hand.
-      if (!(reprocess(removal.id()) instanceof Outcome.Done<AssignmentRequest>)) {
-        remove(removal.terms().assignment());
-      }
-    }
+    mendExpiries();
     workOn(8);
     invariants.check(history + ", expired");
     var living = invariants.delivered();
-    living.forEach(this::reprocessAssignment);
+    living.forEach(people::reprocessAssignment);
     workOn(8);
     invariants.check(history + ", repaired");
     // So that nothing is left for another history's engines.
-    clock.advance(DURATIONS.getLast());
+    clock.advance(SimulatedPeople.DURATIONS.getLast());
+    workOn(8);
+    // Of what waited to be completed, perhaps in a maintenance, only now the deadline has decided.
+    mendExpiries();
     workOn(8);
     invariants.checkExpired(history + ", at its end", clock.instant());
-    invariants.checkEnded(history + ", at its end", submitted);
+    invariants.checkEnded(history + ", at its end", people.submitted());
+    expectNoQuarantine();
+  }
+
+  private void mendExpiries() {
+    for (var removal : invariants.failedExpiries()) {
+      // What can no longer be reprocessed is removed by hand.
+      if (!(people.reprocess(removal.id()) instanceof Outcome.Done<AssignmentRequest>)) {
+        people.remove(removal.terms().assignment());
+      }
+    }
   }
 
   private void workOn(int passes) {
-    for (int pass = 0; pass < passes; pass++) {
+    boolean isIdle = false;
+    for (int pass = 0; pass < passes && !isIdle; pass++) {
       clock.advance(Duration.ofMinutes(10));
-      for (int process = 0; process < 2; process++) {
-        work(process);
+      boolean worked = false;
+      for (SimulatedProcess process : processes) {
+        // Several times at once at first, as what has gathered must come at a rate.
+        for (int again = pass == 0 ? 4 : 1; again > 0; again--) {
+          worked |= process.work();
+        }
       }
+      isIdle = !worked && invariants.isAllFinished();
     }
     sink.check(history + ", at its end", store.committed());
   }
 
-  private <T> Optional<T> any(List<T> list) {
-    return list.isEmpty() ? Optional.empty() : Optional.of(list.get(random.nextInt(list.size())));
+  private void expectNoQuarantine() {
+    for (ChaosTarget target : targets) {
+      for (SimulatedProcess process : processes) {
+        var state = process.health(target).state();
+        if (state == State.QUARANTINED) {
+          throw new AssertionError(target.originSystem() + " is well, and still quarantined");
+        }
+      }
+    }
   }
 
-  private static <T> T done(Outcome<T> outcome) {
-    if (outcome instanceof Outcome.Done<T>(var value)) {
-      return value;
-    }
-    throw new IllegalStateException("not done: " + outcome);
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
   }
 }

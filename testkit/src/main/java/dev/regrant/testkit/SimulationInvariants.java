@@ -2,12 +2,9 @@ package dev.regrant.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.regrant.application.Filter;
-import dev.regrant.application.Query;
 import dev.regrant.application.Store;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
-import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.RequestState;
@@ -20,32 +17,29 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must hold at every moment of a {@link Simulation}, judged by store and target alone. */
 final class SimulationInvariants {
-  private static final Query<AssignmentRequest> REQUESTS =
-      new Query<>(Filter.everything(), Query.MAX_LIMIT, Optional.empty());
-  private static final Query<Assignment> ASSIGNMENTS =
-      new Query<>(Filter.everything(), Query.MAX_LIMIT, Optional.empty());
-
-  private record Stored(
-      List<AssignmentRequest> requests,
-      List<Assignment> assignments,
-      Map<DeliveryItem.Id, List<Attempt>> attempts) {}
-
   private final Store store;
   private final TenantId tenant;
-  private final ChaosTarget target;
-  private final Map<DeliveryItem.Id, List<Attempt>> attemptsBefore = new HashMap<>();
-  private final Map<AssignmentRequest.Id, Instant> firstCompletions = new HashMap<>();
+  private final List<ChaosTarget> targets;
+  private final Witness witness;
+  private final RecordInvariants records;
   private final Map<Membership, Instant> drifted = new HashMap<>();
 
-  SimulationInvariants(Store store, TenantId tenant, ChaosTarget target) {
+  SimulationInvariants(
+      Store store,
+      TenantId tenant,
+      List<ChaosTarget> targets,
+      Witness witness,
+      RecordInvariants records) {
     this.store = store;
     this.tenant = tenant;
-    this.target = target;
+    this.targets = targets;
+    this.witness = witness;
+    this.records = records;
   }
 
   /** Someone took a role away by hand, which nothing has repaired since. */
@@ -55,13 +49,11 @@ final class SimulationInvariants {
 
   void check(String when) {
     var stored = read();
-    drifted.keySet().removeAll(target.memberships());
-    assertThat(target.violation()).as(when).isEmpty();
-    nothingIsForgotten(when, stored);
+    drifted.keySet().removeAll(memberships());
+    assertThat(witness.violation()).as(when).isEmpty();
+    records.check(when, stored);
     deliveredMeansPresent(when, stored);
     neverMoreThanWasApproved(when, stored);
-    onceAtATime(when, stored);
-    expiryIsAskedForOnce(when, stored);
     expiredMeansAbsent(when, stored);
   }
 
@@ -79,6 +71,11 @@ final class SimulationInvariants {
         .filter(assignment -> assignment.state() == Assignment.State.DELIVERED)
         .map(Assignment::id)
         .toList();
+  }
+
+  /** Whether nothing is under way. */
+  boolean isAllFinished() {
+    return read().requests().stream().allMatch(request -> request.progress().status().isFinished());
   }
 
   /** Everything that was over has ended, once nothing stood in the way. */
@@ -110,82 +107,23 @@ final class SimulationInvariants {
     endedMeansAbsent(when, stored);
   }
 
-  /** What is stored, for whoever looks for the cause of a failure. */
+  /** What is stored and held, for whoever looks for the cause of a failure. */
   String story() {
-    var stored = read();
-    var story = new StringBuilder();
-    for (AssignmentRequest request : stored.requests().reversed()) {
-      var terms = request.terms();
-      story.append(
-          "%n%s %s %s of %s for %s by %s, due %s"
-              .formatted(
-                  request.id().value(),
-                  terms.createdDateTime(),
-                  terms.type(),
-                  terms.accessPackage().value(),
-                  terms.target().objectId(),
-                  terms.assignment().value(),
-                  request.progress().dueAt()));
-      story.append(": ").append(request.progress().status());
-      for (DeliveryItem item : request.items()) {
-        story.append(
-            "%n    %s %s %s"
-                .formatted(item.operation(), item.roleScope().resourceOrigin().id(), item.state()));
-        for (Attempt attempt : stored.attempts().getOrDefault(item.id(), List.of())) {
-          story.append(
-              "%n        %s..%s %s"
-                  .formatted(attempt.startedAt(), attempt.finishedAt(), attempt.outcome()));
-        }
-      }
-    }
-    for (Assignment assignment : stored.assignments()) {
-      story.append(
-          "%n%s %s %s due %s"
-              .formatted(
-                  assignment.id().value(),
-                  assignment.state(),
-                  assignment.schedule(),
-                  assignment.dueAt()));
-    }
-    return story.append("%n%s".formatted(target.memberships())).toString();
+    return "%s%n%s".formatted(read().story(), memberships());
   }
 
-  private Stored read() {
-    return store.inTransaction(
-        tenant,
-        tx -> {
-          var requests = tx.requests().list(REQUESTS).items();
-          var attempts = new HashMap<DeliveryItem.Id, List<Attempt>>();
-          requests.forEach(request -> attempts.putAll(tx.attempts(request.id())));
-          return new Stored(requests, tx.assignments().list(ASSIGNMENTS).items(), attempts);
-        });
+  private StoredState read() {
+    return StoredState.of(store, tenant);
   }
 
-  private void nothingIsForgotten(String when, Stored stored) {
-    stored
-        .attempts()
-        .forEach(
-            (item, attempts) -> {
-              var before = attemptsBefore.getOrDefault(item, List.of());
-              assertThat(attempts.subList(0, before.size()))
-                  .as("%s: attempts are only added", when)
-                  .isEqualTo(before);
-              attemptsBefore.put(item, attempts);
-            });
-    for (AssignmentRequest request : stored.requests()) {
-      request
-          .progress()
-          .firstCompletedAt()
-          .ifPresent(
-              at ->
-                  assertThat(firstCompletions.computeIfAbsent(request.id(), first -> at))
-                      .as("%s: the first completion stays", when)
-                      .isEqualTo(at));
-    }
+  private Set<Membership> memberships() {
+    return targets.stream()
+        .flatMap(target -> target.memberships().stream())
+        .collect(Collectors.toSet());
   }
 
   /** Where an assignment lives, every role that its requests delivered is held. */
-  private void deliveredMeansPresent(String when, Stored stored) {
+  private void deliveredMeansPresent(String when, StoredState stored) {
     var living = new HashSet<Assignment.Id>();
     for (Assignment assignment : stored.assignments()) {
       if (assignment.state() != Assignment.State.EXPIRED) {
@@ -206,7 +144,7 @@ final class SimulationInvariants {
         if (item.operation() == Operation.GRANT
             && item.state() == DeliveryItem.State.DONE
             && !hasDrifted(request, item)) {
-          assertThat(target.memberships())
+          assertThat(memberships())
               .as("%s: %s of request %s is delivered", when, item.id(), request.id())
               .contains(membership(request, item));
         }
@@ -221,7 +159,7 @@ final class SimulationInvariants {
   }
 
   /** Nobody holds what no request of theirs was to give. */
-  private void neverMoreThanWasApproved(String when, Stored stored) {
+  private void neverMoreThanWasApproved(String when, StoredState stored) {
     var approved = new HashSet<Membership>();
     for (AssignmentRequest request : stored.requests()) {
       for (DeliveryItem item : request.items()) {
@@ -234,37 +172,11 @@ final class SimulationInvariants {
         }
       }
     }
-    assertThat(approved).as("%s: what was approved", when).containsAll(target.memberships());
-  }
-
-  private static void onceAtATime(String when, Stored stored) {
-    Set<String> open = new HashSet<>();
-    for (AssignmentRequest request : stored.requests()) {
-      if (!request.progress().status().isFinished()) {
-        var terms = request.terms();
-        var about =
-            terms.type().isRemoval()
-                ? "end of " + terms.assignment()
-                : terms.target().objectId() + " gets " + terms.accessPackage();
-        assertThat(open.add(about)).as("%s: %s is asked once at a time", when, about).isTrue();
-      }
-    }
-  }
-
-  private static void expiryIsAskedForOnce(String when, Stored stored) {
-    Set<Assignment.Id> asked = new HashSet<>();
-    for (AssignmentRequest request : stored.requests()) {
-      var terms = request.terms();
-      if (terms.type() == RequestType.SYSTEM_REMOVE && request.state() != RequestState.CANCELED) {
-        assertThat(asked.add(terms.assignment()))
-            .as("%s: the end of %s is asked for once", when, terms.assignment())
-            .isTrue();
-      }
-    }
+    assertThat(approved).as("%s: what was approved", when).containsAll(memberships());
   }
 
   /** What an assignment gave whose removal at its end was delivered is held no more. */
-  private void expiredMeansAbsent(String when, Stored stored) {
+  private void expiredMeansAbsent(String when, StoredState stored) {
     Map<Assignment.Id, Assignment.State> states = new HashMap<>();
     stored.assignments().forEach(one -> states.put(one.id(), one.state()));
     var justified = new HashSet<Membership>();
@@ -283,14 +195,14 @@ final class SimulationInvariants {
       }
     }
     ended.removeAll(justified);
-    assertThat(target.memberships())
+    assertThat(memberships())
         .as("%s: what ended is held no more", when)
         .filteredOn(ended::contains)
         .isEmpty();
   }
 
   /** What only assignments that ended gave is held no more. */
-  private void endedMeansAbsent(String when, Stored stored) {
+  private void endedMeansAbsent(String when, StoredState stored) {
     var justified = new HashSet<Membership>();
     Map<Assignment.Id, Assignment.State> states = new HashMap<>();
     stored.assignments().forEach(one -> states.put(one.id(), one.state()));
@@ -302,7 +214,7 @@ final class SimulationInvariants {
     }
     assertThat(justified)
         .as("%s: what is held belongs to an assignment that lives", when)
-        .containsAll(target.memberships());
+        .containsAll(memberships());
   }
 
   private static Membership membership(AssignmentRequest request, DeliveryItem item) {

@@ -49,6 +49,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Approvals extends ApprovalContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class Transactions extends TransactionContract {
     @Override
     Store store() {
@@ -74,6 +82,14 @@ public abstract class StoreContract {
 
   @Nested
   class DeliveryQueue extends DeliveryQueueContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
+  class Due extends DueContract {
     @Override
     Store store() {
       return StoreContract.this.store();

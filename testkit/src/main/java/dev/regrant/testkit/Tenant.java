@@ -5,6 +5,7 @@ import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -22,11 +23,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that {@link InMemoryStore} keeps of one tenant. */
@@ -50,12 +52,21 @@ final class Tenant {
   final Rows<AccessPackage.Id, AccessPackage> accessPackages = new Rows<>(Kind.ACCESS_PACKAGE);
   final Rows<AssignmentPolicy.Id, AssignmentPolicy> policies = new Rows<>(Kind.POLICY);
   final Rows<RoleAssignment.Id, RoleAssignment> roleAssignments = new Rows<>(Kind.ROLE_ASSIGNMENT);
+  final Rows<AssignmentRequest.Id, Approval> approvals = new Rows<>(Kind.APPROVAL);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
-  final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);
+  final Map<UUID, HistoryEntry> history = new LinkedHashMap<>();
   final Map<String, Maintenance> maintenances = new TreeMap<>();
   final Map<EventStreams.Key, EventStreams.Waiting> events = new LinkedHashMap<>();
   final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();
+
+  /** The groups by which approvers are asked now. */
+  Set<String> groupsAwaited() {
+    return approvals.byId.values().stream()
+        .flatMap(approval -> approval.awaited().stream())
+        .flatMap(asked -> asked.groupId().stream())
+        .collect(Collectors.toSet());
+  }
 
   /** Requests that the engine must look at, the longest waiting first. */
   Stream<AssignmentRequest> dueRequests(Instant now) {
@@ -95,13 +106,20 @@ final class Tenant {
         .sorted(Comparator.comparing(Due::since));
   }
 
-  /** How long something has been waiting here, if anything is due. */
+  /** How long a request or assignment has been waiting here, if one is due. */
   Optional<Instant> waitingSince(Instant now) {
     return Stream.of(
             dueRequests(now).map(request -> request.progress().dueAt().orElseThrow()),
-            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()),
-            dueItems(now).map(Due::since))
+            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()))
         .flatMap(Function.identity())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** How long an item of one of these systems has been waiting here, if one is due. */
+  Optional<Instant> itemsWaitingSince(Instant now, Collection<String> systems) {
+    return dueItems(now)
+        .filter(due -> systems.contains(due.system()))
+        .map(Due::since)
         .min(Comparator.naturalOrder());
   }
 

@@ -50,8 +50,6 @@ class AuthorizationTest {
       OPERATE_SYSTEMS    | s  s  s  r  s    r     s     E         | r      r        r       r     r       | s s E  | s      s        s       s     s
       READ_OWN           | s  E  E  E  E    E     E     E         | E      E        E       E     E       | u u u  | u      u        u       u     u
       ACT_FOR_SELF       | s  E  s  E  s    E     s     E         | E      E        E       E     E       | u u u  | u      u        u       u     u
-      READ_APPROVALS     | s  s  E  E  E    E     E     E         | E      E        E       E     E       | u u u  | u      u        u       u     u
-      DECIDE_APPROVALS   | s  s  s  E  s    E     s     E         | E      E        E       E     E       | u u u  | u      u        u       u     u
       """;
 
   private static final List<EntitlementRole> ROLES =

@@ -11,6 +11,7 @@ import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RequestState;
+import dev.regrant.domain.RequestType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -142,5 +143,48 @@ class CompletionTest {
     assertThat(scene.engine.requests().complete("Nobody", Map.of(), "told".getBytes(UTF_8)))
         .isEqualTo(Optional.empty());
     assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERING);
+  }
+
+  /** Nobody told of the first time, and nobody can tell whether it was done. */
+  private AssignmentRequest askedAgain() {
+    var request = waiting();
+    scene.clock.advance(Duration.ofDays(7));
+    scene.settle();
+    scene.target.setMute(true);
+    scene.target.refuseNext("b", ErrorClass.MANUAL_ACTION_PENDING);
+    done(scene.reprocess(request));
+    scene.settle();
+    return scene.find(request);
+  }
+
+  @Test
+  void what_nobody_told_of_in_time_can_be_asked_for_again_and_confirmed() {
+    var request = askedAgain();
+    assertThat(second(request).isAwaitingCompletion()).isTrue();
+
+    var completed = done(complete(request, DONE));
+
+    assertThat(completed.state()).isEqualTo(RequestState.DELIVERED);
+  }
+
+  @Test
+  void what_is_found_in_place_may_be_the_doing_of_the_first_time_and_is_taken_away_at_the_end() {
+    var request = askedAgain();
+    scene.target.add("alice", "b");
+    scene.target.setMute(false);
+
+    var completed = done(complete(request, new DeliveryOutcome.Done(true)));
+    scene.delivered(removal(RequestType.ADMIN_REMOVE, completed.terms().assignment()));
+
+    assertThat(second(completed).lastAttempt().orElseThrow().outcome()).isEqualTo(DONE);
+    assertThat(scene.groupsOf("alice")).isEmpty();
+  }
+
+  @Test
+  void what_is_found_in_place_at_the_first_time_was_there_before() {
+    var completed = done(complete(waiting(), new DeliveryOutcome.Done(true)));
+
+    assertThat(second(completed).lastAttempt().orElseThrow().outcome())
+        .isEqualTo(new DeliveryOutcome.Done(true));
   }
 }

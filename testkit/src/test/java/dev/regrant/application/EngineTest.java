@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.RequestState;
 import dev.regrant.testkit.InMemoryTarget;
 import java.time.Duration;
@@ -113,6 +114,39 @@ class EngineTest {
   }
 
   @Test
+  void closing_waits_for_the_store_to_record_what_came_of_calls() throws Exception {
+    var store = new FaultyStore(scene.store);
+    var refused = new CountDownLatch(1);
+    store.refusal =
+        entry -> {
+          if (entry.activity() != Activity.ATTEMPTED) {
+            return Optional.empty();
+          }
+          refused.countDown();
+          return Optional.of(FaultyStore.away());
+        };
+    var engine =
+        AccessRequestEngine.builder()
+            .store(store)
+            .directory(scene.directory)
+            .connector(scene.target)
+            .build();
+    engine.start();
+    var request = done(engine.requests().submit(ADMIN, scene.adminAdd("alice"), Optional.empty()));
+    assertThat(refused.await(20, SECONDS)).isTrue();
+
+    var closing = Thread.ofVirtual().start(engine::close);
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    store.refusal = entry -> Optional.empty();
+    closing.join();
+
+    assertThat(scene.find(request).items())
+        .filteredOn(item -> item.lastAttempt().isPresent())
+        .hasSameSizeAs(scene.target.writes())
+        .isNotEmpty();
+  }
+
+  @Test
   void an_answer_that_comes_too_late_is_unknown() throws Exception {
     var slow = new Slow(scene.target, Optional.empty());
     try (var engine = engine(slow, Duration.ofMillis(20))) {
@@ -215,19 +249,18 @@ class EngineTest {
     scene.approve();
     var parts = scene.parts();
     var keeper = new ClaimKeeper(parts);
-    var claim =
-        new DeliveryWorker(parts, Runnable::run, keeper).claim(TENANT, 1).getFirst().claim();
+    var kept = new DeliveryWorker(parts, Runnable::run, keeper).claim(TENANT, 1).getFirst().kept();
     var broken = new CountDownLatch(1);
-    var kept = keeper.keep(TENANT, claim, broken::countDown);
+    kept.onLoss(broken::countDown);
     keeper.beat();
     assertThat(broken.getCount()).isEqualTo(1);
 
     scene.clock.advance(WorkerSettings.DEFAULT.lease().plusSeconds(1));
     scene.settle();
     keeper.beat();
-    kept.close();
 
     assertThat(broken.getCount()).isZero();
+    assertThat(kept.isLost()).isTrue();
     assertThat(scene.find(request).state()).isEqualTo(RequestState.DELIVERED);
   }
 
@@ -247,7 +280,9 @@ class EngineTest {
             },
             keeper);
 
-    worker.deliver(worker.claim(TENANT, 1).getFirst());
+    var work = worker.claim(TENANT, 1);
+    worker.deliver(work.get(0));
+    worker.giveBack(work.get(1));
 
     var health = new Connectors(parts).health().getFirst();
     assertThat(health.callsUnderWay()).isZero();

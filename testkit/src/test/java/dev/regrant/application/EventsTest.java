@@ -45,7 +45,7 @@ class EventsTest {
     }
   }
 
-  private AccessRequestEngine.Builder builder(EventSink... sinks) {
+  private AccessRequestEngineBuilder builder(EventSink... sinks) {
     var builder =
         AccessRequestEngine.builder()
             .store(scene.store)
@@ -363,7 +363,7 @@ class EventsTest {
         });
   }
 
-  private static AccessRequestEngine started(AccessRequestEngine.Builder builder) {
+  private static AccessRequestEngine started(AccessRequestEngineBuilder builder) {
     var hour = Duration.ofHours(1);
     var engine =
         builder

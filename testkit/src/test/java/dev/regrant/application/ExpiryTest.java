@@ -80,6 +80,20 @@ class ExpiryTest {
   }
 
   @Test
+  void what_else_is_under_way_about_the_person_does_not_put_the_end_off() {
+    var given = givenForAMonth();
+    var other = scene.packageOf("Other", "c");
+    var policy = scene.policyOf(other, "Direct", AllowedTargetScope.NOT_SPECIFIED);
+    var later =
+        new Schedule(Optional.of(START.plus(MONTH.multipliedBy(2))), new Expiration.NotSpecified());
+    scene.delivered(adminAdd(other, policy, "alice", later));
+
+    settleAt(START.plus(MONTH));
+
+    assertThat(scene.assignment(given).expiredDateTime()).contains(START.plus(MONTH));
+  }
+
+  @Test
   void a_duration_counts_from_delivery_and_trying_again_does_not_put_the_end_off() {
     scene.target.refuseNext("a", ErrorClass.THROTTLED);
     scene.target.refuseNext("b", ErrorClass.ROLE_NOT_FOUND);
@@ -248,6 +262,11 @@ class ExpiryTest {
     @Override
     public List<TenantId> tenantsDue(Instant now, int limit) {
       return good.tenantsDue(now, limit);
+    }
+
+    @Override
+    public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+      return good.tenantsWithItems(now, systems, limit);
     }
 
     @Override

@@ -12,8 +12,10 @@ import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RequestState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What an engine does about a system that does not work, or that is being worked on. */
@@ -96,6 +98,7 @@ class QuarantineTest {
     scene.submit(scene.adminAdd("bob"));
     passTime(Duration.ofMinutes(5));
     assertThat(health().state()).isEqualTo(State.QUARANTINED);
+    var trouble = health().trouble().orElseThrow();
 
     var refused = scene.reprocess(request);
 
@@ -104,8 +107,72 @@ class QuarantineTest {
             Outcome.Refused.class,
             no ->
                 assertThat(((Refusal.GateRefused) no.refusal()).failedChecks())
-                    .extracting(FailedCheck::check)
-                    .contains(FailedCheck.Check.CONNECTOR_AVAILABLE));
+                    .filteredOn(check -> check.check() == FailedCheck.Check.CONNECTOR_AVAILABLE)
+                    .extracting(FailedCheck::message)
+                    .containsExactly(
+                        "origin system 'Target' is quarantined, as it has failed since %s"
+                                .formatted(trouble.since())
+                            + " (the target is out of reach); it is asked again at "
+                            + trouble.nextProbeAt().orElseThrow()));
+  }
+
+  @Test
+  void a_connector_that_only_other_settings_can_mend_is_asked_once_and_stays_quarantined() {
+    var probes = new AtomicInteger();
+    var channel =
+        new Channel(
+            new Misconfigured(
+                new Connector.Description("broken", List.of(), Connector.Limits.concurrent(1)),
+                probes),
+            scene.clock);
+
+    channel.probe(Duration.ofSeconds(1));
+    scene.clock.advance(Duration.ofDays(1));
+
+    assertThat(channel.takeProbe(scene.clock.instant())).isFalse();
+    assertThat(probes).hasValue(1);
+    assertThat(channel.free(scene.clock.instant())).isZero();
+    var health = channel.health(Optional.empty());
+    assertThat(health.state()).isEqualTo(State.QUARANTINED);
+    assertThat(health.trouble())
+        .contains(
+            new ConnectorHealth.Trouble(
+                scene.clock.instant().minus(Duration.ofDays(1)),
+                ErrorClass.UNSUPPORTED,
+                "a setting is missing",
+                Optional.empty()));
+  }
+
+  /** Refuses everything, as nothing but a restart would help. */
+  private record Misconfigured(Description description, AtomicInteger probes) implements Connector {
+    private static final DeliveryOutcome.Refused REFUSED =
+        DeliveryOutcome.Refused.because(ErrorClass.UNSUPPORTED, "a setting is missing");
+
+    @Override
+    public DeliveryOutcome grant(ConnectorCall call) {
+      return REFUSED;
+    }
+
+    @Override
+    public DeliveryOutcome revoke(ConnectorCall call) {
+      return REFUSED;
+    }
+
+    @Override
+    public Presence verify(ConnectorCall call) {
+      return Presence.CANNOT_TELL;
+    }
+
+    @Override
+    public Optional<DeliveryOutcome.Refused> probe(Instant deadline) {
+      probes.incrementAndGet();
+      return Optional.of(REFUSED);
+    }
+
+    @Override
+    public boolean isProbedAgain() {
+      return false;
+    }
   }
 
   @Test
@@ -115,7 +182,7 @@ class QuarantineTest {
 
     channel.probe(Duration.ofSeconds(1));
 
-    assertThat(channel.isQuarantined()).isTrue();
+    assertThat(channel.quarantine()).isPresent();
     assertThat(channel.free(scene.clock.instant())).isZero();
   }
 
@@ -132,13 +199,41 @@ class QuarantineTest {
     assertThat(channel.free(START.plusSeconds(40))).isPositive();
   }
 
+  private static void answer(Channel channel, int calls) {
+    for (int n = 0; n < calls; n++) {
+      channel.end();
+    }
+  }
+
+  @Test
+  void places_are_taken_by_claims_and_free_when_the_call_has_ended() {
+    var channel = new Channel(scene.target.limitedTo(Connector.Limits.concurrent(5)), scene.clock);
+
+    assertThat(channel.isBusy()).isFalse();
+    assertThat(channel.take(START, 2)).as("half of them").isEqualTo(2);
+    assertThat(channel.isBusy()).isTrue();
+    assertThat(channel.isLow()).isTrue();
+    channel.claimed(2, 1, START.plusSeconds(15));
+    assertThat(channel.free(START)).isEqualTo(4);
+    assertThat(channel.take(START, 9)).as("one at least").isEqualTo(1);
+    channel.notClaimed(1);
+    assertThat(channel.take(START, 1)).isEqualTo(4);
+    assertThat(channel.take(START, 1)).as("what is taken is not taken again").isZero();
+    assertThat(channel.isLow()).isFalse();
+    channel.claimed(4, 4, START.plusSeconds(15));
+    answer(channel, 5);
+
+    assertThat(channel.free(START)).isEqualTo(5);
+  }
+
   @Test
   void no_more_calls_begin_in_a_second_than_the_connector_takes() {
     var limits = new Connector.Limits(8, Optional.of(3), Optional.empty());
     var channel = new Channel(scene.target.limitedTo(limits), scene.clock);
     assertThat(channel.free(START)).isEqualTo(3);
 
-    channel.claimed(3, 3, START.plusSeconds(15));
+    channel.claimed(channel.take(START, 1), 3, START.plusSeconds(15));
+    answer(channel, 3);
     assertThat(channel.free(START)).isZero();
     scene.clock.advance(Duration.ofMillis(400));
     assertThat(channel.free(scene.clock.instant())).isEqualTo(1);
@@ -201,12 +296,14 @@ class QuarantineTest {
     var channel = new Channel(scene.target, scene.clock);
     int atOnce = channel.free(START);
     channel.drain();
-    channel.claimed(atOnce, atOnce, START.plusSeconds(15));
+    channel.claimed(channel.take(START, 1), atOnce, START.plusSeconds(15));
+    answer(channel, atOnce);
     channel.passed();
     assertThat(channel.free(START)).as("as many a second as calls at once").isZero();
 
     scene.clock.advance(Duration.ofSeconds(1));
-    channel.claimed(atOnce, 1, START.plusSeconds(15));
+    channel.claimed(channel.take(scene.clock.instant(), 1), 1, START.plusSeconds(15));
+    answer(channel, 1);
     channel.passed();
 
     assertThat(channel.free(scene.clock.instant())).as("nothing waits any more").isEqualTo(atOnce);

@@ -195,14 +195,22 @@ final class Scene {
 
   /** The worker of another process, which a test can stop half-way. */
   DeliveryWorker worker() {
-    var parts = parts();
+    return worker(store);
+  }
+
+  DeliveryWorker worker(Store disk) {
+    var parts = parts(disk);
     return new DeliveryWorker(parts, Runnable::run, new ClaimKeeper(parts));
   }
 
   EngineParts parts() {
+    return parts(store);
+  }
+
+  EngineParts parts(Store disk) {
     var random = new Random(++engines);
     return new EngineParts(
-        store,
+        disk,
         directory,
         new TreeMap<>(Map.of(SYSTEM, new Channel(target, clock))),
         Map.of(),

@@ -93,6 +93,21 @@ class BreakableProxyTest {
     assertThat(arrived).containsExactly("read", "read", "write", "write more");
   }
 
+  @Test
+  void the_next_write_is_lost_on_its_way_and_no_other() throws IOException {
+    try (var reader = new Client();
+        var writer = new Client()) {
+      proxy.set(Mode.LOSE_NEXT_REQUEST);
+      assertThat(reader.ask("read")).contains("read");
+      assertThat(writer.ask("read")).contains("read");
+
+      assertThat(lost(writer, "write")).isTrue();
+
+      assertThat(reader.ask("write more")).contains("write more");
+    }
+    assertThat(arrived).containsExactly("read", "read", "write more");
+  }
+
   private ServerSocket listen() {
     try {
       var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -10,6 +10,7 @@ import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -24,6 +25,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** A transaction that does what another one does; subclasses break single things. */
 class ForwardingTx implements Tx {
@@ -51,8 +54,8 @@ class ForwardingTx implements Tx {
     }
 
     @Override
-    public void remove(T entity) {
-      good.remove(entity);
+    public void delete(T entity) {
+      good.delete(entity);
     }
   }
 
@@ -95,6 +98,22 @@ class ForwardingTx implements Tx {
   @Override
   public Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
     return good.roleAssignments();
+  }
+
+  @Override
+  public Entities<AssignmentRequest.Id, Approval> approvals() {
+    return good.approvals();
+  }
+
+  @Override
+  public Set<String> groupsAwaited() {
+    return good.groupsAwaited();
+  }
+
+  @Override
+  public Page<Approval> approvalsAwaiting(
+      String person, Collection<String> groups, int limit, Optional<UUID> after) {
+    return good.approvalsAwaiting(person, groups, limit, after);
   }
 
   @Override

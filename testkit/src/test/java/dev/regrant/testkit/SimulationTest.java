@@ -1,7 +1,13 @@
 package dev.regrant.testkit;
 
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regrant.testkit.Simulation.Happening;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +29,13 @@ class SimulationTest {
 
   @Test
   void invariants_hold_in_random_histories_of_faults_crashes_and_concurrency() {
-    for (long seed = 0; seed < HISTORIES; seed++) {
-      Simulation.run(new InMemoryStore(), seed, 40);
-    }
+    var happenings =
+        LongStream.range(0, HISTORIES)
+            .parallel()
+            .mapToObj(seed -> Simulation.run(new InMemoryStore(), seed, 40))
+            .flatMap(Set::stream)
+            .collect(toSet());
+
+    assertThat(happenings).as("what happened").containsExactlyInAnyOrder(Happening.values());
   }
 }

@@ -57,6 +57,11 @@ class StoreContractTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
+      return good.tenantsWithItems(now, systems, limit);
+    }
+
+    @Override
     public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
       return good.tenantsWithEvents(now, sinks, limit);
     }
@@ -186,7 +191,7 @@ class StoreContractTest {
         arguments(OffersClaimedItemsAgain.class, "a_claimed_item_is_offered_again"),
         arguments(LetsLateClaimsEnd.class, "a_late_end_of_a_claim_that_was_taken_over"),
         arguments(ForgetsWhatWasNotTold.class, "what_failed_is_due_at_its_time"),
-        arguments(ForgetsHistory.class, "history_is_kept_oldest_first"));
+        arguments(ForgetsHistory.class, "history_is_kept_in_the_order_in_which_it_happened"));
   }
 
   @ParameterizedTest

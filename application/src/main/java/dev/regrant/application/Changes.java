@@ -1,0 +1,101 @@
+package dev.regrant.application;
+
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Attempt;
+import dev.regrant.domain.DeliveryItem;
+import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.Expiration;
+import dev.regrant.domain.RequestStatus;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** What changes with a request that changes. */
+final class Changes {
+  private Changes() {}
+
+  /** The attempt that {@code item} of {@code request} has made. */
+  static Attempt attempt(
+      AssignmentRequest request,
+      DeliveryItem item,
+      Instant startedAt,
+      Instant now,
+      DeliveryOutcome outcome) {
+    return new Attempt(
+        item.nextAttemptNumber(),
+        request.progress().episode(),
+        item.operationKey(),
+        startedAt,
+        // A clock may be set back meanwhile.
+        now.isBefore(startedAt) ? startedAt : now,
+        outcome);
+  }
+
+  /** Saves a request that came to a new status, and its assignment with it. */
+  static void save(Store.Tx tx, AssignmentRequest next, Instant now) {
+    saveAll(tx, List.of(next), now);
+  }
+
+  /** Saves requests that came to a new status, and their assignments with them. */
+  static void saveAll(Store.Tx tx, Collection<AssignmentRequest> changed, Instant now) {
+    tx.requests().saveAll(changed);
+    var before =
+        tx.assignments()
+            .findAll(changed.stream().map(next -> next.terms().assignment()).distinct().toList());
+    var after = new LinkedHashMap<Assignment.Id, Assignment>();
+    for (AssignmentRequest next : changed) {
+      var id = next.terms().assignment();
+      Optional.ofNullable(after.getOrDefault(id, before.get(id)))
+          .or(() -> begunBy(next))
+          .ifPresent(assignment -> after.put(id, following(tx, assignment, next, now)));
+    }
+    after.values().removeIf(assignment -> assignment.equals(before.get(assignment.id())));
+    tx.assignments().saveAll(after.values());
+  }
+
+  private static Optional<Assignment> begunBy(AssignmentRequest request) {
+    return request.progress().episode() > 0
+        ? Optional.of(Assignment.begunBy(request))
+        : Optional.empty();
+  }
+
+  private static boolean isDelivered(AssignmentRequest update) {
+    return update.terms().type().isUpdate()
+        && update.progress().status() == RequestStatus.DELIVERED;
+  }
+
+  private static Assignment following(
+      Store.Tx tx, Assignment assignment, AssignmentRequest next, Instant now) {
+    if (assignment.state() == Assignment.State.EXPIRED) {
+      return assignment;
+    }
+    var following =
+        isDelivered(next)
+            ? assignment.updatedBy(
+                next,
+                tx.policies()
+                    .find(assignment.policy())
+                    .map(AssignmentPolicy::expiration)
+                    .orElseGet(Expiration.NotSpecified::new),
+                now)
+            : assignment.following(next, now);
+    boolean outlives =
+        following.state() == Assignment.State.EXPIRED
+            && !next.terms().type().isRemoval()
+            && othersGive(tx, next);
+    return outlives ? assignment : following;
+  }
+
+  /** Whether another request about the same assignment gave something, or is about to. */
+  private static boolean othersGive(Store.Tx tx, AssignmentRequest withdrawn) {
+    return Circumstances.about(withdrawn.terms().assignment(), tx).stream()
+        .filter(other -> !other.id().equals(withdrawn.id()))
+        .anyMatch(
+            other ->
+                other.mayHaveGranted() || other.progress().status() == RequestStatus.DELIVERING);
+  }
+}
