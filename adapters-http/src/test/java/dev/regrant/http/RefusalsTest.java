@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.regrant.application.Outcome;
+import dev.regrant.domain.ApprovalStage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryItem;
@@ -91,6 +92,17 @@ class RefusalsTest {
             400,
             "InvalidModel",
             "'client:assignment.targetId' is required."),
+        Arguments.of(
+            new Refusal.StageNotInProgress(
+                new ApprovalStage.Id(ID), ApprovalStage.Status.COMPLETED),
+            409,
+            "ApprovalStageNotInProgress",
+            ID.toString()),
+        Arguments.of(
+            new Refusal.InUse("the policy is in use"),
+            409,
+            "ResourceInUse",
+            "The policy is in use."),
         Arguments.of(
             new Refusal.Duplicate("displayName", Optional.of(ID.toString()), "it exists already"),
             409,
