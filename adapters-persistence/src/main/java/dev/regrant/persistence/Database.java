@@ -1,10 +1,10 @@
 package dev.regrant.persistence;
 
-import static java.util.Objects.requireNonNull;
-
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.regrant.application.UnavailableException;
+import dev.regrant.domain.TenantId;
+import dev.regrant.persistence.DatabaseSettings.Account;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -38,24 +36,26 @@ final class Database implements AutoCloseable {
   private static final String NO_SUCH_DATABASE = "3D000";
   private static final String REFUSED_USER = "28";
 
-  private static final String HISTORY = "regrant_schema_history";
   private static final String APPLICATION = "regrant";
 
   private final DatabaseSettings settings;
   private final String name;
+  private final Optional<String> schema;
+  private final Separation separation = new Separation();
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final String schemaVersion;
 
-  private Database(DatabaseSettings settings, String schemaVersion) {
+  private Database(DatabaseSettings settings, Migrations.Done migrated) {
     this.settings = settings;
-    this.schemaVersion = schemaVersion;
+    this.schemaVersion = migrated.version();
+    this.schema = migrated.schema();
     var config = new HikariConfig();
     config.setPoolName("regrant");
     config.setJdbcUrl(settings.jdbcUrl());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    settings.schema().ifPresent(config::setSchema);
+    schema.ifPresent(config::setSchema);
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setInitializationFailTimeout(-1);
@@ -72,40 +72,14 @@ final class Database implements AutoCloseable {
 
   /** Connects, and brings the tables up to date. */
   static Database open(DatabaseSettings settings) {
-    return new Database(settings, migrate(settings));
+    return new Database(settings, Migrations.run(settings));
   }
 
-  /** Brings the tables up to date, and returns the version that they then have. */
-  private static String migrate(DatabaseSettings settings) {
-    // No pool: it would hide why the first connection fails behind its time-out.
-    try (var connection = connectApart(settings)) {
-      connection.getMetaData();
-    } catch (SQLException e) {
-      throw cannotConnect(settings, e);
-    }
-    var configuration =
-        Flyway.configure()
-            .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-            .locations("classpath:dev/regrant/persistence/migration")
-            // Of its own: the application that embeds the engine may have one too.
-            .table(HISTORY);
-    settings.schema().ifPresent(schema -> configuration.schemas(schema));
-    try {
-      var flyway = configuration.load();
-      flyway.migrate();
-      return requireNonNull(flyway.info().current()).getVersion().getVersion();
-    } catch (FlywayException e) {
-      throw sqlException(e)
-          .filter(Database::isUnavailable)
-          .<RuntimeException>map(why -> unavailable(settings.name(), why, e))
-          .orElse(e);
-    }
-  }
-
-  private static Connection connectApart(DatabaseSettings settings) throws SQLException {
+  /** A connection that is not one of a pool's. */
+  static Connection connectApart(DatabaseSettings settings, Account account) throws SQLException {
     var properties = new Properties();
-    properties.setProperty("user", settings.user());
-    properties.setProperty("password", settings.password());
+    properties.setProperty("user", account.user());
+    properties.setProperty("password", account.password());
     var seconds = String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
     properties.setProperty("connectTimeout", seconds);
     // Something else than a database may listen there, and never answer.
@@ -117,10 +91,10 @@ final class Database implements AutoCloseable {
 
   /** A connection that is not one of the pool's, for whoever keeps it. */
   Connection connectApart() throws SQLException {
-    var connection = connectApart(settings);
+    var connection = connectApart(settings, new Account(settings.user(), settings.password()));
     try {
-      if (settings.schema().isPresent()) {
-        connection.setSchema(settings.schema().get());
+      if (schema.isPresent()) {
+        connection.setSchema(schema.get());
       }
       return connection;
     } catch (SQLException e) {
@@ -129,10 +103,15 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static RuntimeException cannotConnect(DatabaseSettings settings, SQLException e) {
+  /** What it means that an account cannot connect. */
+  static RuntimeException cannotConnect(
+      DatabaseSettings settings, Account account, SQLException e) {
     String state = stateOf(e);
     return state.startsWith(REFUSED_USER) || state.equals(NO_SUCH_DATABASE)
-        ? new IllegalArgumentException(settings + " cannot be used: " + e.getMessage(), e)
+        ? new IllegalArgumentException(
+            "%s as %s cannot be used: %s"
+                .formatted(settings.name(), account.user(), e.getMessage()),
+            e)
         : unavailable(settings.name(), e, e);
   }
 
@@ -149,6 +128,25 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Has a connection, which is in no transaction, show a tenant's data and no other's.
+   *
+   * @throws JdbiException if that fails; the connection is not used again then
+   */
+  void show(Handle handle, TenantId tenant) {
+    try {
+      separation.show(handle, tenant);
+    } catch (JdbiException e) {
+      discard(handle);
+      throw e;
+    }
+  }
+
+  /** Has a connection not be used again. */
+  void discard(Handle handle) {
+    pool.evictConnection(handle.getConnection());
+  }
+
   /** Returns if the database answers and has the tables that this program needs. */
   void check() {
     boolean isCurrent =
@@ -156,13 +154,16 @@ final class Database implements AutoCloseable {
             handle -> {
               try (var query =
                   handle.createQuery(
-                      "select 1 from " + HISTORY + " where version = :version and success")) {
+                      "select 1 from "
+                          + Migrations.HISTORY
+                          + " where version = :version and success")) {
                 return !query.bind("version", schemaVersion).mapTo(Integer.class).list().isEmpty();
               }
             });
     if (!isCurrent) {
       throw new UnavailableException(
-          name + " lacks migration " + schemaVersion, new IllegalStateException(HISTORY));
+          name + " lacks migration " + schemaVersion,
+          new IllegalStateException(Migrations.HISTORY));
     }
   }
 
@@ -177,9 +178,13 @@ final class Database implements AutoCloseable {
 
   /** What {@code e} means to the application. */
   RuntimeException translated(JdbiException e) {
+    return translated(settings, e);
+  }
+
+  static RuntimeException translated(DatabaseSettings settings, RuntimeException e) {
     return sqlException(e)
         .filter(Database::isUnavailable)
-        .<RuntimeException>map(why -> unavailable(name, why, e))
+        .<RuntimeException>map(why -> unavailable(settings.name(), why, e))
         .orElse(e);
   }
 

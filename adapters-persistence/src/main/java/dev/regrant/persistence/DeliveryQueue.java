@@ -87,36 +87,10 @@ final class DeliveryQueue {
 
   private static final String EXTEND = HELD.formatted("lease_until = :leaseUntil");
 
-  // Jumps from one tenant and system to the next through the index, whatever waits in each.
-  static final String TENANTS =
+  private static final String TENANTS =
       """
-      with recursive queue as (
-        (select tenant_id, origin_system from delivery_item where next_attempt_at is not null
-         order by tenant_id, origin_system limit 1)
-        union all
-        select following.tenant_id, following.origin_system
-        from queue cross join lateral (
-          select item.tenant_id, item.origin_system from delivery_item item
-          where item.next_attempt_at is not null
-            and (item.tenant_id, item.origin_system) > (queue.tenant_id, queue.origin_system)
-          order by item.tenant_id, item.origin_system limit 1) following)
-      select queue.tenant_id
-      from (
-        select * from queue
-        where origin_system = any(:systems)
-          and not exists (
-            select from maintenance
-            where maintenance.tenant_id = queue.tenant_id
-              and maintenance.origin_system = queue.origin_system
-              and maintenance.until_at > :now)) queue
-      cross join lateral (
-        select item.next_attempt_at as since from delivery_item item
-        where item.tenant_id = queue.tenant_id and item.origin_system = queue.origin_system
-          and %s
-        order by item.next_attempt_at limit 1) longest
-      group by queue.tenant_id order by min(longest.since), queue.tenant_id limit :limit
-      """
-          .formatted(IS_DUE);
+      select tenant_id from tenants_with_items(:now, :systems, :limit) as waiting(tenant_id)
+      """;
 
   private record Key(UUID request, UUID item, long token) {}
 

@@ -7,39 +7,8 @@ import org.jdbi.v3.core.Handle;
 
 /** Tenants whose requests or assignments are due. */
 final class DueTenants {
-  // Jumps from one tenant to the next through the indexes, whatever waits in each.
-  static final String FIND =
-      """
-      with recursive tenant as (
-        (select tenant_id from request where due_at is not null order by tenant_id limit 1)
-        union all
-        select following.tenant_id
-        from tenant cross join lateral (
-          select request.tenant_id from request
-          where request.due_at is not null and request.tenant_id > tenant.tenant_id
-          order by request.tenant_id limit 1) following),
-      holder as (
-        (select tenant_id from assignment where due_at is not null order by tenant_id limit 1)
-        union all
-        select following.tenant_id
-        from holder cross join lateral (
-          select assignment.tenant_id from assignment
-          where assignment.due_at is not null and assignment.tenant_id > holder.tenant_id
-          order by assignment.tenant_id limit 1) following),
-      due as (
-        select tenant.tenant_id, longest.since
-        from tenant cross join lateral (
-          select request.due_at as since from request
-          where request.tenant_id = tenant.tenant_id and request.due_at <= :now
-          order by request.due_at limit 1) longest
-        union all
-        select holder.tenant_id, longest.since
-        from holder cross join lateral (
-          select assignment.due_at as since from assignment
-          where assignment.tenant_id = holder.tenant_id and assignment.due_at <= :now
-          order by assignment.due_at limit 1) longest)
-      select tenant_id from due group by tenant_id order by min(since), tenant_id limit :limit
-      """;
+  private static final String FIND =
+      "select tenant_id from tenants_due(:now, :limit) as due(tenant_id)";
 
   private DueTenants() {}
 

@@ -114,26 +114,10 @@ final class EventQueue {
         and not exists (select from gone)
       """;
 
-  // Jumps from one tenant and sink to the next through the index, whatever waits in each.
-  static final String TENANTS =
+  private static final String TENANTS =
       """
-      with recursive queue as (
-        (select tenant_id, sink from event_stream order by tenant_id, sink limit 1)
-        union all
-        select following.tenant_id, following.sink
-        from queue cross join lateral (
-          select stream.tenant_id, stream.sink from event_stream stream
-          where (stream.tenant_id, stream.sink) > (queue.tenant_id, queue.sink)
-          order by stream.tenant_id, stream.sink limit 1) following)
-      select queue.tenant_id
-      from queue cross join lateral (
-        select stream.next_attempt_at as since from event_stream stream
-        where stream.tenant_id = queue.tenant_id and stream.sink = queue.sink and %s
-        order by stream.next_attempt_at limit 1) longest
-      where queue.sink = any(:sinks)
-      group by queue.tenant_id order by min(longest.since), queue.tenant_id limit :limit
-      """
-          .formatted(IS_DUE);
+      select tenant_id from tenants_with_events(:now, :sinks, :limit) as waiting(tenant_id)
+      """;
 
   private record Stream(String sink, UUID request) {}
 

@@ -5,6 +5,7 @@ import dev.regrant.domain.TenantId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The store on PostgreSQL 15 or newer. Thread-safe. Many processes may share one database. */
@@ -20,9 +21,12 @@ public final class JdbiStore implements Store, AutoCloseable {
 
   /**
    * Connects, and brings the tables up to date; other processes that do so too wait for each other.
+   * Row-level security keeps tenants apart if {@link DatabaseSettings#migration} is given: then the
+   * server's user only ever sees the tenant of the transaction that it is in.
    *
    * @throws dev.regrant.application.UnavailableException if the database cannot be reached
-   * @throws IllegalArgumentException if it refuses the user or does not exist
+   * @throws IllegalArgumentException if it refuses a user, does not exist, or the tables belong to
+   *     somebody else than who is to migrate them
    */
   public static JdbiStore open(DatabaseSettings settings) {
     return new JdbiStore(Database.open(settings));
@@ -78,6 +82,16 @@ public final class JdbiStore implements Store, AutoCloseable {
   @Override
   public void check() {
     database.check();
+  }
+
+  /**
+   * Why the database itself does not keep tenants apart, as in "user regrant owns the tables";
+   * empty if it does. The store never asks for what is another tenant's, whatever this says.
+   *
+   * @throws dev.regrant.application.UnavailableException if the database cannot be reached
+   */
+  public Optional<String> separationGap() {
+    return database.with(Separation::gap);
   }
 
   private void refuseNesting() {

@@ -89,7 +89,13 @@ final class Session {
   }
 
   void begin() {
-    run(ofTenant(), handle::begin);
+    run(
+        ofTenant(),
+        () -> {
+          // Before it begins, as what is set in a transaction goes when that is undone.
+          database.show(handle, tenant);
+          return handle.begin();
+        });
   }
 
   void commit() {
@@ -109,6 +115,7 @@ final class Session {
       }
     } catch (JdbiException e) {
       // The connection is gone, and the transaction with it: what has happened before counts.
+      database.discard(handle);
       System.getLogger(Session.class.getName())
           .log(System.Logger.Level.DEBUG, "cannot roll back", e);
     }

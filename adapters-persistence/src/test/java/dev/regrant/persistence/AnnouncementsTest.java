@@ -37,14 +37,7 @@ class AnnouncementsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private static DatabaseSettings in(String schema) {
-    var server = TestDatabase.settings();
-    return new DatabaseSettings(
-        server.jdbcUrl(),
-        server.user(),
-        server.password(),
-        Optional.of(schema),
-        2,
-        server.connectTimeout());
+    return TestDatabase.in(schema, 2);
   }
 
   /** Counts hints; the first comes when the store begins to hear. */
@@ -93,7 +86,7 @@ class AnnouncementsTest {
       var heard = hearing(there);
 
       int cut =
-          Jdbi.create(settings.jdbcUrl(), settings.user(), settings.password())
+          Jdbi.create(settings.jdbcUrl(), "postgres", "secret")
               .withHandle(
                   handle ->
                       handle

@@ -36,8 +36,7 @@ class DatabaseTest {
   }
 
   private static DatabaseSettings with(DatabaseSettings settings, String schema) {
-    return new DatabaseSettings(
-        settings.jdbcUrl(), settings.user(), settings.password(), Optional.of(schema), 2, AT_ONCE);
+    return TestDatabase.with(settings, schema, 2, AT_ONCE);
   }
 
   private static AssignmentRequest saved(Store store) {
@@ -98,7 +97,7 @@ class DatabaseTest {
   void a_database_without_the_tables_cannot_serve() {
     try (var store = JdbiStore.open(in("emptied"))) {
       var settings = in("emptied");
-      Jdbi.create(settings.jdbcUrl(), settings.user(), settings.password())
+      Jdbi.create(settings.jdbcUrl(), "postgres", "secret")
           .useHandle(handle -> handle.execute("delete from emptied.regrant_schema_history"));
 
       assertThatThrownBy(store::check)
@@ -195,6 +194,7 @@ class DatabaseTest {
     var data = directory.resolve("data");
     int port = freePort();
     var server = start(data, port);
+    TestDatabase.makeAccounts(server);
     try (var store = JdbiStore.open(with(TestDatabase.settings(server), "public"))) {
       var request = saved(store);
 

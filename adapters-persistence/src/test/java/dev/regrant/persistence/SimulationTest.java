@@ -1,7 +1,6 @@
 package dev.regrant.persistence;
 
 import dev.regrant.testkit.Simulation;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,16 +25,7 @@ class SimulationTest {
 
   @Test
   void invariants_hold_on_postgresql_too() {
-    var server = TestDatabase.settings();
-    var settings =
-        new DatabaseSettings(
-            server.jdbcUrl(),
-            server.user(),
-            server.password(),
-            Optional.of("simulation"),
-            4,
-            server.connectTimeout());
-    try (var store = JdbiStore.open(settings)) {
+    try (var store = JdbiStore.open(TestDatabase.in("simulation", 4))) {
       for (long seed = 0; seed < HISTORIES; seed++) {
         Simulation.run(store, seed, 40);
       }

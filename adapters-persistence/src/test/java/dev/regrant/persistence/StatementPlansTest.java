@@ -9,7 +9,6 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.TenantId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,25 +31,20 @@ class StatementPlansTest {
   private static final TenantId TENANT = new TenantId(new UUID(0, 1));
 
   private final Database database;
+
+  /** The server's: row-level security adds to its statements. */
   private final Handle handle;
 
+  private final Handle owner;
+
   StatementPlansTest() {
-    var plain = TestDatabase.settings();
-    var settings =
-        new DatabaseSettings(
-            plain.jdbcUrl(),
-            plain.user(),
-            plain.password(),
-            Optional.of("plans"),
-            1,
-            Duration.ofSeconds(10));
+    var settings = TestDatabase.in("plans", 1);
     database = Database.open(settings);
-    var jdbi = Jdbi.create(settings.jdbcUrl(), settings.user(), settings.password());
-    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
-    handle = jdbi.open();
-    handle.execute("set search_path to plans");
+    handle = open(settings.user());
+    handle.execute("select set_config('regrant.tenant', ?, false)", TENANT.value().toString());
+    owner = open(TestDatabase.OWNER.user());
     // 20,000 requests of 20 tenants and 4 systems, of which one in 10 delivers.
-    handle.execute(
+    owner.execute(
         """
         insert into request (tenant_id, id, version, type, requested_by_kind, requested_by_id,
           target_id, access_package_id, policy_id, catalog_id, assignment_id, expiration,
@@ -63,7 +57,7 @@ class StatementPlansTest {
         from generate_series(1, 20000) n
         """
             .replaceAll("uuid_of\\(([^)]*)\\)", "lpad(to_hex($1), 32, '0')::uuid"));
-    handle.execute(
+    owner.execute(
         """
         insert into delivery_item (tenant_id, request_id, id, position, operation, origin_system,
           role_scope, state, attempts, lost_leases, next_attempt_at)
@@ -71,7 +65,7 @@ class StatementPlansTest {
           case when due_at is null then 'DONE' else 'PENDING' end, 0, 0, due_at
         from request
         """);
-    handle.execute(
+    owner.execute(
         """
         insert into assignment (tenant_id, id, version, access_package_id, policy_id, catalog_id,
           target_id, state, expiration, due_at, created_by_id, is_extended)
@@ -79,18 +73,27 @@ class StatementPlansTest {
           'NO_EXPIRATION', due_at, requested_by_id, false
         from request
         """);
-    handle.execute(
+    owner.execute(
         """
         insert into event_stream (tenant_id, sink, request_id, last_position, next_attempt_at,
           failures)
         select tenant_id, 'sink' || ascii(right(id::text, 1)) % 4, id, 1, created_at, 0 from request
         """);
-    handle.execute("analyze request, delivery_item, attempt, assignment, event_stream");
+    owner.execute("analyze request, delivery_item, attempt, assignment, event_stream");
+  }
+
+  private static Handle open(String user) {
+    var jdbi = Jdbi.create(TestDatabase.settings().jdbcUrl(), user, "secret");
+    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    var handle = jdbi.open();
+    handle.execute("set search_path to plans");
+    return handle;
   }
 
   @AfterAll
   void closes() {
     handle.close();
+    owner.close();
     database.close();
   }
 
@@ -98,6 +101,44 @@ class StatementPlansTest {
     try (var query = handle.createQuery("explain " + sql)) {
       bindings.bindTo(query);
       return String.join("\n", query.mapTo(String.class).list());
+    }
+  }
+
+  /** The plan of what a function runs, whatever it is called with. */
+  private String planOf(String function, String... arguments) {
+    var names =
+        owner
+            .createQuery("select unnest(proargnames) from pg_proc where oid = ?::regproc")
+            .bind(0, function)
+            .mapTo(String.class)
+            .list();
+    var types =
+        owner
+            .createQuery("select pg_get_function_identity_arguments(?::regproc)")
+            .bind(0, function)
+            .mapTo(String.class)
+            .one();
+    var body =
+        owner
+            .createQuery("select prosrc from pg_proc where oid = ?::regproc")
+            .bind(0, function)
+            .mapTo(String.class)
+            .one();
+    for (int i = 0; i < names.size(); i++) {
+      body = body.replaceAll("\\b" + names.get(i) + "\\b", "\\$" + (i + 1));
+      types = types.replaceAll("\\b" + names.get(i) + " ", "");
+    }
+    owner.execute("set plan_cache_mode to force_generic_plan");
+    owner.execute("prepare body(" + types + ") as " + body);
+    try {
+      return String.join(
+          "\n",
+          owner
+              .createQuery("explain execute body(" + String.join(", ", arguments) + ")")
+              .mapTo(String.class)
+              .list());
+    } finally {
+      owner.execute("deallocate body");
     }
   }
 
@@ -149,7 +190,7 @@ class StatementPlansTest {
 
   @Test
   void tenants_that_are_due_are_found_by_jumping_through_the_indexes() {
-    var plan = plan(DueTenants.FIND, new Bindings().time("now", NOW).number("limit", 10));
+    var plan = planOf("tenants_due", "now()", "10");
 
     assertThat(plan)
         .contains("request_due", "assignment_due")
@@ -158,13 +199,7 @@ class StatementPlansTest {
 
   @Test
   void tenants_with_items_are_found_by_jumping_through_the_index() {
-    var plan =
-        plan(
-            DeliveryQueue.TENANTS,
-            new Bindings()
-                .array("systems", "text", List.of("System0"))
-                .time("now", NOW)
-                .number("limit", 10));
+    var plan = planOf("tenants_with_items", "now()", "array['System0']", "10");
 
     assertThat(plan)
         .contains("delivery_item_due")
@@ -188,13 +223,7 @@ class StatementPlansTest {
 
   @Test
   void tenants_with_events_are_found_by_jumping_through_the_index() {
-    var plan =
-        plan(
-            EventQueue.TENANTS,
-            new Bindings()
-                .array("sinks", "text", List.of("sink0"))
-                .time("now", NOW)
-                .number("limit", 10));
+    var plan = planOf("tenants_with_events", "now()", "array['sink0']", "10");
 
     assertThat(plan).contains("event_stream_due").doesNotContain("Seq Scan");
   }

@@ -15,6 +15,7 @@ final class BenchmarkDatabase implements AutoCloseable {
   static final int POOL_SIZE = 20;
 
   private static final String USER = "postgres";
+  private static final String SERVER_USER = "regrant_server";
   private static final long CHECK_NANOS = Duration.ofMillis(2).toNanos();
 
   private final EmbeddedPostgres postgres;
@@ -28,12 +29,19 @@ final class BenchmarkDatabase implements AutoCloseable {
             .setServerConfig("max_connections", "100")
             .start();
     connection = postgres.getPostgresDatabase().getConnection();
+    run("create role " + SERVER_USER + " login");
   }
 
   /** How Regrant finds it. */
   DatabaseSettings settings() {
     return new DatabaseSettings(
-        url(), USER, USER, Optional.of("regrant"), POOL_SIZE, Duration.ofSeconds(10));
+        url(),
+        SERVER_USER,
+        "",
+        Optional.of(new DatabaseSettings.Account(USER, "")),
+        Optional.of("regrant"),
+        POOL_SIZE,
+        Duration.ofSeconds(10));
   }
 
   String url() {

@@ -56,6 +56,7 @@ record Configuration(
   private static final Map<String, Setting> NAMES =
       Map.ofEntries(
           Map.entry("connectTimeout", Setting.DATABASE_CONNECT_TIMEOUT),
+          Map.entry("migration.user", Setting.DATABASE_MIGRATION_USER),
           Map.entry("originSystem", Setting.LDAP_ORIGIN_SYSTEM),
           Map.entry("servers.urls", Setting.LDAP_URL),
           Map.entry("servers.startTls", Setting.LDAP_STARTTLS),
@@ -148,6 +149,10 @@ record Configuration(
         Arrays.stream(Setting.values())
             .filter(setting -> setting.name().startsWith("DATABASE_"))
             .toArray(Setting[]::new));
+    environment.needs(
+        Setting.DATABASE_MIGRATION_USER,
+        Setting.DATABASE_MIGRATION_PASSWORD,
+        Setting.DATABASE_MIGRATION_PASSWORD_FILE);
     return environment
         .optional(Setting.DATABASE_URL)
         .map(url -> DatabaseUrl.parse(Setting.DATABASE_URL.variable(), url))
@@ -162,9 +167,24 @@ record Configuration(
                                 environment.secret(
                                     Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE))
                         .orElse(""),
+                    migration(environment),
                     environment.optional(Setting.DATABASE_SCHEMA),
                     environment.number(Setting.DATABASE_POOL_SIZE, 1, 1_000),
                     environment.duration(Setting.DATABASE_CONNECT_TIMEOUT)));
+  }
+
+  private static Optional<DatabaseSettings.Account> migration(Environment environment) {
+    return environment
+        .optional(Setting.DATABASE_MIGRATION_USER)
+        .map(
+            user ->
+                new DatabaseSettings.Account(
+                    user,
+                    environment
+                        .secret(
+                            Setting.DATABASE_MIGRATION_PASSWORD,
+                            Setting.DATABASE_MIGRATION_PASSWORD_FILE)
+                        .orElse("")));
   }
 
   private static Optional<TokenIssuer.OpenId> openId(Environment environment) {

@@ -45,7 +45,10 @@ final class DemoCommand implements Callable<Integer> {
           Setting.DATABASE_URL,
           Setting.DATABASE_USER,
           Setting.DATABASE_PASSWORD,
-          Setting.DATABASE_PASSWORD_FILE);
+          Setting.DATABASE_PASSWORD_FILE,
+          Setting.DATABASE_MIGRATION_USER,
+          Setting.DATABASE_MIGRATION_PASSWORD,
+          Setting.DATABASE_MIGRATION_PASSWORD_FILE);
 
   private final Map<String, String> variables;
 

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,13 +22,15 @@ import java.util.concurrent.TimeUnit;
  * A PostgreSQL of our own, on loopback: for trying out, development and tests.
  *
  * <p>Everything of it is in one folder that only its user can read. Its password is random, since
- * other users of the machine reach loopback too; it has no socket file. A lock keeps two servers
- * from using one folder, and goes with its process, however that ends. What a killed process left
- * running is stopped by the next one.
+ * other users of the machine reach loopback too; it has no socket file. The server uses an account
+ * that owns nothing, so that row-level security binds it. A lock keeps two servers from using one
+ * folder, and goes with its process, however that ends. What a killed process left running is
+ * stopped by the next one.
  */
 final class EmbeddedPostgresql implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EmbeddedPostgresql.class.getName());
-  private static final String USER = "postgres";
+  private static final String OWNER = "postgres";
+  private static final String SERVER_USER = "regrant";
   private static final int PATIENCE_SECONDS = 60;
 
   private final Path folder;
@@ -63,13 +67,15 @@ final class EmbeddedPostgresql implements AutoCloseable {
   /** How to reach it. */
   DatabaseSettings database() {
     try {
-      return DatabaseSettings.of(
-          "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-          USER,
-          Files.readString(passwordFile()));
+      return DatabaseSettings.of(url(), SERVER_USER, Files.readString(serverPasswordFile()))
+          .migratedBy(new DatabaseSettings.Account(OWNER, Files.readString(passwordFile())));
     } catch (IOException failed) {
-      throw new FailureException("The password of the embedded PostgreSQL is gone", failed);
+      throw new FailureException("A password of the embedded PostgreSQL is gone", failed);
     }
+  }
+
+  private String url() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 
   /** Stops it; what is committed is kept. */
@@ -108,7 +114,44 @@ final class EmbeddedPostgresql implements AutoCloseable {
         "-w",
         "-t",
         Integer.toString(PATIENCE_SECONDS));
+    try {
+      makeServerUser();
+    } catch (IOException | RuntimeException failed) {
+      run("pg_ctl", "stop", "-D", data.toString(), "-m", "fast", "-w", "-t", "20");
+      throw failed;
+    }
     Files.deleteIfExists(unfinished());
+  }
+
+  /** Also in a folder of a version that had but one account. */
+  private void makeServerUser() throws IOException {
+    if (!Files.exists(serverPasswordFile())) {
+      DataFolder.write(serverPasswordFile(), newPassword());
+    }
+    String password = Files.readString(serverPasswordFile());
+    try (var connection =
+            DriverManager.getConnection(url(), OWNER, Files.readString(passwordFile()));
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          do $$ begin
+            if not exists (select from pg_roles where rolname = 'regrant') then
+              create role regrant;
+            end if;
+          end $$
+          """);
+      statement.execute(
+          "alter role %s login nosuperuser nobypassrls nocreaterole nocreatedb password '%s'"
+              .formatted(SERVER_USER, password));
+    } catch (SQLException failed) {
+      throw new FailureException("The embedded PostgreSQL refuses its owner", failed);
+    }
+  }
+
+  private static String newPassword() {
+    var password = new byte[24];
+    new SecureRandom().nextBytes(password);
+    return HexFormat.of().formatHex(password);
   }
 
   private static FileChannel lock(Path folder) throws IOException {
@@ -136,13 +179,11 @@ final class EmbeddedPostgresql implements AutoCloseable {
       return;
     }
     DataFolder.write(unfinished(), "");
-    var password = new byte[24];
-    new SecureRandom().nextBytes(password);
-    DataFolder.write(passwordFile(), HexFormat.of().formatHex(password));
+    DataFolder.write(passwordFile(), newPassword());
     run(
         "initdb",
         "--pgdata=" + data,
-        "--username=" + USER,
+        "--username=" + OWNER,
         "--pwfile=" + passwordFile(),
         "--auth=scram-sha-256",
         "--encoding=UTF8",
@@ -218,6 +259,10 @@ final class EmbeddedPostgresql implements AutoCloseable {
 
   private Path passwordFile() {
     return folder.resolve("password");
+  }
+
+  private Path serverPasswordFile() {
+    return folder.resolve("server-password");
   }
 
   private Path unfinished() {

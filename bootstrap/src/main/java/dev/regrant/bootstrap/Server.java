@@ -40,7 +40,7 @@ final class Server {
    */
   static URI start(Configuration configuration, Parts parts) {
     LOG.log(INFO, "Regrant {0} on Java {1}", VersionCommand.version(), Runtime.version());
-    JdbiStore store = parts.add("store", store(configuration, parts));
+    JdbiStore store = store(configuration, parts);
     var engine = engine(configuration, store, parts);
     parts.add("engine", engine);
     engine.start();
@@ -74,7 +74,7 @@ final class Server {
     if (configuration.database().isPresent()) {
       DatabaseSettings database = configuration.database().get();
       LOG.log(INFO, "Database: {0}", database);
-      return JdbiStore.open(database);
+      return warned(JdbiStore.open(database), database.migration().isPresent(), parts);
     }
     var folder = configuration.data().resolve("postgresql");
     LOG.log(
@@ -82,7 +82,25 @@ final class Server {
         "Database: embedded PostgreSQL in {0}, for trying out, development and tests",
         folder);
     var embedded = parts.add("embedded PostgreSQL", EmbeddedPostgresql.start(folder));
-    return JdbiStore.open(embedded.database());
+    return parts.add("store", JdbiStore.open(embedded.database()));
+  }
+
+  /** Says so if the database lets the server see all tenants at once. */
+  private static JdbiStore warned(JdbiStore opened, boolean isMigratedByAnother, Parts parts) {
+    var store = parts.add("store", opened);
+    store
+        .separationGap()
+        .ifPresent(
+            gap ->
+                LOG.log(
+                    WARNING,
+                    isMigratedByAnother
+                        ? "The database does not keep tenants apart by itself, though {1} is set: {0}"
+                        : "The database does not keep tenants apart by itself: {0}. Set {1} to an"
+                            + " account that owns the tables instead",
+                    gap,
+                    Setting.DATABASE_MIGRATION_USER.variable()));
+    return store;
   }
 
   private static AccessRequestEngine engine(Configuration configuration, Store store, Parts parts) {

@@ -23,6 +23,12 @@ enum Setting implements Variable {
   DATABASE_USER("User, if the URL has none."),
   DATABASE_PASSWORD("Password, if the URL has none."),
   DATABASE_PASSWORD_FILE("File with the password."),
+  DATABASE_MIGRATION_USER(
+      "Account that owns the tables and brings them up to date, so that the server's own user cannot"
+          + " get past row-level security. Without it, that user does both, and the database does not"
+          + " keep tenants apart by itself."),
+  DATABASE_MIGRATION_PASSWORD("Its password."),
+  DATABASE_MIGRATION_PASSWORD_FILE("File with its password."),
   DATABASE_SCHEMA("Schema of the tables; without it, what the user's search path says."),
   DATABASE_POOL_SIZE("Connections at most.", "10"),
   DATABASE_CONNECT_TIMEOUT("Longest wait for a connection.", "PT10S"),

@@ -1,5 +1,6 @@
 package dev.regrant.bootstrap;
 
+import dev.regrant.persistence.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ final class ChaosDatabase implements AutoCloseable {
     return Map.of(
         "REGRANT_DATABASE_URL", database.jdbcUrl(),
         "REGRANT_DATABASE_USER", database.user(),
-        "REGRANT_DATABASE_PASSWORD", database.password());
+        "REGRANT_DATABASE_PASSWORD", database.password(),
+        "REGRANT_DATABASE_MIGRATION_USER", owner().user(),
+        "REGRANT_DATABASE_MIGRATION_PASSWORD", owner().password());
   }
 
   /**
@@ -119,8 +122,12 @@ final class ChaosDatabase implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    var database = postgresql.database();
-    return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+    return DriverManager.getConnection(
+        postgresql.database().jdbcUrl(), owner().user(), owner().password());
+  }
+
+  private DatabaseSettings.Account owner() {
+    return postgresql.database().migration().orElseThrow();
   }
 
   private Path program(String name) throws IOException {

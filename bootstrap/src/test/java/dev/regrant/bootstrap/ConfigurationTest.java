@@ -8,6 +8,7 @@ import dev.regrant.connectors.LdapSettings;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.http.Settings;
+import dev.regrant.persistence.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,7 @@ class ConfigurationTest {
           REGRANT_TENANT=t               | REGRANT_TENANT is set, but REGRANT_ISSUER is not
           REGRANT_PUBLIC_URL=ftp://x     | REGRANT_PUBLIC_URL must be an http or https URL
           REGRANT_DATABASE_USER=me       | REGRANT_DATABASE_USER is set, but REGRANT_DATABASE_URL is not
+          REGRANT_DATABASE_MIGRATION_USER=o | REGRANT_DATABASE_MIGRATION_USER is set, but REGRANT_DATABASE_URL is not
           REGRANT_DATABASE_SCHEMA=s      | REGRANT_DATABASE_SCHEMA is set, but REGRANT_DATABASE_URL is not
           REGRANT_DATABASE_URL=db:5432   | REGRANT_DATABASE_URL must look like postgresql://
           REGRANT_DATABASE_URL=postgresql://db/regrant | REGRANT_DATABASE_USER is not set
@@ -191,6 +193,29 @@ class ConfigurationTest {
             .database();
 
     assertThat(database.orElseThrow().password()).isEqualTo("from file");
+  }
+
+  @Test
+  void migrations_may_have_an_account_of_their_own(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "from file\n");
+    var variables =
+        new HashMap<>(
+            Map.of(
+                "REGRANT_DATABASE_URL",
+                "postgresql://me:pass@db/regrant",
+                "REGRANT_DATABASE_MIGRATION_PASSWORD_FILE",
+                file.toString()));
+
+    assertThatThrownBy(() -> Configuration.of(variables))
+        .hasMessage(
+            "REGRANT_DATABASE_MIGRATION_PASSWORD_FILE is set, but REGRANT_DATABASE_MIGRATION_USER is"
+                + " not");
+    variables.put("REGRANT_DATABASE_MIGRATION_USER", "me");
+    assertThatThrownBy(() -> Configuration.of(variables))
+        .hasMessageStartingWith("REGRANT_DATABASE_MIGRATION_USER must be another account than me");
+    variables.put("REGRANT_DATABASE_MIGRATION_USER", "owner");
+    assertThat(Configuration.of(variables).database().orElseThrow().migration())
+        .contains(new DatabaseSettings.Account("owner", "from file"));
   }
 
   @Test

@@ -26,11 +26,14 @@ class DemoTest {
     // The same database, now as one that is given.
     try (var postgresql = EmbeddedPostgresql.start(data.resolve("postgresql"))) {
       var database = postgresql.database();
+      var owner = database.migration().orElseThrow();
       expectTheStory(
           Map.of(
               "REGRANT_DATABASE_URL", database.jdbcUrl(),
               "REGRANT_DATABASE_USER", database.user(),
-              "REGRANT_DATABASE_PASSWORD", database.password()));
+              "REGRANT_DATABASE_PASSWORD", database.password(),
+              "REGRANT_DATABASE_MIGRATION_USER", owner.user(),
+              "REGRANT_DATABASE_MIGRATION_PASSWORD", owner.password()));
     }
   }
 

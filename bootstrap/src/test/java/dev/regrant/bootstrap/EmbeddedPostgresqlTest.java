@@ -3,6 +3,8 @@ package dev.regrant.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.regrant.persistence.DatabaseSettings;
+import dev.regrant.persistence.JdbiStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ class EmbeddedPostgresqlTest {
   void its_data_survives_a_restart_also_past_a_stale_process_id() throws Exception {
     Path folder = shared;
     try (var postgresql = EmbeddedPostgresql.start(folder)) {
-      run(postgresql, "create table if not exists kept as select 42 as number");
+      run(postgresql, "create schema mine; create table mine.kept as select 42 as number");
     }
     // As after a crash of the machine: the id of the old server now belongs to another process.
     Files.writeString(
@@ -44,7 +46,7 @@ class EmbeddedPostgresqlTest {
         ProcessHandle.current().pid() + "\n" + folder + "\n");
 
     try (var postgresql = EmbeddedPostgresql.start(folder)) {
-      assertThat(run(postgresql, "select number from kept")).isEqualTo("42");
+      assertThat(run(postgresql, "select number from mine.kept")).isEqualTo("42");
     }
   }
 
@@ -63,6 +65,39 @@ class EmbeddedPostgresqlTest {
       assertThat(run(postgresql, "show listen_addresses")).isEqualTo("127.0.0.1");
       assertThat(run(postgresql, "show unix_socket_directories")).isEmpty();
       assertThat(run(postgresql, "show fsync")).isEqualTo("on");
+    }
+  }
+
+  @Test
+  void the_server_has_an_account_that_row_level_security_binds() throws Exception {
+    try (var postgresql = EmbeddedPostgresql.start(shared);
+        var store = JdbiStore.open(postgresql.database())) {
+      assertThat(store.separationGap()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_folder_of_a_version_with_one_account_gets_the_other_one() throws Exception {
+    var folder = shared;
+    try (var postgresql = EmbeddedPostgresql.start(folder)) {
+      var owner = postgresql.database().migration().orElseThrow();
+      // As it was then: all by one account, and no password of another.
+      JdbiStore.open(
+              DatabaseSettings.of(postgresql.database().jdbcUrl(), owner.user(), owner.password()))
+          .close();
+      run(postgresql, "drop owned by regrant");
+      run(postgresql, "drop role regrant");
+    }
+    Files.delete(folder.resolve("server-password"));
+
+    try (var postgresql = EmbeddedPostgresql.start(folder);
+        var store = JdbiStore.open(postgresql.database())) {
+      store.check();
+      assertThat(store.separationGap()).isEmpty();
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("server-password"))))
+          .isEqualTo("rw-------");
     }
   }
 
@@ -97,9 +132,10 @@ class EmbeddedPostgresqlTest {
   }
 
   private static String run(EmbeddedPostgresql postgresql, String sql) throws SQLException {
-    var database = postgresql.database();
+    var owner = postgresql.database().migration().orElseThrow();
     try (var connection =
-            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+            DriverManager.getConnection(
+                postgresql.database().jdbcUrl(), owner.user(), owner.password());
         var statement = connection.createStatement()) {
       if (!statement.execute(sql)) {
         return "";

@@ -212,6 +212,38 @@ class ServeTest {
   }
 
   @Test
+  void a_database_that_does_not_keep_tenants_apart_is_told_with_what_to_set() throws Exception {
+    try (var postgresql = EmbeddedPostgresql.start(data.resolve("postgresql"))) {
+      var database = postgresql.database();
+      var owner = database.migration().orElseThrow();
+      var single =
+          Map.of(
+              "REGRANT_DATABASE_URL", database.jdbcUrl(),
+              "REGRANT_DATABASE_USER", owner.user(),
+              "REGRANT_DATABASE_PASSWORD", owner.password());
+      try (var server = serve(single)) {
+        server.ready();
+        assertThat(server.err())
+            .filteredOn(line -> line.contains("keep tenants apart"))
+            .singleElement()
+            .asString()
+            .contains("user postgres is a superuser", "Set REGRANT_DATABASE_MIGRATION_USER");
+      }
+      var both =
+          Map.of(
+              "REGRANT_DATABASE_URL", database.jdbcUrl(),
+              "REGRANT_DATABASE_USER", database.user(),
+              "REGRANT_DATABASE_PASSWORD", database.password(),
+              "REGRANT_DATABASE_MIGRATION_USER", owner.user(),
+              "REGRANT_DATABASE_MIGRATION_PASSWORD", owner.password());
+      try (var server = serve(both)) {
+        server.ready();
+        assertThat(server.err()).noneMatch(line -> line.contains("keep tenants apart"));
+      }
+    }
+  }
+
+  @Test
   void a_database_that_is_down_is_told_in_one_line_without_its_password() throws Exception {
     int port;
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -11,6 +11,7 @@ import dev.regrant.persistence.JdbiStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -78,8 +79,9 @@ final class TestServer implements AutoCloseable {
   private static DatabaseSettings database() {
     return new DatabaseSettings(
         Postgresql.ONLY.getJdbcUrl("postgres", "postgres"),
-        "postgres",
-        "postgres",
+        "regrant",
+        "",
+        Optional.of(new DatabaseSettings.Account("postgres", "")),
         Optional.of("server_" + SCHEMAS.incrementAndGet()),
         5,
         Duration.ofSeconds(10));
@@ -101,9 +103,16 @@ final class TestServer implements AutoCloseable {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.start();
+        var server = EmbeddedPostgres.start();
+        try (var connection = server.getPostgresDatabase().getConnection();
+            var statement = connection.createStatement()) {
+          statement.execute("create role regrant login");
+        }
+        return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
       }
     }
   }
