@@ -131,7 +131,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
   /** As the {@code manager} of others says. */
   @Override
   public Set<String> reportsOf(TenantId tenant, String objectId, int limit) {
-    try (var session = pool.session(pool.deadline())) {
+    try (var session = servers.session(servers.deadline())) {
       var manager = person(session, objectId);
       if (manager.isEmpty()) {
         return Set.of();
