@@ -70,7 +70,6 @@ class RefusalsTest {
             409,
             "RequestNotDeletable",
             "The request is open."),
-        Arguments.of(new Refusal.InUse("it is used"), 409, "ResourceInUse", "It is used."),
         Arguments.of(
             new Refusal.RemovalUnderWay(assignment, new AssignmentRequest.Id(ID)),
             409,

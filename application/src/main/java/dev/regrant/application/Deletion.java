@@ -74,7 +74,10 @@ final class Deletion {
               "assignment %s of the request has not ended; remove it first"
                   .formatted(terms.assignment().value())));
     }
-    return Provenance.neededBy(request, tx.requests().all(Filter.eq(RequestField.TARGET, terms.target().objectId())), live)
+    return Provenance.neededBy(
+            request,
+            tx.requests().all(Filter.eq(RequestField.TARGET, terms.target().objectId())),
+            live)
         .map(
             other ->
                 new Refusal.NotDeletable(

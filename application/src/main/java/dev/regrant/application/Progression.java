@@ -292,8 +292,7 @@ final class Progression {
     return next.givenUp().settled(now);
   }
 
-  private List<DeliveryItem> items(
-      AssignmentRequest request, Surroundings around, Instant now) {
+  private List<DeliveryItem> items(AssignmentRequest request, Surroundings around, Instant now) {
     var terms = request.terms();
     if (terms.type().isUpdate()) {
       return List.of();
