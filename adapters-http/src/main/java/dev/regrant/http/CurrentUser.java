@@ -5,18 +5,15 @@ import dev.regrant.application.OwnRequests;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** {@code filterByCurrentUser(on='…')}: what is the caller's own in some way. */
 final class CurrentUser {
   private static final String NAME = "filterByCurrentUser";
   private static final String ON = "on";
 
-  /** Graph has these, too. */
-  private static final Set<String> NOT_HERE =
-      Set.of("approver", "targetagentidentitysponsororowner");
+  /** Graph has it, too; there are no agents here. */
+  private static final String NOT_HERE = "targetAgentIdentitySponsorOrOwner";
 
   static final BoundFunction<AssignmentRequest> REQUESTS =
       new BoundFunction<>(
@@ -45,7 +42,7 @@ final class CurrentUser {
     return WireFormat.constant(type, on)
         .orElseThrow(
             () ->
-                NOT_HERE.contains(on.toLowerCase(Locale.ROOT))
+                NOT_HERE.equalsIgnoreCase(on)
                     ? GraphError.badRequest(
                         ErrorCode.NOT_SUPPORTED,
                         ON,

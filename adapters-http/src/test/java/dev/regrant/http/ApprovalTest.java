@@ -170,6 +170,19 @@ class ApprovalTest {
   }
 
   @Test
+  void what_waits_for_an_approver_is_among_the_requests_too() {
+    String waiting = "/assignmentRequests/filterByCurrentUser(on='approver')?$expand=accessPackage";
+
+    var bobs = get("bob", "v1.0", waiting).getJsonArray("value");
+
+    assertThat(bobs).hasSize(1);
+    assertThat(bobs.getJsonObject(0).getString("id")).isEqualTo(request);
+    assertThat(bobs.getJsonObject(0).getJsonObject("accessPackage").getString("id"))
+        .isEqualTo(world.accessPackage());
+    assertThat(get("eve", "v1.0", waiting).getJsonArray("value")).isEmpty();
+  }
+
+  @Test
   void only_approvers_decide_and_only_they_and_readers_look() {
     String body = "{\"reviewResult\":\"Approve\",\"justification\":\"x\"}";
     String path = APPROVALS + "/" + request;

@@ -254,7 +254,6 @@ class CurrentUserTest {
         "filterByCurrentUser()",
         "filterByCurrentUser",
         "filterByCurrentUser(on='target',on)",
-        "filterByCurrentUser(on='approver')",
         "filterByCurrentUser(on='targetAgentIdentitySponsorOrOwner')"
       })
   void a_call_that_cannot_be_answered_is_refused_clearly(String call) {

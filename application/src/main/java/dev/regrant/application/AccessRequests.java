@@ -121,6 +121,9 @@ public final class AccessRequests {
   /** A page of requests that are the caller's in some way, newest first. */
   public Outcome<Page<AssignmentRequest>> own(
       Caller caller, OwnRequests how, Query<AssignmentRequest> query) {
+    if (how == OwnRequests.APPROVER) {
+      return new Approvals(parts).requestsAwaitingCaller(caller, query);
+    }
     return lookup.own(
         caller,
         () ->

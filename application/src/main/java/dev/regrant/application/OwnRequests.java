@@ -16,10 +16,12 @@ public enum OwnRequests {
   /** The person made them for others. */
   REQUEST_FOR_OTHERS,
   /** They are about somebody whose direct manager the person is. */
-  TARGET_MANAGER;
+  TARGET_MANAGER,
+  /** They wait for the person's decision. */
+  APPROVER;
 
   /**
-   * The requests of which it is so.
+   * The requests of which it is so, where they say so themselves.
    *
    * @param reports whose direct manager the person is
    */
@@ -34,6 +36,7 @@ public enum OwnRequests {
           Filter.and(
               by, new Filter.Compare<>(RequestField.TARGET, Filter.Operator.NE, person.id()));
       case TARGET_MANAGER -> Filter.anyOf(RequestField.TARGET, reports);
+      case APPROVER -> throw new IllegalArgumentException("approvals know who is asked");
     };
   }
 }
