@@ -59,6 +59,16 @@ enum ErrorCode {
   REMOVAL_UNDER_WAY("RemovalUnderWay", 409),
   /** The delivery does not wait for anybody to complete it. */
   NOT_AWAITING_COMPLETION("NotAwaitingCompletion", 409),
+  /** A catalog that is to go holds an access package. */
+  CATALOG_HAS_ACCESS_PACKAGES("CatalogHasAccessPackages", 409),
+  /** A catalog that is to go holds a resource. */
+  CATALOG_HAS_RESOURCES("CatalogHasResources", 409),
+  /** Somebody has the access package that is to go, or is getting it. */
+  ACCESS_PACKAGE_HAS_ASSIGNMENTS("AccessPackageHasAssignments", 409),
+  /** Somebody has asked for the access package that is to go. */
+  ACCESS_PACKAGE_HAS_REQUESTS("AccessPackageHasRequests", 409),
+  /** An access package gives a role on the resource that is to go. */
+  RESOURCE_IN_ACCESS_PACKAGES("ResourceInAccessPackages", 409),
   /** Something of that identity exists. */
   DUPLICATE_KEY("DuplicateKey", 409),
   /** The idempotency key came before, for something else. */

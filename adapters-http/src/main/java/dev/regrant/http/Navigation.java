@@ -4,6 +4,7 @@ import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Query;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A way from an entity to others, which can be expanded, and followed as a path.
@@ -119,6 +119,10 @@ record Navigation<T, R>(
         throw Rendering.tooMany();
       }
     } while (next.isPresent());
-    return all.stream().collect(Collectors.groupingBy(one -> owner.of(one).orElseThrow()));
+    Map<Comparable<?>, List<R>> byOwner = new HashMap<>();
+    for (R one : all) {
+      owner.all(one).forEach(id -> byOwner.computeIfAbsent(id, none -> new ArrayList<>()).add(one));
+    }
+    return byOwner;
   }
 }

@@ -72,18 +72,21 @@ final class Routes {
               Optional.empty(),
               CatalogEntities.CATALOG,
               CatalogEntities.CATALOGS,
-              Map.of("POST", CatalogApi::createCatalog)),
+              Map.of(
+                  "POST", CatalogApi::createCatalog,
+                  "PATCH/{id}", CatalogApi::updateCatalog,
+                  "DELETE/{id}", CatalogApi::deleteCatalog)),
           new Root<>(
               names("resources", "accessPackageResources"),
               Optional.empty(),
               CatalogEntities.RESOURCE,
               CatalogEntities.RESOURCES,
-              Map.of()),
+              Map.of("POST/{id}/refresh", CatalogApi::refreshResource)),
           new Root<>(
               names("resourceRequests", "accessPackageResourceRequests"),
               Optional.empty(),
               CatalogEntities.RESOURCE_REQUEST,
-              CatalogEntities.RESOURCES,
+              CatalogEntities.RESOURCE_REQUESTS,
               Map.of("POST", CatalogApi::createResourceRequest)),
           new Root<>(
               both("accessPackages"),
@@ -91,10 +94,14 @@ final class Routes {
               PackageEntities.PACKAGE,
               PackageEntities.PACKAGES,
               Map.of(
-                  "POST", CatalogApi::createAccessPackage,
-                  "POST/{id}/resourceRoleScopes", CatalogApi::addRoleScope,
-                  "DELETE/{id}/resourceRoleScopes/{id}", CatalogApi::removeRoleScope,
-                  "POST/{id}/incompatibleAccessPackages/$ref", CatalogApi::addIncompatible)),
+                  "POST", PackagesApi::create,
+                  "PATCH/{id}", PackagesApi::update,
+                  "DELETE/{id}", PackagesApi::delete,
+                  "POST/{id}/resourceRoleScopes", PackagesApi::addRoleScope,
+                  "DELETE/{id}/resourceRoleScopes/{id}", PackagesApi::removeRoleScope,
+                  "POST/{id}/incompatibleAccessPackages/$ref", PackagesApi::addIncompatible,
+                  "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
+                      PackagesApi::removeIncompatible)),
           new Root<>(
               names("assignmentPolicies", "accessPackageAssignmentPolicies"),
               Optional.empty(),

@@ -179,7 +179,7 @@ class QueryTest {
           v1.0 | $filter   | state gt 'delivered'            | NotSupported     | more than eq and ne
           v1.0 | $filter   | not (state eq 'delivered')      | NotSupported     | not
           v1.0 | $filter   | id in ('ANN')                   | NotSupported     | in
-          v1.0 | $filter   | contains(status,'x')            | NotSupported     | 'contains'
+          v1.0 | $filter   | contains(status,'x')            | NotSupported     | contains on
           v1.0 | $filter   | deliveries/any(d:d/id eq 'x')   | NotSupported     | deliveries/any
           v1.0 | $select   | requestState                    | InvalidSelect    | it is 'state'
           v1.0 | $select   | accessPackage                   | InvalidSelect    | use $expand

@@ -33,6 +33,11 @@ final class Bindings {
     return this;
   }
 
+  Bindings bigNumber(String name, long value) {
+    values.put(name, (position, statement, context) -> statement.setLong(position, value));
+    return this;
+  }
+
   /**
    * An array, which makes one statement serve any number of rows.
    *

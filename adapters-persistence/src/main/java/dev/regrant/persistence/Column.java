@@ -19,6 +19,10 @@ record Column<T>(String name, String type, Function<T, @Nullable Object> value, 
     return new Column<>(name, "uuid", value::apply, false);
   }
 
+  static <T> Column<T> uuidIfAny(String name, Function<T, Optional<UUID>> value) {
+    return new Column<>(name, "uuid", of -> value.apply(of).orElse(null), false);
+  }
+
   static <T> Column<T> text(String name, Function<T, String> value) {
     return new Column<>(name, "text", value::apply, false);
   }

@@ -15,6 +15,10 @@ record Row(ResultSet results) {
     return results.getObject(column, UUID.class);
   }
 
+  Optional<UUID> uuidIfAny(String column) throws SQLException {
+    return Optional.ofNullable(results.getObject(column, UUID.class));
+  }
+
   String text(String column) throws SQLException {
     return results.getString(column);
   }

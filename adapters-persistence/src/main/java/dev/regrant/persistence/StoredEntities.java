@@ -128,6 +128,24 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
     add(sorted.stream().filter(entity -> kind.version().applyAsLong(entity) == 0).toList());
   }
 
+  @Override
+  public void remove(T entity) {
+    session.requireOpen();
+    var removed =
+        session.query(
+            about(entity),
+            "delete from %s where tenant_id = :tenant and id = :id and version = :version"
+                    .formatted(table.name())
+                + " returning id",
+            new Bindings()
+                .uuid("id", kind.uuidOf(entity))
+                .bigNumber("version", kind.version().applyAsLong(entity)),
+            (results, context) -> new Row(results).uuid("id"));
+    if (removed.isEmpty()) {
+      throw session.stale(about(entity), null);
+    }
+  }
+
   private About about(T entity) {
     return new About(kind.type(), kind.uuidOf(entity));
   }

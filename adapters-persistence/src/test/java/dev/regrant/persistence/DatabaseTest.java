@@ -102,7 +102,7 @@ class DatabaseTest {
 
       assertThatThrownBy(store::check)
           .isInstanceOf(UnavailableException.class)
-          .hasMessageContaining("lacks migration 4");
+          .hasMessageContaining("lacks migration 7");
     }
   }
 

@@ -12,6 +12,7 @@ import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
+import dev.regrant.domain.ResourceRequest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,7 @@ class StoredNamesTest {
         "ALL_DIRECTORY_USERS");
     assertStored(DeliveryItem.State.values(), "PENDING", "DONE", "FAILED", "DROPPED");
     assertStored(Operation.values(), "GRANT", "REVOKE");
+    assertStored(ResourceRequest.Type.values(), "ADMIN_ADD", "ADMIN_UPDATE", "ADMIN_REMOVE");
     assertStored(Actor.Kind.values(), "USER", "APPLICATION", "SYSTEM");
     assertStored(
         DeliveryOutcome.Cause.values(), "TIMEOUT", "LOST_ANSWER", "LOST_LEASE", "CONNECTOR_FAILED");

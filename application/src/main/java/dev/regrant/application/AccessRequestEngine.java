@@ -51,6 +51,8 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final EngineParts parts;
   private final AccessRequests requests;
   private final Catalogs catalogs;
+  private final Resources resources;
+  private final AccessPackages accessPackages;
   private final Lookup<Assignment.Id, Assignment> assignments;
   private final Connectors connectors;
   private final Progression progression;
@@ -89,6 +91,8 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.wakeUps = wakeUps;
     this.requests = new AccessRequests(parts);
     this.catalogs = new Catalogs(parts);
+    this.resources = new Resources(parts);
+    this.accessPackages = new AccessPackages(parts);
     this.assignments =
         new Lookup<>(parts.store(), "assignment", Assignment.Id::value, Store.Tx::assignments);
     this.progression = new Progression(parts);
@@ -108,9 +112,19 @@ public final class AccessRequestEngine implements AutoCloseable {
     return requests;
   }
 
-  /** What can be asked for, and by whom. */
+  /** Where everything is in, and by whom it can be asked for. */
   public Catalogs catalogs() {
     return catalogs;
+  }
+
+  /** What packages can give roles on. */
+  public Resources resources() {
+    return resources;
+  }
+
+  /** What can be asked for. */
+  public AccessPackages accessPackages() {
+    return accessPackages;
   }
 
   /** The systems that are delivered to. */

@@ -2,42 +2,31 @@ package dev.regrant.application;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
-import dev.regrant.domain.InvalidMemberException;
-import dev.regrant.domain.Origin;
 import dev.regrant.domain.Refusal;
-import dev.regrant.domain.Resource;
-import dev.regrant.domain.ResourceRole;
-import dev.regrant.domain.ResourceRoleScope;
-import dev.regrant.domain.ResourceScope;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
- * What can be requested, and by whom: catalogs, their resources, packages and policies.
- * Thread-safe.
+ * The catalogs, and the policies by which packages are given. Thread-safe.
  *
  * <p>Every method may throw {@link UnavailableException} and {@link StaleEntityException}, as those
  * of {@link AccessRequests} do.
  */
 public final class Catalogs {
-  private final EngineParts parts;
+  private static final String CATALOG = "catalog";
+
+  private final Writes writes;
   private final Lookup<Catalog.Id, Catalog> catalogs;
-  private final Lookup<Resource.Id, Resource> resources;
-  private final Lookup<AccessPackage.Id, AccessPackage> accessPackages;
   private final Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies;
 
   Catalogs(EngineParts parts) {
-    this.parts = parts;
+    this.writes = new Writes(parts);
     var store = parts.store();
-    this.catalogs = new Lookup<>(store, "catalog", Catalog.Id::value, Store.Tx::catalogs);
-    this.resources = new Lookup<>(store, "resource", Resource.Id::value, Store.Tx::resources);
-    this.accessPackages =
-        new Lookup<>(store, "access package", AccessPackage.Id::value, Store.Tx::accessPackages);
+    this.catalogs = new Lookup<>(store, CATALOG, Catalog.Id::value, Store.Tx::catalogs);
     this.policies =
         new Lookup<>(store, "assignment policy", AssignmentPolicy.Id::value, Store.Tx::policies);
   }
@@ -47,227 +36,91 @@ public final class Catalogs {
     return catalogs;
   }
 
-  /** Reads resources. */
-  public Lookup<Resource.Id, Resource> resources() {
-    return resources;
-  }
-
-  /** Reads packages. */
-  public Lookup<AccessPackage.Id, AccessPackage> accessPackages() {
-    return accessPackages;
-  }
-
   /** Reads policies. */
   public Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies() {
     return policies;
   }
 
   /** Makes a catalog. */
-  public Outcome<Catalog> createCatalog(
-      Caller caller,
-      String displayName,
-      String description,
-      boolean isPublished,
-      boolean isExternallyVisible) {
-    return writing(
+  public Outcome<Catalog> createCatalog(Caller caller, Catalog.Terms terms) {
+    return writes.run(
         caller,
         (tx, now) -> {
           var catalog =
               new Catalog(
-                  new Catalog.Id(id(now)),
-                  0,
-                  displayName,
-                  description,
-                  isPublished,
-                  isExternallyVisible,
-                  now,
-                  now);
-          tx.catalogs().save(catalog);
-          return new Outcome.Done<>(catalog);
+                  new Catalog.Id(writes.id(now)), 0, terms, Authorship.of(caller.actor(), now));
+          return saved(tx, catalog);
         });
   }
 
-  /**
-   * Adds a resource to a catalog, with the roles that its connector offers on it. A role's origin
-   * id is its name and the resource's origin id, joined by {@code _}, as Graph has it for groups.
-   *
-   * @param origin its system must be served by a connector
-   * @param displayName the name to show; blank for the origin's id
-   */
-  public Outcome<Resource> addResource(
-      Caller caller, Catalog.Id catalog, Origin origin, String displayName, String description) {
-    return writing(
+  /** Changes a catalog; {@code change} is given its present terms. */
+  public Outcome<Catalog> updateCatalog(
+      Caller caller, Catalog.Id id, UnaryOperator<Catalog.Terms> change) {
+    return writes.run(
         caller,
-        (tx, now) -> {
-          if (tx.catalogs().find(catalog).isEmpty()) {
-            return invalid("catalog.id", "names no catalog: " + catalog.value());
-          }
-          var channel = parts.channels().get(origin.system());
-          if (channel == null) {
-            return invalid(
-                "resource.originSystem",
-                "'%s' is served by no connector; there are: %s"
-                    .formatted(origin.system(), String.join(", ", parts.channels().keySet())));
-          }
-          var existing = resource(tx, catalog, origin);
-          if (existing.isPresent()) {
-            return duplicate(
-                "resource.originId",
-                existing.get().id().value(),
-                "the catalog has this resource already");
-          }
-          var name = displayName.isBlank() ? named(origin) : displayName;
-          var roles =
-              channel.connector().description().roles().stream()
-                  .map(
-                      role ->
-                          new ResourceRole(
-                              new ResourceRole.Id(id(now)),
-                              role,
-                              "",
-                              new Origin(origin.system(), role + "_" + origin.id())))
-                  .toList();
-          var root = new ResourceScope(new ResourceScope.Id(id(now)), name, "", origin, true);
-          var resource =
-              new Resource(
-                  new Resource.Id(id(now)),
-                  0,
-                  catalog,
-                  name,
-                  description,
-                  origin,
-                  roles,
-                  List.of(root),
-                  now);
-          tx.resources().save(resource);
-          return new Outcome.Done<>(resource);
-        });
+        (tx, now) ->
+            tx.catalogs()
+                .find(id)
+                .map(
+                    found ->
+                        saved(
+                            tx, found.changedTo(change.apply(found.terms()), caller.actor(), now)))
+                .orElseGet(() -> notFound(id)));
   }
 
-  private static String named(Origin origin) {
-    return origin.id().length() <= Catalog.MAX_NAME
-        ? origin.id()
-        : origin.id().substring(0, Catalog.MAX_NAME);
+  private static Outcome<Catalog> saved(Store.Tx tx, Catalog catalog) {
+    var uniqueName = catalog.terms().uniqueName();
+    Optional<Catalog> namesake =
+        uniqueName
+            .flatMap(
+                name -> tx.catalogs().first(List.of(Filter.eq(CatalogField.UNIQUE_NAME, name))))
+            .filter(other -> !other.id().equals(catalog.id()));
+    if (namesake.isPresent()) {
+      return Writes.duplicate(
+          "uniqueName", namesake.get().id().value(), "another catalog has this unique name");
+    }
+    tx.catalogs().save(catalog);
+    return new Outcome.Done<>(catalog);
   }
 
-  /** Makes a package that holds nothing yet. */
-  public Outcome<AccessPackage> createAccessPackage(
-      Caller caller, Catalog.Id catalog, String displayName, String description, boolean isHidden) {
-    return writing(
+  /** Takes a catalog away that holds nothing. */
+  public Outcome<Catalog> deleteCatalog(Caller caller, Catalog.Id id) {
+    return writes.run(
         caller,
         (tx, now) -> {
-          if (tx.catalogs().find(catalog).isEmpty()) {
-            return invalid("catalog.id", "names no catalog: " + catalog.value());
-          }
-          var existing =
-              tx.accessPackages()
-                  .first(
-                      List.of(
-                          Filter.eq(AccessPackageField.CATALOG, catalog.value()),
-                          Filter.eq(AccessPackageField.DISPLAY_NAME, displayName)));
-          if (existing.isPresent()) {
-            return duplicate(
-                "displayName",
-                existing.get().id().value(),
-                "the catalog has an access package of this name");
+          var found = tx.catalogs().find(id);
+          if (found.isEmpty()) {
+            return notFound(id);
           }
           var accessPackage =
-              new AccessPackage(
-                  new AccessPackage.Id(id(now)),
-                  0,
-                  catalog,
-                  displayName,
-                  description,
-                  isHidden,
-                  List.of(),
-                  Set.of(),
-                  now,
-                  now);
-          tx.accessPackages().save(accessPackage);
-          return new Outcome.Done<>(accessPackage);
+              tx.accessPackages().first(List.of(Filter.eq(AccessPackageField.CATALOG, id.value())));
+          if (accessPackage.isPresent()) {
+            return inUse(id, Refusal.Use.ACCESS_PACKAGE, accessPackage.get().id().value());
+          }
+          var resource =
+              tx.resources().first(List.of(Filter.eq(ResourceField.CATALOG, id.value())));
+          if (resource.isPresent()) {
+            return inUse(id, Refusal.Use.RESOURCE, resource.get().id().value());
+          }
+          tx.catalogs().remove(found.get());
+          return new Outcome.Done<>(found.get());
         });
   }
 
-  /** Adds a role on a scope to a package. Running assignments do not get it. */
-  public Outcome<ResourceRoleScope> addRoleScope(
-      Caller caller, AccessPackage.Id accessPackage, RoleScopeReference reference) {
-    return changing(
-        caller,
-        accessPackage,
-        (tx, held, now) ->
-            switch (reference.resolved(tx, held, now)) {
-              case Outcome.Done<ResourceRoleScope>(var roleScope) when held.holds(roleScope.id()) ->
-                  duplicate(
-                      "role",
-                      Optional.of(roleScope.id().toString()),
-                      "the access package holds this role on this scope already");
-              case Outcome.Done<ResourceRoleScope>(var roleScope) -> {
-                tx.accessPackages().save(held.adding(roleScope, now));
-                yield new Outcome.Done<>(roleScope);
-              }
-              case Outcome.NotFound<ResourceRoleScope> no -> no;
-              case Outcome.Refused<ResourceRoleScope> no -> no;
-              case Outcome.Forbidden<ResourceRoleScope> no -> no;
-            });
-  }
-
-  static Optional<Resource> resource(Store.Tx tx, Catalog.Id catalog, Origin origin) {
-    return tx.resources()
-        .first(
-            List.of(
-                Filter.eq(ResourceField.CATALOG, catalog.value()),
-                Filter.eq(ResourceField.ORIGIN_SYSTEM, origin.system()),
-                Filter.eq(ResourceField.ORIGIN_ID, origin.id())));
-  }
-
-  /** Takes a role on a scope out of a package. Running assignments keep it. */
-  public Outcome<AccessPackage> removeRoleScope(
-      Caller caller, AccessPackage.Id accessPackage, ResourceRoleScope.Id roleScope) {
-    return changing(
-        caller,
-        accessPackage,
-        (tx, held, now) -> {
-          if (!held.holds(roleScope)) {
-            return new Outcome.NotFound<>("resource role scope", roleScope.toString());
-          }
-          var without = held.removing(roleScope, now);
-          tx.accessPackages().save(without);
-          return new Outcome.Done<>(without);
-        });
-  }
-
-  /** Says that nobody may hold the two packages together. */
-  public Outcome<AccessPackage> addIncompatiblePackage(
-      Caller caller, AccessPackage.Id accessPackage, AccessPackage.Id other) {
-    return changing(
-        caller,
-        accessPackage,
-        (tx, held, now) -> {
-          if (other.equals(accessPackage)) {
-            return invalid("@odata.id", "must name another access package than this one");
-          }
-          if (tx.accessPackages().find(other).isEmpty()) {
-            return invalid("@odata.id", "names no access package: " + other.value());
-          }
-          if (held.incompatiblePackages().contains(other)) {
-            return duplicate(
-                "@odata.id", other.value(), "the two access packages are incompatible already");
-          }
-          var without = held.incompatibleWith(other, now);
-          tx.accessPackages().save(without);
-          return new Outcome.Done<>(without);
-        });
+  private static <T> Outcome<T> inUse(Catalog.Id id, Refusal.Use use, UUID by) {
+    return Writes.inUse(CATALOG, id.value(), use, by);
   }
 
   /** Makes a policy for a package. */
   public Outcome<AssignmentPolicy> createPolicy(
       Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
-    return writing(
+    return writes.run(
         caller,
         (tx, now) -> {
           var found = tx.accessPackages().find(accessPackage);
           if (found.isEmpty()) {
-            return invalid("accessPackage.id", "names no access package: " + accessPackage.value());
+            return Writes.invalid(
+                "accessPackage.id", "names no access package: " + accessPackage.value());
           }
           var existing =
               tx.policies()
@@ -276,14 +129,14 @@ public final class Catalogs {
                           Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value()),
                           Filter.eq(PolicyField.DISPLAY_NAME, terms.displayName())));
           if (existing.isPresent()) {
-            return duplicate(
+            return Writes.duplicate(
                 "displayName",
                 existing.get().id().value(),
                 "the access package has a policy of this name");
           }
           var policy =
               new AssignmentPolicy(
-                  new AssignmentPolicy.Id(id(now)),
+                  new AssignmentPolicy.Id(writes.id(now)),
                   0,
                   accessPackage,
                   found.get().catalog(),
@@ -300,46 +153,7 @@ public final class Catalogs {
         });
   }
 
-  private <T> Outcome<T> writing(Caller caller, BiFunction<Store.Tx, Instant, Outcome<T>> write) {
-    if (!caller.mayWrite()) {
-      return caller.mayNotWrite();
-    }
-    var now = parts.now();
-    try {
-      return parts.transactions().run(caller.tenant(), tx -> write.apply(tx, now));
-    } catch (InvalidMemberException invalid) {
-      return invalid(invalid.member(), invalid.reason());
-    }
-  }
-
-  private interface PackageChange<T> {
-    Outcome<T> apply(Store.Tx tx, AccessPackage accessPackage, Instant now);
-  }
-
-  private <T> Outcome<T> changing(Caller caller, AccessPackage.Id id, PackageChange<T> change) {
-    return writing(
-        caller,
-        (tx, now) ->
-            tx.accessPackages()
-                .find(id)
-                .map(found -> change.apply(tx, found, now))
-                .orElseGet(() -> new Outcome.NotFound<>("access package", id.value().toString())));
-  }
-
-  private UUID id(Instant now) {
-    return parts.ids().next(now);
-  }
-
-  private static <T> Outcome<T> invalid(String member, String message) {
-    return new Outcome.Refused<>(new Refusal.Invalid(member, message));
-  }
-
-  private static <T> Outcome<T> duplicate(String member, UUID existing, String message) {
-    return duplicate(member, Optional.of(existing.toString()), message);
-  }
-
-  private static <T> Outcome<T> duplicate(
-      String member, Optional<String> existing, String message) {
-    return new Outcome.Refused<>(new Refusal.Duplicate(member, existing, message));
+  static <T> Outcome<T> notFound(Catalog.Id id) {
+    return new Outcome.NotFound<>(CATALOG, id.value().toString());
   }
 }

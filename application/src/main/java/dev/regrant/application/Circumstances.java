@@ -5,8 +5,11 @@ import static java.util.stream.Collectors.toSet;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.Facts;
+import dev.regrant.domain.Operation;
 import dev.regrant.domain.OtherAccess;
+import dev.regrant.domain.PackageChange;
 import dev.regrant.domain.Provenance;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.ResourceRoleScope;
@@ -54,11 +57,36 @@ final class Circumstances {
             accessPackage.map(wanted -> excluding(wanted, assignments, tx)).orElse(Set.of()),
             supersededBy(request, assignments, open, tx),
             Provenance.opposedBy(request, open),
-            terms.type().isRemoval() && !request.items().isEmpty()
-                ? Provenance.neededElsewhere(
-                    request, requestsOf(terms.target(), tx), live(assignments))
-                : Set.of()),
+            neededElsewhere(request, accessPackage, assignments, tx)),
         availableSystems);
+  }
+
+  private static Set<DeliveryItem.Id> neededElsewhere(
+      AssignmentRequest request,
+      Optional<AccessPackage> accessPackage,
+      List<Assignment> assignments,
+      Store.Tx tx) {
+    if (request.items().stream().noneMatch(item -> item.operation() == Operation.REVOKE)) {
+      return Set.of();
+    }
+    var needed =
+        new HashSet<>(
+            Provenance.neededElsewhere(
+                request, requestsOf(request.terms().target(), tx), live(assignments)));
+    if (!request.terms().type().isRemoval()) {
+      accessPackage.ifPresent(
+          held -> needed.addAll(Provenance.givenAgain(request, held.roleScopes())));
+    }
+    return needed;
+  }
+
+  /** What a change of its package means for a running assignment. */
+  static PackageChange change(
+      Subject target, Assignment.Id assignment, AccessPackage.Id accessPackage, Store.Tx tx) {
+    return tx.accessPackages()
+        .find(accessPackage)
+        .map(held -> Provenance.changeOf(assignment, held.roleScopes(), requestsOf(target, tx)))
+        .orElseGet(() -> new PackageChange(List.of(), List.of()));
   }
 
   /** What ending an assignment takes away. */
@@ -94,10 +122,15 @@ final class Circumstances {
   }
 
   private static List<AssignmentRequest> open(Subject target, Store.Tx tx) {
+    var ofTarget = Filter.eq(RequestField.TARGET, target.objectId());
+    return tx.requests().all(Filter.and(ofTarget, isOpen()));
+  }
+
+  /** Requests under way. */
+  static Filter<AssignmentRequest> isOpen() {
     List<Filter<AssignmentRequest>> open = new ArrayList<>();
     OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
-    var ofTarget = Filter.eq(RequestField.TARGET, target.objectId());
-    return tx.requests().all(Filter.and(ofTarget, new Filter.Or<>(open)));
+    return new Filter.Or<>(open);
   }
 
   /**

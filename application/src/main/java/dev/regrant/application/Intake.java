@@ -343,7 +343,11 @@ final class Intake {
                 now));
     return Circumstances.sameAccess(request, Circumstances.othersOpen(request, tx))
         .<Outcome<AssignmentRequest>>map(
-            other -> new Outcome.Refused<>(new Refusal.RemovalUnderWay(id, other.id())))
+            other ->
+                new Outcome.Refused<>(
+                    other.terms().type().isRemoval()
+                        ? new Refusal.RemovalUnderWay(id, other.id())
+                        : new Refusal.NotRemovable(id, Assignment.State.DELIVERING)))
         .orElseGet(() -> saved(tx, request, now));
   }
 

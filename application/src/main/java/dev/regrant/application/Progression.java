@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
@@ -14,7 +15,9 @@ import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
+import dev.regrant.domain.Provenance;
 import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.RequestType;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Moves requests on that are due: to their approval, their start, or past a deadline. */
 final class Progression {
@@ -35,10 +39,12 @@ final class Progression {
 
   private final EngineParts parts;
   private final Expiry expiry;
+  private final Rollouts rollouts;
 
   Progression(EngineParts parts) {
     this.parts = parts;
     this.expiry = new Expiry(parts);
+    this.rollouts = new Rollouts(parts);
   }
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
@@ -51,7 +57,7 @@ final class Progression {
                 tx ->
                     List.copyOf(
                         tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values()));
-    int moved = expiry.run(tenant);
+    int moved = expiry.run(tenant) + rollouts.run(tenant);
     for (AssignmentRequest request : due) {
       try {
         moved += moved(tenant, request) ? 1 : 0;
@@ -71,11 +77,7 @@ final class Progression {
   }
 
   private boolean moved(TenantId tenant, AssignmentRequest seen) {
-    // Whoever submitted was looked up then; at a start that may be long ago.
-    boolean targetExists =
-        seen.progress().status() != RequestStatus.PENDING_NOT_BEFORE
-            || seen.terms().type().isRemoval()
-            || parts.knows(tenant, seen.terms().target());
+    boolean targetExists = !asksForTarget(seen) || parts.knows(tenant, seen.terms().target());
     return parts
         .transactions()
         .run(
@@ -91,11 +93,22 @@ final class Progression {
             });
   }
 
+  /**
+   * Whoever was submitted for was looked up then; at a start, or a change, that may be long ago.
+   */
+  private static boolean asksForTarget(AssignmentRequest seen) {
+    return switch (seen.progress().status()) {
+      case PENDING_NOT_BEFORE -> !seen.terms().type().isRemoval();
+      case ACCEPTED -> seen.terms().type() == RequestType.SYSTEM_UPDATE;
+      default -> false;
+    };
+  }
+
   private void move(Store.Tx tx, AssignmentRequest request, boolean targetExists, Instant now) {
     var history = parts.history(now);
     var next =
         switch (request.progress().status()) {
-          case ACCEPTED -> approved(tx, request, history, now);
+          case ACCEPTED -> approved(tx, request, targetExists, history, now);
           case PENDING_NOT_BEFORE -> started(tx, request, targetExists, history, now);
           case DELIVERING -> deadlinePassed(tx, request, history, now);
           case WAITING_FOR_CALLBACK -> timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
@@ -115,21 +128,12 @@ final class Progression {
   }
 
   private AssignmentRequest approved(
-      Store.Tx tx, AssignmentRequest request, History history, Instant now) {
-    var items =
-        request.terms().type().isRemoval()
-            ? items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now)
-            : items(
-                Operation.GRANT,
-                tx.accessPackages()
-                    .find(request.terms().accessPackage())
-                    .map(AccessPackage::roleScopes)
-                    .orElse(List.of()),
-                now);
+      Store.Tx tx, AssignmentRequest request, boolean targetExists, History history, Instant now) {
+    var items = items(tx, request, now);
     boolean later = request.terms().schedule().startsAfter(now);
     var next =
         later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
-    var facts = parts.circumstances().about(next, true, tx);
+    var facts = parts.circumstances().about(next, targetExists, tx);
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
@@ -141,7 +145,10 @@ final class Progression {
     }
     var failed = DeliveryGate.failedChecks(next, facts, now);
     if (failed.isEmpty()) {
-      return next.settled(now);
+      // What a change takes away, another assignment may need.
+      var plan = DeliveryGate.plan(next, facts);
+      history.dropped(next, plan.dropped());
+      return request.approved(items, plan, now, deadline(now)).settled(now);
     }
     history.refused(request, failed);
     if (items.isEmpty()) {
@@ -235,6 +242,28 @@ final class Progression {
     return request.on(trigger, now, now);
   }
 
+  private List<DeliveryItem> items(Store.Tx tx, AssignmentRequest request, Instant now) {
+    var terms = request.terms();
+    if (terms.type().isRemoval()) {
+      return items(Operation.REVOKE, Circumstances.toRevoke(request, tx), now);
+    }
+    if (terms.type() == RequestType.SYSTEM_UPDATE) {
+      var change =
+          Circumstances.change(terms.target(), terms.assignment(), terms.accessPackage(), tx);
+      // One after the other: what may be taken away at once need not pass the checks of a grant.
+      return change.toRevoke().isEmpty()
+          ? items(Operation.GRANT, change.toGrant(), now)
+          : items(Operation.REVOKE, change.toRevoke(), now);
+    }
+    return items(
+        Operation.GRANT,
+        tx.accessPackages()
+            .find(terms.accessPackage())
+            .map(AccessPackage::roleScopes)
+            .orElse(List.of()),
+        now);
+  }
+
   private List<DeliveryItem> items(
       Operation operation, List<ResourceRoleScope> roleScopes, Instant now) {
     return roleScopes.stream()
@@ -279,7 +308,7 @@ final class Progression {
     if (found.isPresent()) {
       var assignment = found.get();
       if (assignment.state() != Assignment.State.EXPIRED) {
-        var following = assignment.following(next, now);
+        var following = compared(tx, assignment.following(next, now), next, now);
         boolean outlives =
             following.state() == Assignment.State.EXPIRED
                 && !next.terms().type().isRemoval()
@@ -289,8 +318,52 @@ final class Progression {
         }
       }
     } else if (next.progress().episode() > 0) {
-      tx.assignments().save(Assignment.begunBy(next).following(next, now));
+      tx.assignments().save(compared(tx, Assignment.begunBy(next).following(next, now), next, now));
     }
+  }
+
+  /**
+   * The assignment after a request that gave something. A change of its package brought only a part
+   * of it; and what was approved may have been overtaken by a change meanwhile.
+   */
+  private static Assignment compared(
+      Store.Tx tx, Assignment following, AssignmentRequest next, Instant now) {
+    var status = next.progress().status();
+    if (!status.isFinished() || !next.isGiving() || following.state() == Assignment.State.EXPIRED) {
+      return following;
+    }
+    var accessPackage = tx.accessPackages().find(next.terms().accessPackage());
+    if (accessPackage.isEmpty()) {
+      return following;
+    }
+    var roleScopes = accessPackage.get().roleScopes();
+    if (next.terms().type() == RequestType.SYSTEM_UPDATE) {
+      var about = Circumstances.about(next.terms().assignment(), tx);
+      var found = following.found(Provenance.stateOf(about, roleScopes));
+      return isOvertaken(found, next, tx) ? found.comparedAt(Optional.of(now)) : found;
+    }
+    boolean isOvertaken =
+        status != RequestStatus.DELIVERY_FAILED && !given(next).equals(ids(roleScopes));
+    return isOvertaken ? following.comparedAt(Optional.of(now)) : following;
+  }
+
+  private static boolean isOvertaken(Assignment found, AssignmentRequest next, Store.Tx tx) {
+    var terms = next.terms();
+    return found.state() != Assignment.State.DELIVERY_FAILED
+        && !Circumstances.change(terms.target(), terms.assignment(), terms.accessPackage(), tx)
+            .isEmpty();
+  }
+
+  private static Set<ResourceRoleScope.Id> given(AssignmentRequest request) {
+    return ids(
+        request.items().stream()
+            .filter(item -> item.state() != DeliveryItem.State.DROPPED)
+            .map(DeliveryItem::roleScope)
+            .toList());
+  }
+
+  private static Set<ResourceRoleScope.Id> ids(List<ResourceRoleScope> roleScopes) {
+    return roleScopes.stream().map(ResourceRoleScope::id).collect(toSet());
   }
 
   /** Whether another request about the same assignment gave something, or is about to. */

@@ -10,6 +10,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public interface Store {
   <T> T inTransaction(TenantId tenant, Function<Tx, T> work);
 
   /**
-   * Tenants that have a due request, item or assignment at {@code now}, the longest waiting first.
+   * Tenants that have a due request, item, assignment, update or rollout at {@code now}, the
+   * longest waiting first.
    */
   List<TenantId> tenantsDue(Instant now, int limit);
 
@@ -119,15 +121,24 @@ public interface Store {
     default void save(T entity) {
       saveAll(List.of(entity));
     }
+
+    /**
+     * Takes an entity away. One that is not as it was read, or that others hold on to, fails the
+     * transaction with {@link StaleEntityException}, at its end at the latest. Requests stay: none
+     * of them can be taken away so.
+     */
+    void remove(T entity);
   }
 
   /**
    * One transaction. Not thread-safe.
    *
-   * <p>These identities are taken once only, beside the ids: a package's name in its catalog; a
-   * policy's name in its package; a resource's origin in its catalog; among the requests that are
-   * not finished, the target and package of a grant, and the assignment of a removal; the caller
-   * and key of a {@link KeyedCall}.
+   * <p>These identities are taken once only, beside the ids: a catalog's unique name and a
+   * package's; a package's name in its catalog; a policy's name in its package; a resource's origin
+   * in its catalog; among the requests that are not finished, the target and package of a grant,
+   * and the assignment of a removal; the caller and key of a {@link KeyedCall}.
+   *
+   * <p>A resource and a package hold on to their catalog, a policy to its package.
    */
   interface Tx {
     /** Requests. Saving one keeps its items' new attempts, and never takes away an old one. */
@@ -148,6 +159,9 @@ public interface Store {
     /** Policies. */
     Entities<AssignmentPolicy.Id, AssignmentPolicy> policies();
 
+    /** What was asked about resources. */
+    Entities<ResourceRequest.Id, ResourceRequest> resourceRequests();
+
     /**
      * As {@link Entities#findAll} on requests, and nobody else can lock or save these until the
      * transaction ends. A transaction locks once, before it touches claims, so that two cannot wait
@@ -160,6 +174,12 @@ public interface Store {
 
     /** Assignments whose {@code dueAt} is reached, the longest waiting first. */
     List<Assignment.Id> dueAssignments(Instant now, int limit);
+
+    /** Assignments whose {@code updateDueAt} is reached, the longest waiting first. */
+    List<Assignment.Id> dueUpdates(Instant now, int limit);
+
+    /** Packages whose rollout is due, the longest waiting first. */
+    List<AccessPackage.Id> dueRollouts(Instant now, int limit);
 
     /**
      * Takes items to deliver: pending, of a request that delivers, their {@code nextAttemptAt}

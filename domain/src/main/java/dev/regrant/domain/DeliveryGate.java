@@ -45,7 +45,7 @@ public final class DeliveryGate {
   public static List<FailedCheck> failedChecks(
       AssignmentRequest request, Facts facts, Instant now) {
     var failed = new ArrayList<FailedCheck>();
-    if (!request.terms().type().isRemoval()) {
+    if (!takesOnly(request)) {
       checkGrant(request, facts, now, failed);
     }
     facts
@@ -64,6 +64,13 @@ public final class DeliveryGate {
                             .formatted(other.value()))));
     checkConnectors(request, facts, failed);
     return List.copyOf(failed);
+  }
+
+  /** Whether it is a removal, or a change that takes roles out of an assignment. */
+  private static boolean takesOnly(AssignmentRequest request) {
+    return request.terms().type().isRemoval()
+        || (!request.items().isEmpty()
+            && request.items().stream().allMatch(item -> item.operation() == Operation.REVOKE));
   }
 
   private static void checkGrant(

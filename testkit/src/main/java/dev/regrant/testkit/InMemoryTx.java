@@ -18,6 +18,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.testkit.Tenant.CallKey;
 import dev.regrant.testkit.Tenant.ClaimState;
 import dev.regrant.testkit.Tenant.ItemKey;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryTx implements Store.Tx {
   private final Tenant tenant;
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Map<UUID, String> removed = new HashMap<>();
   private @Nullable StaleEntityException failure;
   private boolean isCommitted;
   private boolean isOver;
@@ -50,6 +52,13 @@ final class InMemoryTx implements Store.Tx {
 
   /** Ends it well, unless it failed and {@code work} did not let that through. */
   void commit() {
+    if (!removed.isEmpty()) {
+      tenant
+          .heldOn()
+          .filter(removed::containsKey)
+          .findFirst()
+          .ifPresent(held -> stale(removed.getOrDefault(held, ""), held));
+    }
     if (failure != null) {
       throw failure;
     }
@@ -136,14 +145,34 @@ final class InMemoryTx implements Store.Tx {
         throw stale(kind.type(), id);
       }
       if (before != null) {
-        kind.identity().apply(before).ifPresent(freed -> remove(rows.identities, freed));
+        kind.identities()
+            .apply(before)
+            .forEach(freed -> InMemoryTx.this.remove(rows.identities, freed));
       }
-      var identity = kind.identity().apply(entity);
-      if (identity.filter(rows.identities::containsKey).isPresent()) {
+      for (Object identity : kind.identities().apply(entity)) {
+        if (rows.identities.containsKey(identity)) {
+          throw stale(kind.type(), id);
+        }
+        put(rows.identities, identity, id);
+      }
+      put(rows.byId, id, kind.saved(entity));
+    }
+
+    @Override
+    public void remove(T entity) {
+      open();
+      var kind = rows.kind;
+      var id = kind.uuidOf(entity);
+      var before = rows.byId.get(id);
+      if (before == null
+          || kind.version().applyAsLong(before) != kind.version().applyAsLong(entity)) {
         throw stale(kind.type(), id);
       }
-      identity.ifPresent(taken -> put(rows.identities, taken, id));
-      put(rows.byId, id, kind.saved(entity));
+      kind.identities()
+          .apply(before)
+          .forEach(freed -> InMemoryTx.this.remove(rows.identities, freed));
+      InMemoryTx.this.remove(rows.byId, id);
+      removed.put(id, kind.type());
     }
   }
 
@@ -201,6 +230,11 @@ final class InMemoryTx implements Store.Tx {
   }
 
   @Override
+  public Store.Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
+    return new View<>(open().resourceRequests);
+  }
+
+  @Override
   public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
     return requests().findAll(ids); // Nobody else runs anyway.
   }
@@ -213,6 +247,16 @@ final class InMemoryTx implements Store.Tx {
   @Override
   public List<Assignment.Id> dueAssignments(Instant now, int limit) {
     return open().dueAssignments(now).limit(limit).map(Assignment::id).toList();
+  }
+
+  @Override
+  public List<Assignment.Id> dueUpdates(Instant now, int limit) {
+    return open().dueUpdates(now).limit(limit).map(Assignment::id).toList();
+  }
+
+  @Override
+  public List<AccessPackage.Id> dueRollouts(Instant now, int limit) {
+    return open().dueRollouts(now).limit(limit).map(AccessPackage::id).toList();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
 import dev.regrant.application.PolicyTerms;
 import dev.regrant.application.Query;
+import dev.regrant.application.Resources;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Store;
 import dev.regrant.application.Submission;
@@ -19,6 +20,7 @@ import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.RequestType;
@@ -160,15 +162,17 @@ public final class Simulation {
   }
 
   private void createPackages() {
-    var catalog = done(desk.catalogs().createCatalog(admin, "Chaos", "", true, false)).id();
+    var catalog = done(desk.catalogs().createCatalog(admin, Catalog.Terms.named("Chaos"))).id();
     for (int group = 0; group < 4; group++) {
-      done(desk.catalogs().addResource(admin, catalog, group(group), "", ""));
+      done(desk.resources().add(admin, catalog, Resources.Description.of(group(group))));
     }
     // The packages overlap, so that access is shared between assignments.
     for (int n = 0; n < 3; n++) {
-      var id = done(desk.catalogs().createAccessPackage(admin, catalog, "P" + n, "", false)).id();
-      done(desk.catalogs().addRoleScope(admin, id, member(n)));
-      done(desk.catalogs().addRoleScope(admin, id, member(n + 1)));
+      var id =
+          done(desk.accessPackages().create(admin, catalog, AccessPackage.Terms.named("P" + n)))
+              .id();
+      done(desk.accessPackages().addRoleScope(admin, id, member(n)));
+      done(desk.accessPackages().addRoleScope(admin, id, member(n + 1)));
       packages.add(id);
       policies.add(
           done(desk.catalogs()
@@ -318,12 +322,13 @@ public final class Simulation {
 
   private void changePackage() {
     var id = any(packages).orElseThrow();
-    var roleScopes = done(desk.catalogs().accessPackages().find(admin, id)).roleScopes();
+    var roleScopes = done(desk.accessPackages().lookup().find(admin, id)).roleScopes();
     if (random.nextBoolean()) {
       any(roleScopes)
-          .ifPresent(roleScope -> done(desk.catalogs().removeRoleScope(admin, id, roleScope.id())));
+          .ifPresent(
+              roleScope -> done(desk.accessPackages().removeRoleScope(admin, id, roleScope.id())));
     } else {
-      desk.catalogs().addRoleScope(admin, id, member(random.nextInt(4)));
+      desk.accessPackages().addRoleScope(admin, id, member(random.nextInt(4)));
     }
   }
 
@@ -383,6 +388,7 @@ public final class Simulation {
     living.forEach(this::reprocessAssignment);
     workOn(8);
     invariants.check(history + ", repaired");
+    invariants.checkRolledOut(history + ", repaired");
     // So that nothing is left for another history's engines.
     clock.advance(DURATIONS.getLast());
     workOn(8);

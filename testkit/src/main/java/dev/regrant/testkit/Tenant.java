@@ -14,6 +14,7 @@ import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -48,6 +49,8 @@ final class Tenant {
   final Rows<Resource.Id, Resource> resources = new Rows<>(Kind.RESOURCE);
   final Rows<AccessPackage.Id, AccessPackage> accessPackages = new Rows<>(Kind.ACCESS_PACKAGE);
   final Rows<AssignmentPolicy.Id, AssignmentPolicy> policies = new Rows<>(Kind.POLICY);
+  final Rows<ResourceRequest.Id, ResourceRequest> resourceRequests =
+      new Rows<>(Kind.RESOURCE_REQUEST);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final NavigableMap<UUID, HistoryEntry> history = new TreeMap<>(Rows::compareUnsigned);
@@ -67,6 +70,29 @@ final class Tenant {
     return assignments.byId.values().stream()
         .filter(assignment -> assignment.dueAt().filter(due -> !due.isAfter(now)).isPresent())
         .sorted(Comparator.comparing(assignment -> assignment.dueAt().orElseThrow()));
+  }
+
+  /** Assignments that the engine must compare with their package, the longest waiting first. */
+  Stream<Assignment> dueUpdates(Instant now) {
+    return assignments.byId.values().stream()
+        .filter(one -> one.updateDueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .sorted(Comparator.comparing(one -> one.updateDueAt().orElseThrow()));
+  }
+
+  /** Packages whose change is to be brought to assignments, the longest waiting first. */
+  Stream<AccessPackage> dueRollouts(Instant now) {
+    return accessPackages.byId.values().stream()
+        .filter(one -> one.rollout().filter(due -> !due.dueAt().isAfter(now)).isPresent())
+        .sorted(Comparator.comparing(one -> one.rollout().orElseThrow().dueAt()));
+  }
+
+  /** What something else holds on to. */
+  Stream<UUID> heldOn() {
+    return Stream.of(
+            resources.byId.values().stream().map(one -> one.catalog().value()),
+            accessPackages.byId.values().stream().map(one -> one.catalog().value()),
+            policies.byId.values().stream().map(one -> one.accessPackage().value()))
+        .flatMap(Function.identity());
   }
 
   /** Items that may be claimed, the longest waiting first. */
@@ -98,6 +124,8 @@ final class Tenant {
     return Stream.of(
             dueRequests(now).map(request -> request.progress().dueAt().orElseThrow()),
             dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()),
+            dueUpdates(now).map(assignment -> assignment.updateDueAt().orElseThrow()),
+            dueRollouts(now).map(one -> one.rollout().orElseThrow().dueAt()),
             dueItems(now).map(Due::since))
         .flatMap(Function.identity())
         .min(Comparator.naturalOrder());

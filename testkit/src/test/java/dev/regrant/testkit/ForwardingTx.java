@@ -18,6 +18,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,11 @@ class ForwardingTx implements Tx {
     @Override
     public void saveAll(Collection<T> entities) {
       good.saveAll(entities);
+    }
+
+    @Override
+    public void remove(T entity) {
+      good.remove(entity);
     }
   }
 
@@ -87,6 +93,11 @@ class ForwardingTx implements Tx {
   }
 
   @Override
+  public Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
+    return good.resourceRequests();
+  }
+
+  @Override
   public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
     return good.lock(ids);
   }
@@ -99,6 +110,16 @@ class ForwardingTx implements Tx {
   @Override
   public List<Assignment.Id> dueAssignments(Instant now, int limit) {
     return good.dueAssignments(now, limit);
+  }
+
+  @Override
+  public List<Assignment.Id> dueUpdates(Instant now, int limit) {
+    return good.dueUpdates(now, limit);
+  }
+
+  @Override
+  public List<AccessPackage.Id> dueRollouts(Instant now, int limit) {
+    return good.dueRollouts(now, limit);
   }
 
   @Override
