@@ -34,6 +34,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
 
   private final LdapPool pool;
   private final LdapUsers users;
+  private final LdapGroups groups;
 
   /**
    * Connects to nothing yet.
@@ -43,6 +44,7 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
   public LdapDirectory(LdapSettings settings, InstantSource clock) {
     this.pool = new LdapPool(settings, clock);
     this.users = new LdapUsers(settings.users());
+    this.groups = new LdapGroups(users);
   }
 
   /** Ids are compared as LDAP does by default, without regard to case. */
@@ -85,6 +87,53 @@ public final class LdapDirectory implements SubjectDirectory, AutoCloseable {
       return Optional.empty();
     }
     return found.stream().flatMap(entry -> subject(entry).stream()).findFirst();
+  }
+
+  /** Groups are named by their DNs. */
+  @Override
+  public Set<String> groupsOf(TenantId tenant, String objectId, Collection<String> groupIds) {
+    if (groupIds.isEmpty()) {
+      return Set.of();
+    }
+    try (var session = pool.session(pool.deadline())) {
+      var person = person(session, objectId);
+      return person.isEmpty() ? Set.of() : groups.around(session, person.get(), groupIds);
+    } catch (LDAPException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** The group is named by its DN. */
+  @Override
+  public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
+    try (var session = pool.session(pool.deadline())) {
+      return groups.people(session, groupId, limit);
+    } catch (LDAPException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** As the person's {@code manager} says. */
+  @Override
+  public Optional<Subject> managerOf(TenantId tenant, String objectId) {
+    try (var session = pool.session(pool.deadline())) {
+      var manager =
+          person(session, objectId).map(person -> person.getAttributeValue(LdapUsers.MANAGER));
+      return manager.isEmpty()
+          ? Optional.empty()
+          : groups.entry(session, manager.get()).flatMap(this::subject);
+    } catch (LDAPException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private Optional<SearchResultEntry> person(LdapSession session, String objectId)
+      throws LDAPException {
+    var found = users.withObjectId(session, objectId);
+    if (found.size() > 1) {
+      LOG.log(WARNING, "object id {0} identifies nobody, as several entries have it", objectId);
+    }
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   private Map<String, Subject> byIdAsAsked(

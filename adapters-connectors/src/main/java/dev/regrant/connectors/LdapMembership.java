@@ -9,16 +9,20 @@ import com.unboundid.ldap.sdk.SearchScope;
 import dev.regrant.application.ConnectorCall;
 import dev.regrant.domain.ErrorClass;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Finds out which value, in which attribute of a group, makes someone its member. Thread-safe. */
 final class LdapMembership {
-  private static final String MEMBER = "member";
-  private static final String UNIQUE_MEMBER = "uniqueMember";
-  private static final String MEMBER_UID = "memberUid";
-  private static final String OBJECT_CLASS = "objectClass";
+  static final String MEMBER = "member";
+  static final String UNIQUE_MEMBER = "uniqueMember";
+  static final String MEMBER_UID = "memberUid";
+  static final String OBJECT_CLASS = "objectClass";
+
+  private static final Set<String> GROUP_CLASSES =
+      Set.of("groupofnames", "group", "groupofuniquenames", "posixgroup");
 
   /** What was found. */
   sealed interface Finding {}
@@ -53,6 +57,11 @@ final class LdapMembership {
                 ErrorClass.INVALID_REQUEST,
                 "originId must be the group's distinguished name, not '%s'".formatted(group)))
         : Optional.empty();
+  }
+
+  /** Whether an object class is one of groups. */
+  static boolean isGroupClass(String objectClass) {
+    return GROUP_CLASSES.contains(objectClass.toLowerCase(Locale.ROOT));
   }
 
   static String group(ConnectorCall call) {

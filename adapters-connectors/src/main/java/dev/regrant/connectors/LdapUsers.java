@@ -1,5 +1,6 @@
 package dev.regrant.connectors;
 
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  */
 final class LdapUsers {
   static final String UID = "uid";
+
+  /** Who is somebody's manager, as a DN (RFC 4524, section 2.16; Active Directory has it too). */
+  static final String MANAGER = "manager";
 
   private final LdapSettings.Users settings;
   private final boolean hasBinaryIds;
@@ -49,6 +53,25 @@ final class LdapUsers {
     return upToTwo(session, any);
   }
 
+  /** Up to two entries with this {@code uid}. */
+  List<SearchResultEntry> withUid(LdapSession session, String uid) throws LDAPException {
+    return upToTwo(session, List.of(Filter.createEqualityFilter(UID, uid)));
+  }
+
+  /** What people's entries are read for. */
+  List<String> attributes() {
+    return Stream.concat(
+            Stream.of(settings.objectId(), settings.mail(), settings.displayName(), UID, MANAGER),
+            settings.principalNames().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Whether the entry is where people are. */
+  boolean isPlaceOfPeople(String dn) throws LDAPException {
+    return DN.isDescendantOf(dn, settings.baseDn(), false);
+  }
+
   /** What the entry says of the person; empty if it shows no object id. */
   Optional<Subject> subject(Entry entry) {
     return objectId(entry)
@@ -78,11 +101,7 @@ final class LdapUsers {
         settings.baseDn(),
         SearchScope.SUB,
         any.size() == 1 ? any.getFirst() : Filter.createORFilter(any),
-        Stream.concat(
-                Stream.of(settings.objectId(), settings.mail(), settings.displayName(), UID),
-                settings.principalNames().stream())
-            .distinct()
-            .toArray(String[]::new));
+        attributes().toArray(String[]::new));
   }
 
   private Optional<Filter> hasObjectId(String objectId) {

@@ -34,16 +34,21 @@ public final class ScimDirectory implements SubjectDirectory, AutoCloseable {
   /** How many people are asked for at once. */
   static final int IDS_PER_QUESTION = 40;
 
+  private static final String ENTERPRISE =
+      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
   /** How long the ids of one question may be together: servers limit the length of a URL. */
   private static final int CHARS_PER_QUESTION = 1_500;
 
   private final ScimHttp http;
   private final ScimUsers users;
+  private final ScimGroups groups;
 
   /** Connects to nothing yet. */
   public ScimDirectory(ScimSettings settings, InstantSource clock) {
     this.http = new ScimHttp(settings, clock);
     this.users = new ScimUsers(http, settings.dialect().userKey());
+    this.groups = new ScimGroups(http, users);
   }
 
   /** Ids are compared exactly. */
@@ -101,6 +106,65 @@ public final class ScimDirectory implements SubjectDirectory, AutoCloseable {
       return Optional.empty();
     }
     return found.values().stream().findFirst();
+  }
+
+  @Override
+  public Set<String> groupsOf(TenantId tenant, String objectId, Collection<String> groupIds) {
+    Instant deadline = http.deadline();
+    try {
+      var user = groupIds.isEmpty() ? Optional.<JsonNode>empty() : user(objectId, deadline);
+      return user.isEmpty() ? Set.of() : groups.around(user.get(), groupIds, deadline);
+    } catch (ScimFailure e) {
+      throw unavailable(e);
+    }
+  }
+
+  @Override
+  public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
+    try {
+      return groups.people(groupId, limit, http.deadline());
+    } catch (ScimFailure e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** As the enterprise extension's {@code manager} says (RFC 7643, section 4.3). */
+  @Override
+  public Optional<Subject> managerOf(TenantId tenant, String objectId) {
+    Instant deadline = http.deadline();
+    try {
+      var manager =
+          user(objectId, deadline)
+              .flatMap(
+                  user -> ScimAnswer.text(user.path(ENTERPRISE).path("manager").path("value")));
+      return manager.isEmpty()
+          ? Optional.empty()
+          : users.whole(manager.get(), deadline).flatMap(users::subject);
+    } catch (ScimFailure e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** The whole user; empty unless they are one, and active. */
+  private Optional<JsonNode> user(String objectId, Instant deadline) throws ScimFailure {
+    if (objectId.isBlank()) {
+      return Optional.empty();
+    }
+    var found =
+        users.find(ScimUsers.has(users.objectId(), objectId), deadline).stream()
+            .filter(
+                user ->
+                    users
+                        .subject(user)
+                        .filter(subject -> subject.objectId().equals(objectId))
+                        .isPresent())
+            .flatMap(user -> ScimAnswer.text(user.path(ScimUsers.ID)).stream())
+            .distinct()
+            .toList();
+    if (found.size() > 1) {
+      LOG.log(WARNING, "object id {0} identifies nobody, as several users have it", objectId);
+    }
+    return found.size() == 1 ? users.whole(found.getFirst(), deadline) : Optional.empty();
   }
 
   // Some servers cannot be asked for mail addresses, or for names with quotes in them.

@@ -83,6 +83,19 @@ final class ScimUsers {
     }
   }
 
+  /** All that the server shows of the user with this id at the server. */
+  Optional<JsonNode> whole(String id, Instant deadline) throws ScimFailure {
+    if (ScimRole.isNoSegment(id)) {
+      return Optional.empty();
+    }
+    ScimAnswer answer = http.read(ScimRole.USERS + "/" + ScimRole.segment(id), "", deadline);
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        answer.resource().orElseThrow(() -> http.refused(answer, ErrorClass.SUBJECT_NOT_FOUND)));
+  }
+
   static Filter has(String attribute, String value) {
     Path path = Path.root();
     for (String name : attribute.split("\\.", -1)) {

@@ -5,6 +5,8 @@ import static dev.regrant.connectors.TestDirectory.PEOPLE;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import java.util.Set;
 
@@ -22,6 +24,14 @@ final class LdapPeople implements AutoCloseable {
     } catch (LDIFException e) {
       throw new AssertionError(e);
     }
+  }
+
+  void addValue(String dn, String attribute, String value) throws LDAPException {
+    connection.modify(dn, new Modification(ModificationType.ADD, attribute, value));
+  }
+
+  void delete(String dn) throws LDAPException {
+    connection.delete(dn);
   }
 
   /** The object id that the server gave. */

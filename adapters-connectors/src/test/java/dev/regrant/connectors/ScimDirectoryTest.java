@@ -204,6 +204,20 @@ class ScimDirectoryTest {
     }
   }
 
+  @Test
+  void the_groups_that_a_user_shows_are_believed_where_members_are_hidden() {
+    try (var odd = new OddScimServer();
+        var others = new ScimDirectory(TestScimServer.settings(odd.url(), UserKey.ID), CLOCK)) {
+      String user = "{\"id\":\"7\",\"userName\":\"ada\",\"groups\":[{\"value\":\"staff\"}]}";
+      odd.on("GET /Users", Answer.json("{\"totalResults\":1,\"Resources\":[" + user + "]}"));
+      odd.on("GET /Users/7", Answer.json(user));
+      odd.on("GET /Groups/staff", Answer.json("{\"id\":\"staff\"}"));
+      odd.on("GET /Groups/board", Answer.json("{\"id\":\"board\"}"));
+
+      assertThat(others.groupsOf(TENANT, "7", List.of("staff", "board"))).containsExactly("staff");
+    }
+  }
+
   private void reconnect(UserKey key) {
     people.close();
     people = new ScimDirectory(server.settings(key), CLOCK);

@@ -15,6 +15,7 @@ import de.captaingoldfish.scim.sdk.common.resources.complex.ETagConfig;
 import de.captaingoldfish.scim.sdk.common.resources.complex.FilterConfig;
 import de.captaingoldfish.scim.sdk.common.resources.complex.Meta;
 import de.captaingoldfish.scim.sdk.common.resources.complex.PatchConfig;
+import de.captaingoldfish.scim.sdk.common.resources.multicomplex.Member;
 import de.captaingoldfish.scim.sdk.common.schemas.SchemaAttribute;
 import de.captaingoldfish.scim.sdk.common.utils.JsonHelper;
 import de.captaingoldfish.scim.sdk.server.endpoints.Context;
@@ -127,6 +128,10 @@ final class TestScimServer implements AutoCloseable {
 
   String addGroup(String name) {
     return groups.add(Group.builder().displayName(name).build());
+  }
+
+  String addGroup(String name, List<Member> members) {
+    return groups.add(Group.builder().displayName(name).members(members).build());
   }
 
   User user(String id) {

@@ -2,6 +2,7 @@ package dev.regrant.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.regrant.domain.Expiration;
+import dev.regrant.domain.InvalidMemberException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -10,7 +11,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +96,23 @@ final class Body {
     return GraphError.badRequest(ErrorCode.INVALID_MODEL, pathOf(name), message);
   }
 
+  /** What a record says is wrong with the member of these names. */
+  GraphError invalid(Name name, InvalidMemberException e) {
+    return invalid(name, "'%s' %s.".formatted(pathOf(name), e.reason()));
+  }
+
+  /** What {@code make} gives; a record that refuses one of its members means one of this object. */
+  <T> T made(Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (InvalidMemberException e) {
+      String known = clientsWords.get(at(canonicalPath, e.member()));
+      String member = known != null ? known : at(path, e.member());
+      throw GraphError.badRequest(
+          ErrorCode.INVALID_MODEL, member, "'%s' %s.".formatted(member, e.reason()));
+    }
+  }
+
   /** A member that means something which is not there yet. */
   GraphError unsupported(Name name, String message) {
     return GraphError.badRequest(ErrorCode.NOT_SUPPORTED, pathOf(name), message);
@@ -171,6 +191,26 @@ final class Body {
         .toList();
   }
 
+  boolean isObject(Name name) {
+    return found(name).filter(member -> json.getValue(member) instanceof JsonObject).isPresent();
+  }
+
+  /** Constants, in any casing. */
+  <E extends Enum<E>> List<E> several(Name name, Class<E> type) {
+    var array = value(name, JsonArray.class, "an array").orElseGet(JsonArray::new);
+    return array.stream()
+        .map(
+            one ->
+                WireFormat.constant(type, String.valueOf(one))
+                    .orElseThrow(
+                        () ->
+                            invalid(
+                                name,
+                                "'%s' holds '%s'; it can hold: %s."
+                                    .formatted(pathOf(name), one, WireFormat.names(type)))))
+        .toList();
+  }
+
   Optional<String> text(Name name) {
     return value(name, String.class, "a string");
   }
@@ -221,6 +261,28 @@ final class Body {
                         .formatted(pathOf(name), text));
               }
             });
+  }
+
+  Optional<LocalDate> date(Name name) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                return LocalDate.parse(text);
+              } catch (DateTimeException e) {
+                throw invalid(
+                    name,
+                    "'%s' must be a date such as 2026-01-31, not '%s'."
+                        .formatted(pathOf(name), text));
+              }
+            });
+  }
+
+  /** A duration, or as one version has it, a count of a unit. */
+  Optional<Duration> durationOrCount(Name name, ChronoUnit unit) {
+    boolean isCount =
+        found(name).filter(member -> json.getValue(member) instanceof Number).isPresent();
+    return isCount ? integer(name).map(count -> Duration.of(count, unit)) : duration(name);
   }
 
   Optional<Duration> duration(Name name) {

@@ -26,6 +26,7 @@ final class EntityType<T> {
   private final String set;
   private final List<Property<T>> properties;
   private final List<Navigation<T, ?>> navigations;
+  private final List<Name> inlined;
   private final Map<String, Field<T>> paths;
 
   private EntityType(Builder<T> builder) {
@@ -33,6 +34,7 @@ final class EntityType<T> {
     set = builder.set;
     properties = List.copyOf(builder.properties);
     navigations = List.copyOf(builder.navigations);
+    inlined = List.copyOf(builder.inlined);
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(builder.paths));
   }
 
@@ -56,6 +58,11 @@ final class EntityType<T> {
 
   Optional<Property<T>> property(ApiVersion version, String name) {
     return properties.stream().filter(one -> one.name().is(version, name)).findFirst();
+  }
+
+  /** Whether it is always there, though Graph wants it expanded. */
+  boolean isInlined(ApiVersion version, String name) {
+    return inlined.stream().anyMatch(one -> one.is(version, name));
   }
 
   Optional<Navigation<T, ?>> navigation(ApiVersion version, String name) {
@@ -139,6 +146,7 @@ final class EntityType<T> {
     private final String set;
     private final List<Property<T>> properties = new ArrayList<>();
     private final List<Navigation<T, ?>> navigations = new ArrayList<>();
+    private final List<Name> inlined = new ArrayList<>();
     private final Map<String, Field<T>> paths = new LinkedHashMap<>();
 
     private Builder(String name, String set) {
@@ -162,6 +170,12 @@ final class EntityType<T> {
         Name name, Property.Kind kind, Property.Reader<T> read, @Nullable Field<T> field) {
       properties.add(new Property<>(name, kind, read, Optional.ofNullable(field)));
       return this;
+    }
+
+    /** What Graph has to be expanded, and here always is there. */
+    Builder<T> inlined(Name name, Property.Reader<T> read) {
+      inlined.add(name);
+      return property(name, Property.Kind.STRUCTURE, read);
     }
 
     Builder<T> navigation(Navigation<T, ?> navigation) {

@@ -69,6 +69,8 @@ enum ErrorCode {
   ACCESS_PACKAGE_HAS_REQUESTS("AccessPackageHasRequests", 409),
   /** An access package gives a role on the resource that is to go. */
   RESOURCE_IN_ACCESS_PACKAGES("ResourceInAccessPackages", 409),
+  /** What is to be taken away is still needed. */
+  RESOURCE_IN_USE("ResourceInUse", 409),
   /** Something of that identity exists. */
   DUPLICATE_KEY("DuplicateKey", 409),
   /** The idempotency key came before, for something else. */

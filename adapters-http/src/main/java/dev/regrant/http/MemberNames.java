@@ -92,9 +92,33 @@ final class MemberNames {
     return list(type, select, true);
   }
 
-  /** An {@code $expand}, with all that is nested in it. */
+  /**
+   * An {@code $expand}, with all that is nested in it, and without what is there anyway.
+   *
+   * @return empty text if nothing is left
+   */
   String expand(EntityType<?> type, String expand) {
-    return list(type, expand, false);
+    var wanted =
+        items(expand).stream()
+            .filter(item -> !type.isInlined(version, item.split("[(\\s]", 2)[0]))
+            .collect(Collectors.joining(","));
+    return list(type, wanted, false);
+  }
+
+  private static List<String> items(String list) {
+    List<String> items = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < list.length(); i++) {
+      char c = list.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == ',' && depth == 0) {
+        items.add(list.substring(start, i));
+        start = i + 1;
+      }
+    }
+    items.add(list.substring(start));
+    return items.stream().map(String::strip).toList();
   }
 
   private record Level(EntityType<?> type, boolean isSelect) {}

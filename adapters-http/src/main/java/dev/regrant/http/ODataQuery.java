@@ -208,7 +208,10 @@ final class ODataQuery {
   private void put(Map<String, String> spelled, String option, UnaryOperator<String> names) {
     String text = options.get(option);
     if (text != null) {
-      spelled.put(option, names.apply(text));
+      String spelling = names.apply(text);
+      if (!spelling.isEmpty() || text.isEmpty()) {
+        spelled.put(option, spelling);
+      }
     }
   }
 

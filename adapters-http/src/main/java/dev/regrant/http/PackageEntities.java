@@ -75,7 +75,19 @@ final class PackageEntities {
                   PACKAGES,
                   one -> one.id().value(),
                   AccessPackageField.INCOMPATIBLE_PACKAGE))
+          .navigation(
+              Navigation.within(
+                  both("incompatibleGroups"),
+                  () -> PackageEntities.GROUP,
+                  true,
+                  (reads, one) -> one.exclusions().groups().stream().sorted().toList()))
           .path("catalog/id", AccessPackageField.CATALOG)
+          .build();
+
+  /** A group of the directory, of which nothing but its id is known here. */
+  static final EntityType<String> GROUP =
+      EntityType.<String>named("group", "groups")
+          .id(id -> id, EntityType.field("id", String.class, id -> id))
           .build();
 
   private PackageEntities() {}

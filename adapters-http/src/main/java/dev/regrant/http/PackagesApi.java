@@ -8,6 +8,7 @@ import static dev.regrant.http.CatalogApi.UNIQUE_NAME;
 import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.domain.AccessPackage;
@@ -16,6 +17,7 @@ import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
+import java.net.URLDecoder;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,6 +32,9 @@ final class PackagesApi {
   /** The id is the last segment, or its key. */
   private static final Pattern PACKAGE_ADDRESS =
       Pattern.compile(".*accessPackages[/('\"]+([\\p{XDigit}-]{36})['\")]*/?");
+
+  private static final Pattern GROUP_ADDRESS =
+      Pattern.compile("(?i:.*/groups)[/('\"]+([^/'\"()]+)['\")]*/?");
 
   /** What cannot be made along with a package; Graph cannot either. */
   private static final List<Name> NESTED =
@@ -160,6 +165,36 @@ final class PackagesApi {
             .accessPackages()
             .addIncompatiblePackage(call.reads().caller(), id(call), new AccessPackage.Id(other)),
         body::clientsWord);
+    return Answer.empty(204);
+  }
+
+  static Answer addIncompatibleGroup(Call call) {
+    call.query().requireNone();
+    var body = call.body();
+    var reference = body.required(ODATA_ID, body.text(ODATA_ID));
+    var address = GROUP_ADDRESS.matcher(reference);
+    if (!address.matches()) {
+      throw body.invalid(
+          ODATA_ID,
+          "'@odata.id' must be the address of a group, …/groups/<id>, not '%s'."
+              .formatted(reference));
+    }
+    var group =
+        body.checked(
+            ODATA_ID, () -> URLDecoder.decode(address.group(1).replace("+", "%2B"), UTF_8));
+    Refusals.valueOf(
+        call.engine().accessPackages().addIncompatibleGroup(call.reads().caller(), id(call), group),
+        body::clientsWord);
+    return Answer.empty(204);
+  }
+
+  static Answer removeIncompatibleGroup(Call call) {
+    call.query().requireNone();
+    call.reads()
+        .value(
+            call.engine()
+                .accessPackages()
+                .removeIncompatibleGroup(call.reads().caller(), id(call), call.ids().get(1)));
     return Answer.empty(204);
   }
 

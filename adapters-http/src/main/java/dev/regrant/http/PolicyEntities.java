@@ -15,24 +15,53 @@ import dev.regrant.application.PolicyField;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.Expiration;
+import dev.regrant.domain.PolicyTerms.AutomaticRequestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Assignment policies on the wire, whose two versions differ most. */
 final class PolicyEntities {
   static final Reads.Stored<AssignmentPolicy.Id, AssignmentPolicy> POLICIES =
-      new Reads.Stored<>(engine -> engine.catalogs().policies(), AssignmentPolicy.Id::new);
+      new Reads.Stored<>(engine -> engine.policies().lookup(), AssignmentPolicy.Id::new);
 
-  /** Beta's {@code scopeType}s for the circles there are. */
+  /**
+   * Beta's {@code scopeType}s. Circles that beta has no word for are shown as one that holds
+   * nobody.
+   */
   static final Map<AllowedTargetScope, String> SCOPE_TYPES =
-      Map.of(
-          AllowedTargetScope.NOT_SPECIFIED, "NoSubjects",
-          AllowedTargetScope.SPECIFIC_DIRECTORY_USERS, "SpecificDirectorySubjects",
-          AllowedTargetScope.ALL_MEMBER_USERS, "AllExistingDirectoryMemberUsers",
-          AllowedTargetScope.ALL_DIRECTORY_USERS, "AllExistingDirectorySubjects");
+      Map.ofEntries(
+          Map.entry(AllowedTargetScope.NOT_SPECIFIED, "NoSubjects"),
+          Map.entry(AllowedTargetScope.SPECIFIC_DIRECTORY_USERS, "SpecificDirectorySubjects"),
+          Map.entry(
+              AllowedTargetScope.SPECIFIC_CONNECTED_ORGANIZATION_USERS,
+              "SpecificConnectedOrganizationSubjects"),
+          Map.entry(AllowedTargetScope.ALL_MEMBER_USERS, "AllExistingDirectoryMemberUsers"),
+          Map.entry(AllowedTargetScope.ALL_DIRECTORY_USERS, "AllExistingDirectorySubjects"),
+          Map.entry(
+              AllowedTargetScope.ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS,
+              "AllConfiguredConnectedOrganizationSubjects"),
+          Map.entry(AllowedTargetScope.ALL_EXTERNAL_USERS, "AllExternalSubjects"));
+
+  private static final String ALL_EXISTING_CONNECTED = "AllExistingConnectedOrganizationSubjects";
+
+  static String scopeType(AllowedTargetScope scope) {
+    return SCOPE_TYPES.getOrDefault(scope, "NoSubjects");
+  }
+
+  static Optional<AllowedTargetScope> scope(String scopeType) {
+    if (scopeType.equalsIgnoreCase(ALL_EXISTING_CONNECTED)) {
+      return Optional.of(AllowedTargetScope.ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS);
+    }
+    return SCOPE_TYPES.entrySet().stream()
+        .filter(one -> one.getValue().equalsIgnoreCase(scopeType))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
 
   static final EntityType<AssignmentPolicy> POLICY =
       EntityType.<AssignmentPolicy>named(
@@ -40,15 +69,21 @@ final class PolicyEntities {
           .id(one -> one.id().value(), PolicyField.ID)
           .property(
               both("displayName"), TEXT, (one, view) -> one.displayName(), PolicyField.DISPLAY_NAME)
-          .property(both("description"), TEXT, (one, view) -> one.description())
+          .property(both("description"), TEXT, (one, view) -> one.terms().description())
           .property(v1Only("allowedTargetScope"), ENUM, (one, view) -> one.allowedTargetScope())
           .property(
-              v1Only("specificAllowedTargets"), STRUCTURE, (one, view) -> users(one, ApiVersion.V1))
+              v1Only("specificAllowedTargets"),
+              STRUCTURE,
+              (one, view) ->
+                  SubjectSetFormat.json(one.terms().specificAllowedTargets(), view.version()))
           .property(
               v1Only("expiration"),
               STRUCTURE,
               (one, view) -> WireFormat.expiration(one.expiration()))
-          .property(betaOnly("canExtend"), BOOLEAN, (one, view) -> false)
+          .property(
+              betaOnly("canExtend"),
+              BOOLEAN,
+              (one, view) -> one.requestorSettings().enableTargetsToSelfUpdateAccess())
           .property(betaOnly("durationInDays"), INTEGER, (one, view) -> days(one.expiration()))
           .property(betaOnly("expirationDateTime"), TIME, (one, view) -> end(one.expiration()))
           .property(
@@ -58,8 +93,39 @@ final class PolicyEntities {
           .property(
               both("requestApprovalSettings"),
               STRUCTURE,
-              (one, view) -> approvalSettings(view.version()))
-          .property(betaOnly("questions"), STRUCTURE, (one, view) -> new JsonArray())
+              (one, view) ->
+                  ApprovalSettingsFormat.json(one.terms().approvalSettings(), view.version()))
+          .property(
+              v1Only("automaticRequestSettings"),
+              STRUCTURE,
+              (one, view) ->
+                  one.terms()
+                      .extras()
+                      .automaticRequestSettings()
+                      .map(PolicyEntities::automatic)
+                      .orElse(null))
+          .property(
+              names("reviewSettings", "accessReviewSettings"),
+              STRUCTURE,
+              (one, view) ->
+                  one.terms()
+                      .extras()
+                      .reviewSettings()
+                      .map(review -> ReviewSettingsFormat.json(review, view.version()))
+                      .orElse(null))
+          .property(
+              names("notificationSettings", "accessPackageNotificationSettings"),
+              STRUCTURE,
+              (one, view) ->
+                  new JsonObject()
+                      .put(
+                          "isAssignmentNotificationDisabled",
+                          one.terms().extras().isAssignmentNotificationDisabled()))
+          .property(betaOnly("verifiableCredentialSettings"), STRUCTURE, (one, view) -> null)
+          .inlined(
+              both("questions"),
+              (one, view) -> QuestionFormat.json(one.terms().questions(), view.version()))
+          .inlined(both("customExtensionStageSettings"), (one, view) -> extensions(one))
           .property(
               both("createdDateTime"),
               TIME,
@@ -91,25 +157,29 @@ final class PolicyEntities {
 
   private PolicyEntities() {}
 
-  private static JsonArray users(AssignmentPolicy policy, ApiVersion version) {
-    var users = new JsonArray();
-    policy.specificAllowedTargets().stream()
-        .sorted()
-        .forEach(
-            id ->
-                users.add(
-                    switch (version) {
-                      case V1 ->
-                          new JsonObject()
-                              .put("@odata.type", "#microsoft.graph.singleUser")
-                              .put("userId", id);
-                      case BETA ->
-                          new JsonObject()
-                              .put("@odata.type", "#microsoft.graph.singleUser")
-                              .put("isBackup", false)
-                              .put("id", id);
-                    }));
-    return users;
+  private static JsonObject automatic(AutomaticRequestSettings settings) {
+    return new JsonObject()
+        .put("requestAccessForAllowedTargets", settings.requestAccessForAllowedTargets())
+        .put(
+            "removeAccessWhenTargetLeavesAllowedTargets",
+            settings.removeAccessWhenTargetLeavesAllowedTargets())
+        .put(
+            "gracePeriodBeforeAccessRemoval",
+            settings.gracePeriodBeforeAccessRemoval().map(WireFormat::duration).orElse(null));
+  }
+
+  private static JsonArray extensions(AssignmentPolicy policy) {
+    var json = new JsonArray();
+    for (var setting : policy.terms().extras().customExtensionStageSettings()) {
+      json.add(
+          new JsonObject()
+              .put("id", setting.id().toString())
+              .put("stage", WireFormat.lowerCamel(setting.stage()))
+              .put(
+                  "customExtension",
+                  new JsonObject().put("id", setting.customExtension().toString())));
+    }
+    return json;
   }
 
   private static JsonObject requestorSettings(AssignmentPolicy policy, ApiVersion version) {
@@ -118,43 +188,29 @@ final class PolicyEntities {
       case V1 ->
           new JsonObject()
               .put("enableTargetsToSelfAddAccess", settings.enableTargetsToSelfAddAccess())
-              .put("enableTargetsToSelfUpdateAccess", false)
+              .put("enableTargetsToSelfUpdateAccess", settings.enableTargetsToSelfUpdateAccess())
               .put("enableTargetsToSelfRemoveAccess", settings.enableTargetsToSelfRemoveAccess())
               .put("allowCustomAssignmentSchedule", settings.allowCustomAssignmentSchedule())
-              .put("enableOnBehalfRequestorsToAddAccess", false)
-              .put("enableOnBehalfRequestorsToUpdateAccess", false)
-              .put("enableOnBehalfRequestorsToRemoveAccess", false)
-              .put("onBehalfRequestors", new JsonArray());
+              .put("enableOnBehalfRequestorsToAddAccess", settings.onBehalf().mayAdd())
+              .put("enableOnBehalfRequestorsToUpdateAccess", settings.onBehalf().mayUpdate())
+              .put("enableOnBehalfRequestorsToRemoveAccess", settings.onBehalf().mayRemove())
+              .put(
+                  "onBehalfRequestors",
+                  SubjectSetFormat.json(settings.onBehalf().requestors(), version));
       case BETA ->
           new JsonObject()
-              .put("scopeType", SCOPE_TYPES.get(policy.allowedTargetScope()))
+              .put("scopeType", scopeType(policy.allowedTargetScope()))
               .put("acceptRequests", settings.enableTargetsToSelfAddAccess())
-              .put("allowedRequestors", users(policy, version));
-    };
-  }
-
-  private static JsonObject approvalSettings(ApiVersion version) {
-    return switch (version) {
-      case V1 ->
-          new JsonObject()
-              .put("isApprovalRequiredForAdd", false)
-              .put("isApprovalRequiredForUpdate", false)
-              .put("isRequestorJustificationRequired", false)
-              .put("stages", new JsonArray());
-      case BETA ->
-          new JsonObject()
-              .put("isApprovalRequired", false)
-              .put("isApprovalRequiredForExtension", false)
-              .put("isRequestorJustificationRequired", false)
-              .put("approvalMode", "NoApproval")
-              .put("approvalStages", new JsonArray());
+              .put(
+                  "allowedRequestors",
+                  SubjectSetFormat.json(policy.terms().specificAllowedTargets(), version));
     };
   }
 
   /** Begun days, since beta counts in days only; 0 for what is no duration, as beta does. */
-  private static int days(Expiration expiration) {
+  static int days(Expiration expiration) {
     return expiration instanceof Expiration.AfterDuration(var duration)
-        ? Math.toIntExact(duration.plusDays(1).minusNanos(1).toDays())
+        ? WireFormat.begun(duration, ChronoUnit.DAYS)
         : 0;
   }
 

@@ -56,6 +56,8 @@ final class Refusals {
           failed(ErrorCode.REPROCESS_REFUSED, failedChecks);
       case Refusal.NotAllowed(var failedChecks) ->
           failed(ErrorCode.REQUEST_NOT_ALLOWED, failedChecks);
+      case Refusal.InUse(var message) ->
+          new GraphError(ErrorCode.RESOURCE_IN_USE, sentence(message));
       case Refusal.NotCancelable(var status) ->
           new GraphError(
               ErrorCode.REQUEST_NOT_CANCELABLE,
@@ -90,7 +92,7 @@ final class Refusals {
               ErrorCode.INVALID_MODEL,
               clientsWord.apply(member),
               "'%s' %s.".formatted(clientsWord.apply(member), message));
-      case Refusal.InUse inUse -> inUse(inUse);
+      case Refusal.DependedOn on -> dependedOn(on);
       case Refusal.Duplicate(var member, var existingId, var message) ->
           new GraphError(
               ErrorCode.DUPLICATE_KEY,
@@ -101,9 +103,9 @@ final class Refusals {
     };
   }
 
-  private static GraphError inUse(Refusal.InUse inUse) {
+  private static GraphError dependedOn(Refusal.DependedOn on) {
     var code =
-        switch (inUse.use()) {
+        switch (on.use()) {
           case ACCESS_PACKAGE -> ErrorCode.CATALOG_HAS_ACCESS_PACKAGES;
           case RESOURCE -> ErrorCode.CATALOG_HAS_RESOURCES;
           case ASSIGNMENT -> ErrorCode.ACCESS_PACKAGE_HAS_ASSIGNMENTS;
@@ -111,7 +113,7 @@ final class Refusals {
           case ROLE_SCOPE -> ErrorCode.RESOURCE_IN_ACCESS_PACKAGES;
         };
     var by =
-        switch (inUse.use()) {
+        switch (on.use()) {
           case ACCESS_PACKAGE -> "holds the access package '%s'";
           case RESOURCE -> "holds the resource '%s'";
           case ASSIGNMENT -> "has the assignment '%s', which has not ended";
@@ -119,7 +121,7 @@ final class Refusals {
           case ROLE_SCOPE -> "has a role that the access package '%s' gives";
         };
     return new GraphError(
-        code, "The %s '%s' %s.".formatted(inUse.type(), inUse.id(), by.formatted(inUse.by())));
+        code, "The %s '%s' %s.".formatted(on.type(), on.id(), by.formatted(on.by())));
   }
 
   private static GraphError failed(ErrorCode code, List<FailedCheck> checks) {

@@ -2,6 +2,7 @@ package dev.regrant.http;
 
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
+import static java.util.Map.entry;
 
 import dev.regrant.application.Filter;
 import java.util.ArrayList;
@@ -93,21 +94,29 @@ final class Routes {
               Optional.empty(),
               PackageEntities.PACKAGE,
               PackageEntities.PACKAGES,
-              Map.of(
-                  "POST", PackagesApi::create,
-                  "PATCH/{id}", PackagesApi::update,
-                  "DELETE/{id}", PackagesApi::delete,
-                  "POST/{id}/resourceRoleScopes", PackagesApi::addRoleScope,
-                  "DELETE/{id}/resourceRoleScopes/{id}", PackagesApi::removeRoleScope,
-                  "POST/{id}/incompatibleAccessPackages/$ref", PackagesApi::addIncompatible,
-                  "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
-                      PackagesApi::removeIncompatible)),
+              Map.ofEntries(
+                  entry("POST", PackagesApi::create),
+                  entry("PATCH/{id}", PackagesApi::update),
+                  entry("DELETE/{id}", PackagesApi::delete),
+                  entry("POST/{id}/resourceRoleScopes", PackagesApi::addRoleScope),
+                  entry("DELETE/{id}/resourceRoleScopes/{id}", PackagesApi::removeRoleScope),
+                  entry("POST/{id}/incompatibleAccessPackages/$ref", PackagesApi::addIncompatible),
+                  entry(
+                      "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
+                      PackagesApi::removeIncompatible),
+                  entry("POST/{id}/incompatibleGroups/$ref", PackagesApi::addIncompatibleGroup),
+                  entry(
+                      "DELETE/{id}/incompatibleGroups/{id}/$ref",
+                      PackagesApi::removeIncompatibleGroup))),
           new Root<>(
               names("assignmentPolicies", "accessPackageAssignmentPolicies"),
               Optional.empty(),
               PolicyEntities.POLICY,
               PolicyEntities.POLICIES,
-              Map.of("POST", PolicyApi::create)));
+              Map.of(
+                  "POST", PolicyApi::create,
+                  "PUT/{id}", PolicyApi::replace,
+                  "DELETE/{id}", PolicyApi::delete)));
 
   private Routes() {}
 

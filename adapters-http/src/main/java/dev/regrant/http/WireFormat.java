@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,12 @@ final class WireFormat {
       return rest.toString();
     }
     return "P" + days + "D" + (rest.isZero() ? "" : rest.toString().substring(1));
+  }
+
+  /** How many of the unit a duration has begun. */
+  static int begun(Duration duration, ChronoUnit unit) {
+    return Math.toIntExact(
+        duration.plus(unit.getDuration()).minusNanos(1).dividedBy(unit.getDuration()));
   }
 
   static JsonObject expiration(Expiration expiration) {

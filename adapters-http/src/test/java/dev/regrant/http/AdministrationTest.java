@@ -256,6 +256,29 @@ class AdministrationTest {
     TestServer.assertError(server.call("DELETE", "v1.0", reference, ""), 404, "ResourceNotFound");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "v1.0, https://graph.microsoft.com/v1.0/groups/Traders-1",
+    "beta, https://x/beta/groups('Traders-1')",
+    "v1.0, /groups/%54raders-1"
+  })
+  void incompatible_groups_are_named_by_their_address(String version, String address) {
+    var groups = "/accessPackages/" + world.accessPackage() + "/incompatibleGroups";
+
+    TestServer.expect(
+        204, server.call("POST", version, groups + "/$ref", "{\"@odata.id\":\"" + address + "\"}"));
+
+    assertThat(ids(server.get(version, groups))).containsExactly("Traders-1");
+    TestServer.assertError(
+        server.call("POST", version, groups + "/$ref", "{\"@odata.id\":\"" + address + "\"}"),
+        409,
+        "DuplicateKey");
+    TestServer.expect(204, server.call("DELETE", version, groups + "/Traders-1/$ref", ""));
+    assertThat(ids(server.get(version, groups))).isEmpty();
+    TestServer.assertError(
+        server.call("DELETE", version, groups + "/Traders-1/$ref", ""), 404, "ResourceNotFound");
+  }
+
   private JsonObject resourceRequest(String type, String group, String name) {
     return server.post(
         "v1.0",

@@ -76,6 +76,10 @@ class InvalidBodyTest {
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | {'role':{}}                        | scope                                | missing
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | {'role':{'originId':'x'},'scope':{}} | role.originSystem                  | missing
           beta | /accessPackages/PACKAGE/accessPackageResourceRoleScopes | {'accessPackageResourceRole':{'originId':'Owner_g1','originSystem':'ldap'},'accessPackageResourceScope':{'originId':'g1','originSystem':'ldap'}} | accessPackageResourceRole | a role of
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {}                                | @odata.id                            | missing
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {'@odata.id':'https://x/users/1'} | @odata.id                            | address
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {'@odata.id':'https://x/groups/%'} | @odata.id                           | .
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {'@odata.id':'https://x/groups/%20'} | @odata.id                         | blank
           v1.0 | /accessPackages/PACKAGE/incompatibleAccessPackages/$ref | {'@odata.id':'https://x/accessPackages/x'} | @odata.id     | address
           v1.0 | /assignmentPolicies | {'displayName':'x'}                                       | accessPackage                        | missing
           beta | /accessPackageAssignmentPolicies | {'displayName':'x'}                          | accessPackageId                      | missing
@@ -143,11 +147,9 @@ class InvalidBodyTest {
           v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'},'resource':{'originSystem':'ldap','originId':'x','attributes':[{}]}} | resource.attributes
           beta | /accessPackageResourceRequests | {'requestType':'adminAdd','isValidationOnly':true} | isValidationOnly
           v1.0 | /accessPackages     | {'displayName':'x','resourceRoleScopes':[{}]} | resourceRoleScopes
-          v1.0 | /assignmentPolicies | {'requestApprovalSettings':{'isApprovalRequiredForAdd':true}} | requestApprovalSettings.isApprovalRequiredForAdd
-          beta | /accessPackageAssignmentPolicies | {'requestApprovalSettings':{'isApprovalRequired':true}} | requestApprovalSettings.isApprovalRequired
-          v1.0 | /assignmentPolicies | {'automaticRequestSettings':{'requestAccessForAllowedTargets':true}} | automaticRequestSettings.requestAccessForAllowedTargets
-          v1.0 | /assignmentPolicies | {'questions':[{}]} | questions
-          v1.0 | /assignmentPolicies | {'displayName':'x','accessPackage':{'id':'PACKAGE'},'specificAllowedTargets':[{'@odata.type':'#microsoft.graph.groupMembers','groupId':'g'}]} | specificAllowedTargets[0].@odata.type
+          beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','requestApprovalSettings':{'approvalMode':'Parallel'}} | requestApprovalSettings.approvalMode
+          beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','verifiableCredentialSettings':{'credentialTypes':[{}]}} | verifiableCredentialSettings
+          beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','customExtensionHandlers':[{}]} | customExtensionHandlers
           """)
   void what_would_be_misunderstood_is_refused(
       String version, String path, String body, String target) {

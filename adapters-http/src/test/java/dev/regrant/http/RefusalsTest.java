@@ -95,7 +95,7 @@ class RefusalsTest {
 
   private static Arguments inUse(Refusal.Use use, String code, String message) {
     return Arguments.of(
-        new Refusal.InUse("thing", "7", use, "8"), 409, code, "The thing '7' " + message);
+        new Refusal.DependedOn("thing", "7", use, "8"), 409, code, "The thing '7' " + message);
   }
 
   @ParameterizedTest

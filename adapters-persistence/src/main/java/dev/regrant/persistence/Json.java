@@ -53,6 +53,10 @@ final class Json {
     return list;
   }
 
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
   static JsonNode text(String text) {
     return MAPPER.getNodeFactory().textNode(text);
   }

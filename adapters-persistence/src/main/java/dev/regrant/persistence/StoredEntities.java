@@ -129,9 +129,9 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
   }
 
   @Override
-  public void remove(T entity) {
+  public void delete(T entity) {
     session.requireOpen();
-    var removed =
+    var deleted =
         session.query(
             about(entity),
             "delete from %s where tenant_id = :tenant and id = :id and version = :version"
@@ -141,7 +141,7 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
                 .uuid("id", kind.uuidOf(entity))
                 .bigNumber("version", kind.version().applyAsLong(entity)),
             (results, context) -> new Row(results).uuid("id"));
-    if (removed.isEmpty()) {
+    if (deleted.isEmpty()) {
       throw session.stale(about(entity), null);
     }
   }

@@ -4,11 +4,10 @@ import dev.regrant.application.PolicyField;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
-import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.PolicyTerms;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 
 /** Table {@code policy}. */
 final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, AssignmentPolicy> {
@@ -23,19 +22,18 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
               Column.uuid("access_package_id", of -> of.accessPackage().value()),
               Column.uuid("catalog_id", of -> of.catalog().value()),
               Column.text("display_name", AssignmentPolicy::displayName),
-              Column.text("description", AssignmentPolicy::description),
+              Column.text("description", of -> of.terms().description()),
               Column.constant("allowed_target_scope", AssignmentPolicy::allowedTargetScope),
               Column.json(
                   "specific_allowed_targets",
-                  of -> Json.array(of.specificAllowedTargets(), Json::text)),
-              Column.flag(
-                  "self_add_enabled", of -> of.requestorSettings().enableTargetsToSelfAddAccess()),
-              Column.flag(
-                  "self_remove_enabled",
-                  of -> of.requestorSettings().enableTargetsToSelfRemoveAccess()),
-              Column.flag(
-                  "custom_schedule_allowed",
-                  of -> of.requestorSettings().allowCustomAssignmentSchedule()),
+                  of -> PolicyJson.sets(of.terms().specificAllowedTargets())),
+              Column.json(
+                  "requestor_settings", of -> PolicyJson.requestors(of.requestorSettings())),
+              Column.json(
+                  "approval_settings", of -> PolicyJson.approval(of.terms().approvalSettings())),
+              Column.json(
+                  "questions", of -> Json.array(of.terms().questions(), PolicyJson::question)),
+              Column.json("extras", of -> PolicyJson.extras(of.terms().extras())),
               Column.time("created_at", AssignmentPolicy::createdDateTime),
               Column.time("modified_at", AssignmentPolicy::modifiedDateTime)),
           Expirations.columns(AssignmentPolicy::expiration));
@@ -55,15 +53,16 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
         row.bigNumber("version"),
         new AccessPackage.Id(row.uuid("access_package_id")),
         new Catalog.Id(row.uuid("catalog_id")),
-        row.text("display_name"),
-        row.text("description"),
-        row.constant("allowed_target_scope", AllowedTargetScope.class),
-        Set.copyOf(Json.list(row.json("specific_allowed_targets"), target -> target.textValue())),
-        Expirations.read(row),
-        new RequestorSettings(
-            row.flag("self_add_enabled"),
-            row.flag("self_remove_enabled"),
-            row.flag("custom_schedule_allowed")),
+        new PolicyTerms(
+            row.text("display_name"),
+            row.text("description"),
+            row.constant("allowed_target_scope", AllowedTargetScope.class),
+            PolicyJson.sets(row.json("specific_allowed_targets")),
+            Expirations.read(row),
+            PolicyJson.requestors(row.json("requestor_settings")),
+            PolicyJson.approval(row.json("approval_settings")),
+            Json.list(row.json("questions"), PolicyJson::question),
+            PolicyJson.extras(row.json("extras"))),
         row.time("created_at"),
         row.time("modified_at"));
   }

@@ -7,7 +7,6 @@ import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
-import dev.regrant.application.PolicyTerms;
 import dev.regrant.application.Resources;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Submission;
@@ -20,6 +19,7 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
@@ -190,16 +190,17 @@ class AnnouncementsTest {
                 Optional.empty(),
                 Optional.of(group))));
     var policy =
-        done(catalogs.createPolicy(
-                admin,
-                accessPackage,
-                new PolicyTerms(
-                    "Direct",
-                    "",
-                    AllowedTargetScope.NOT_SPECIFIED,
-                    Set.of(),
-                    new Expiration.NoExpiration(),
-                    new RequestorSettings(false, false, false))))
+        done(engine
+                .policies()
+                .create(
+                    admin,
+                    accessPackage,
+                    PolicyTerms.of(
+                        "Direct",
+                        AllowedTargetScope.NOT_SPECIFIED,
+                        List.of(),
+                        new Expiration.NoExpiration(),
+                        RequestorSettings.NONE)))
             .id();
     return new Submission(
         RequestType.ADMIN_ADD,

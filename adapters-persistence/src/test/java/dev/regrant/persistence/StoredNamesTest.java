@@ -3,6 +3,7 @@ package dev.regrant.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.ApprovalSettings;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.DeliveryItem;
@@ -10,9 +11,12 @@ import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Operation;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.ResourceRequest;
+import dev.regrant.domain.ReviewSettings;
+import dev.regrant.domain.SubjectSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -65,8 +69,52 @@ class StoredNamesTest {
         AllowedTargetScope.values(),
         "NOT_SPECIFIED",
         "SPECIFIC_DIRECTORY_USERS",
+        "SPECIFIC_CONNECTED_ORGANIZATION_USERS",
+        "SPECIFIC_DIRECTORY_SERVICE_PRINCIPALS",
         "ALL_MEMBER_USERS",
-        "ALL_DIRECTORY_USERS");
+        "ALL_DIRECTORY_USERS",
+        "ALL_DIRECTORY_SERVICE_PRINCIPALS",
+        "ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS",
+        "ALL_EXTERNAL_USERS",
+        "ALL_DIRECTORY_AGENT_IDENTITIES");
+    assertStored(
+        SubjectSet.Kind.values(),
+        "SINGLE_USER",
+        "GROUP_MEMBERS",
+        "REQUESTOR_MANAGER",
+        "TARGET_MANAGER",
+        "CONNECTED_ORGANIZATION_MEMBERS",
+        "SINGLE_SERVICE_PRINCIPAL",
+        "ATTRIBUTE_RULE_MEMBERS",
+        "INTERNAL_SPONSORS",
+        "EXTERNAL_SPONSORS",
+        "TARGET_USER_SPONSORS",
+        "TARGET_APPLICATION_OWNERS",
+        "TARGET_AGENT_IDENTITY_SPONSORS_OR_OWNERS");
+    assertStored(ApprovalSettings.Visibility.values(), "DEFAULT", "NOT_VISIBLE", "VISIBLE");
+    assertStored(
+        PolicyTerms.ExtensionStage.values(),
+        "ASSIGNMENT_REQUEST_CREATED",
+        "ASSIGNMENT_REQUEST_APPROVED",
+        "ASSIGNMENT_REQUEST_GRANTED",
+        "ASSIGNMENT_REQUEST_REMOVED",
+        "ASSIGNMENT_FOURTEEN_DAYS_BEFORE_EXPIRATION",
+        "ASSIGNMENT_ONE_DAY_BEFORE_EXPIRATION");
+    assertStored(
+        ReviewSettings.Behavior.values(),
+        "KEEP_ACCESS",
+        "REMOVE_ACCESS",
+        "ACCEPT_ACCESS_RECOMMENDATION");
+    assertStored(
+        ReviewSettings.PatternType.values(),
+        "DAILY",
+        "WEEKLY",
+        "ABSOLUTE_MONTHLY",
+        "RELATIVE_MONTHLY",
+        "ABSOLUTE_YEARLY",
+        "RELATIVE_YEARLY");
+    assertStored(ReviewSettings.WeekIndex.values(), "FIRST", "SECOND", "THIRD", "FOURTH", "LAST");
+    assertStored(ReviewSettings.RangeType.values(), "END_DATE", "NO_END", "NUMBERED");
     assertStored(DeliveryItem.State.values(), "PENDING", "DONE", "FAILED", "DROPPED");
     assertStored(Operation.values(), "GRANT", "REVOKE");
     assertStored(ResourceRequest.Type.values(), "ADMIN_ADD", "ADMIN_UPDATE", "ADMIN_REMOVE");

@@ -116,8 +116,8 @@ public final class AccessPackages {
           }
           tx.policies()
               .all(Filter.eq(PolicyField.ACCESS_PACKAGE, id.value()))
-              .forEach(policy -> tx.policies().remove(policy));
-          tx.accessPackages().remove(held);
+              .forEach(policy -> tx.policies().delete(policy));
+          tx.accessPackages().delete(held);
           return new Outcome.Done<>(held);
         });
   }
@@ -142,7 +142,7 @@ public final class AccessPackages {
   }
 
   private static Refusal inUse(AccessPackage held, Refusal.Use use, UUID by) {
-    return new Refusal.InUse(ACCESS_PACKAGE, held.id().value().toString(), use, by.toString());
+    return new Refusal.DependedOn(ACCESS_PACKAGE, held.id().value().toString(), use, by.toString());
   }
 
   /** Adds a role on a scope to a package; the engine brings it to running assignments. */
@@ -211,6 +211,33 @@ public final class AccessPackages {
             held.incompatiblePackages().contains(other)
                 ? excluding(tx, held, held.exclusions().without(other), caller, now)
                 : new Outcome.NotFound<>("incompatible access package", other.value().toString()));
+  }
+
+  /** Says that nobody in the group may have the package. */
+  public Outcome<AccessPackage> addIncompatibleGroup(
+      Caller caller, AccessPackage.Id accessPackage, String group) {
+    return changing(
+        caller,
+        accessPackage,
+        (tx, held, now) ->
+            held.exclusions().groups().contains(group)
+                ? Writes.duplicate(
+                    REFERENCE,
+                    Optional.of(group),
+                    "the group is incompatible with the access package already")
+                : excluding(tx, held, held.exclusions().andGroup(group), caller, now));
+  }
+
+  /** Takes back that nobody in the group may have the package. */
+  public Outcome<AccessPackage> removeIncompatibleGroup(
+      Caller caller, AccessPackage.Id accessPackage, String group) {
+    return changing(
+        caller,
+        accessPackage,
+        (tx, held, now) ->
+            held.exclusions().groups().contains(group)
+                ? excluding(tx, held, held.exclusions().withoutGroup(group), caller, now)
+                : new Outcome.NotFound<>("incompatible group", group));
   }
 
   private static Outcome<AccessPackage> excluding(

@@ -53,6 +53,7 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final Catalogs catalogs;
   private final Resources resources;
   private final AccessPackages accessPackages;
+  private final Policies policies;
   private final Lookup<Assignment.Id, Assignment> assignments;
   private final Connectors connectors;
   private final Progression progression;
@@ -93,6 +94,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.catalogs = new Catalogs(parts);
     this.resources = new Resources(parts);
     this.accessPackages = new AccessPackages(parts);
+    this.policies = new Policies(parts);
     this.assignments =
         new Lookup<>(parts.store(), "assignment", Assignment.Id::value, Store.Tx::assignments);
     this.progression = new Progression(parts);
@@ -112,7 +114,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     return requests;
   }
 
-  /** Where everything is in, and by whom it can be asked for. */
+  /** Where everything is in. */
   public Catalogs catalogs() {
     return catalogs;
   }
@@ -125,6 +127,11 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** What can be asked for. */
   public AccessPackages accessPackages() {
     return accessPackages;
+  }
+
+  /** Who may have it, for how long, and who must approve. */
+  public Policies policies() {
+    return policies;
   }
 
   /** The systems that are delivered to. */

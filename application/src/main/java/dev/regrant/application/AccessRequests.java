@@ -1,7 +1,9 @@
 package dev.regrant.application;
 
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
@@ -14,6 +16,7 @@ import dev.regrant.domain.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -116,15 +119,16 @@ public final class AccessRequests {
       return new Outcome.Refused<>(tooLong.get());
     }
     var now = parts.now();
-    var before = parts.transactions().run(caller.tenant(), tx -> tx.requests().find(id));
+    var before = parts.transactions().run(caller.tenant(), tx -> Seen.request(tx, id));
     if (before.isEmpty()) {
       return notFound(id);
     }
     // The directory is asked outside the transaction, and only where its answer matters.
-    boolean targetExists =
-        !before.get().allows(Trigger.REPROCESS)
-            || before.get().terms().type().isRemoval()
-            || parts.knows(caller.tenant(), before.get().terms().target());
+    var seen = before.get().entity();
+    var target =
+        !seen.allows(Trigger.REPROCESS) || seen.terms().type().isRemoval()
+            ? TargetStanding.KNOWN
+            : parts.standing(caller.tenant(), seen.terms().target(), before.get().groups());
     return nudging(
         parts
             .transactions()
@@ -138,9 +142,7 @@ public final class AccessRequests {
                         "reprocess " + id.value() + reason.map(text -> " " + text).orElse(""),
                         now,
                         Function.identity(),
-                        same ->
-                            reprocessed(
-                                same, caller.actor(), before.get(), reason, targetExists))));
+                        same -> reprocessed(same, caller.actor(), seen, reason, target))));
   }
 
   /**
@@ -163,13 +165,15 @@ public final class AccessRequests {
     if (tooLong.isPresent()) {
       return new Outcome.Refused<>(tooLong.get());
     }
-    var found = parts.transactions().run(caller.tenant(), tx -> tx.assignments().find(id));
+    var found = parts.transactions().run(caller.tenant(), tx -> Seen.assignment(tx, id));
     if (found.isEmpty()) {
       return AssignmentReprocess.notFound(id);
     }
-    var seen = found.get();
-    boolean targetExists =
-        !AssignmentReprocess.asksFor(seen) || parts.knows(caller.tenant(), seen.target());
+    var seen = found.get().entity();
+    var target =
+        AssignmentReprocess.asksFor(seen)
+            ? parts.standing(caller.tenant(), seen.target(), found.get().groups())
+            : TargetStanding.KNOWN;
     var what = "reprocess assignment " + id.value() + reason.map(text -> " " + text).orElse("");
     return nudging(
         parts
@@ -185,8 +189,31 @@ public final class AccessRequests {
                         parts.now(),
                         Function.identity(),
                         same ->
-                            assignmentReprocess.run(
-                                same, caller.actor(), seen, reason, targetExists))));
+                            assignmentReprocess.run(same, caller.actor(), seen, reason, target))));
+  }
+
+  /** A request or an assignment, and the groups that decide about it. */
+  private record Seen<T>(T entity, Set<String> groups) {
+    static Optional<Seen<AssignmentRequest>> request(Store.Tx tx, AssignmentRequest.Id id) {
+      return tx.requests()
+          .find(id)
+          .map(
+              found ->
+                  new Seen<>(
+                      found, groups(tx, found.terms().policy(), found.terms().accessPackage())));
+    }
+
+    static Optional<Seen<Assignment>> assignment(Store.Tx tx, Assignment.Id id) {
+      return tx.assignments()
+          .find(id)
+          .map(found -> new Seen<>(found, groups(tx, found.policy(), found.accessPackage())));
+    }
+
+    private static Set<String> groups(
+        Store.Tx tx, AssignmentPolicy.Id policy, AccessPackage.Id accessPackage) {
+      return TargetStanding.groups(
+          tx.policies().find(policy), tx.accessPackages().find(accessPackage));
+    }
   }
 
   private static Optional<Refusal> invalid(Optional<String> reason) {
@@ -203,13 +230,13 @@ public final class AccessRequests {
       Actor actor,
       AssignmentRequest seen,
       Optional<String> reason,
-      boolean targetExists) {
+      TargetStanding target) {
     var now = parts.now();
     var request = Circumstances.lock(seen, tx).get(seen.id());
     if (request == null) {
       return notFound(seen.id());
     }
-    var facts = parts.circumstancesNow().about(request, targetExists, tx);
+    var facts = parts.circumstancesNow().about(request, target, tx);
     var refusal = parts.reprocessPolicy().refusal(request, facts, now);
     if (refusal.isPresent()) {
       return new Outcome.Refused<>(refusal.get());

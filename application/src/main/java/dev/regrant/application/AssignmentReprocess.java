@@ -41,7 +41,7 @@ final class AssignmentReprocess {
   }
 
   Outcome<AssignmentRequest> run(
-      Store.Tx tx, Actor actor, Assignment seen, Optional<String> reason, boolean targetExists) {
+      Store.Tx tx, Actor actor, Assignment seen, Optional<String> reason, TargetStanding target) {
     var now = parts.now();
     Circumstances.lockOpen(seen.target(), tx);
     var found = tx.assignments().find(seen.id());
@@ -56,7 +56,7 @@ final class AssignmentReprocess {
     }
     var submitted = submitted(assignment, actor, reason, now);
     var wanted = begun(submitted, items(about, now), now);
-    var facts = parts.circumstances().about(wanted, targetExists, tx);
+    var facts = parts.circumstances().about(wanted, target, tx);
     var failed = DeliveryGate.failedChecks(wanted, facts, now);
     if (!failed.isEmpty()) {
       return new Outcome.Refused<>(new Refusal.GateRefused(failed));

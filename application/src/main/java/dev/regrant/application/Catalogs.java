@@ -1,7 +1,5 @@
 package dev.regrant.application;
 
-import dev.regrant.domain.AccessPackage;
-import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Refusal;
@@ -11,7 +9,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * The catalogs, and the policies by which packages are given. Thread-safe.
+ * Where everything is in. Thread-safe.
  *
  * <p>Every method may throw {@link UnavailableException} and {@link StaleEntityException}, as those
  * of {@link AccessRequests} do.
@@ -21,24 +19,16 @@ public final class Catalogs {
 
   private final Writes writes;
   private final Lookup<Catalog.Id, Catalog> catalogs;
-  private final Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies;
 
   Catalogs(EngineParts parts) {
     this.writes = new Writes(parts);
     var store = parts.store();
     this.catalogs = new Lookup<>(store, CATALOG, Catalog.Id::value, Store.Tx::catalogs);
-    this.policies =
-        new Lookup<>(store, "assignment policy", AssignmentPolicy.Id::value, Store.Tx::policies);
   }
 
   /** Reads catalogs. */
   public Lookup<Catalog.Id, Catalog> catalogs() {
     return catalogs;
-  }
-
-  /** Reads policies. */
-  public Lookup<AssignmentPolicy.Id, AssignmentPolicy> policies() {
-    return policies;
   }
 
   /** Makes a catalog. */
@@ -102,55 +92,13 @@ public final class Catalogs {
           if (resource.isPresent()) {
             return inUse(id, Refusal.Use.RESOURCE, resource.get().id().value());
           }
-          tx.catalogs().remove(found.get());
+          tx.catalogs().delete(found.get());
           return new Outcome.Done<>(found.get());
         });
   }
 
   private static <T> Outcome<T> inUse(Catalog.Id id, Refusal.Use use, UUID by) {
     return Writes.inUse(CATALOG, id.value(), use, by);
-  }
-
-  /** Makes a policy for a package. */
-  public Outcome<AssignmentPolicy> createPolicy(
-      Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
-    return writes.run(
-        caller,
-        (tx, now) -> {
-          var found = tx.accessPackages().find(accessPackage);
-          if (found.isEmpty()) {
-            return Writes.invalid(
-                "accessPackage.id", "names no access package: " + accessPackage.value());
-          }
-          var existing =
-              tx.policies()
-                  .first(
-                      List.of(
-                          Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value()),
-                          Filter.eq(PolicyField.DISPLAY_NAME, terms.displayName())));
-          if (existing.isPresent()) {
-            return Writes.duplicate(
-                "displayName",
-                existing.get().id().value(),
-                "the access package has a policy of this name");
-          }
-          var policy =
-              new AssignmentPolicy(
-                  new AssignmentPolicy.Id(writes.id(now)),
-                  0,
-                  accessPackage,
-                  found.get().catalog(),
-                  terms.displayName(),
-                  terms.description(),
-                  terms.allowedTargetScope(),
-                  terms.specificAllowedTargets(),
-                  terms.expiration(),
-                  terms.requestorSettings(),
-                  now,
-                  now);
-          tx.policies().save(policy);
-          return new Outcome.Done<>(policy);
-        });
   }
 
   static <T> Outcome<T> notFound(Catalog.Id id) {

@@ -42,17 +42,18 @@ final class Circumstances {
   /**
    * The facts about one request.
    *
-   * @param targetExists what the directory says, which is asked before the transaction
+   * @param target what the directory says, which is asked before the transaction
    */
-  Facts about(AssignmentRequest request, boolean targetExists, Store.Tx tx) {
+  Facts about(AssignmentRequest request, TargetStanding target, Store.Tx tx) {
     var terms = request.terms();
+    var policy = tx.policies().find(terms.policy());
     var accessPackage = tx.accessPackages().find(terms.accessPackage());
     var assignments = assignmentsOf(terms.target().objectId(), tx);
     var open = othersOpen(request, tx);
     return new Facts(
         accessPackage,
-        tx.policies().find(terms.policy()),
-        targetExists,
+        policy,
+        terms.type().isRemoval() ? target.standing() : target.under(policy, accessPackage),
         new OtherAccess(
             accessPackage.map(wanted -> excluding(wanted, assignments, tx)).orElse(Set.of()),
             supersededBy(request, assignments, open, tx),
@@ -128,9 +129,8 @@ final class Circumstances {
 
   /** Requests under way. */
   static Filter<AssignmentRequest> isOpen() {
-    List<Filter<AssignmentRequest>> open = new ArrayList<>();
-    OPEN.forEach(status -> open.add(Filter.eq(RequestField.STATUS, status)));
-    return new Filter.Or<>(open);
+    return new Filter.Or<>(
+        OPEN.stream().map(status -> Filter.eq(RequestField.STATUS, status)).toList());
   }
 
   /**

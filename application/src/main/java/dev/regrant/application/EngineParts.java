@@ -3,6 +3,7 @@ package dev.regrant.application;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
+import dev.regrant.domain.Facts;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.Subject;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 
@@ -72,8 +74,21 @@ record EngineParts(
     return time.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** Whether the directory has the person. A network call: never inside a transaction. */
-  boolean knows(TenantId tenant, Subject subject) {
-    return directory.findAll(tenant, List.of(subject.objectId())).containsKey(subject.objectId());
+  /** What the directory says of a target now. A network call: never inside a transaction. */
+  TargetStanding standing(TenantId tenant, Subject target, Set<String> groups) {
+    var id = target.objectId();
+    boolean exists = directory.findAll(tenant, List.of(id)).containsKey(id);
+    return standing(tenant, target, exists, groups);
+  }
+
+  /** As {@link #standing}, of someone of whom it is known whether they exist. */
+  TargetStanding standing(TenantId tenant, Subject target, boolean exists, Set<String> groups) {
+    return new TargetStanding(
+        new Facts.Standing(
+            exists,
+            exists && !groups.isEmpty()
+                ? directory.groupsOf(tenant, target.objectId(), groups)
+                : Set.of()),
+        groups);
   }
 }

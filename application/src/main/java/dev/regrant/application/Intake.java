@@ -20,6 +20,7 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,17 +92,43 @@ final class Intake {
       return new Outcome.Refused<>(missing.get());
     }
     // The directory is asked first: no network call happens inside a transaction.
-    var target = submission.type() == RequestType.USER_ADD ? self(caller) : submission.target();
-    var subject = target.flatMap(named -> find(caller, named));
+    var named = submission.type() == RequestType.USER_ADD ? self(caller) : submission.target();
+    var subject = named.flatMap(name -> find(caller, name));
     if (subject.isEmpty()) {
       return invalid(
-          TARGET, "names nobody in the directory: " + target.map(Intake::name).orElse(""));
+          TARGET, "names nobody in the directory: " + named.map(Intake::name).orElse(""));
     }
-    if (!submission.target().map(named -> names(named, subject.get())).orElse(true)) {
+    if (!submission.target().map(name -> names(name, subject.get())).orElse(true)) {
       return invalid(TARGET, "must be the caller in a userAdd request, or be left out");
     }
-    return once(
-        caller, submission, key, now, tx -> added(tx, caller, submission, subject.get(), now));
+    var target = new Target(subject.get(), standing(caller, submission, subject.get()));
+    return once(caller, submission, key, now, tx -> added(tx, caller, submission, target, now));
+  }
+
+  /** Who is to get the package, and what the directory says of them. */
+  private record Target(Subject subject, TargetStanding standing) {
+    Set<String> groups() {
+      return standing.standing().groups();
+    }
+  }
+
+  /** The groups are those of the package, and of all policies that may come to be chosen. */
+  private TargetStanding standing(Caller caller, Submission submission, Subject subject) {
+    var groups =
+        transactions.run(
+            caller.tenant(),
+            tx -> groups(tx, submission, submission.accessPackage().orElseThrow()));
+    return parts.standing(caller.tenant(), subject, true, groups);
+  }
+
+  private static Set<String> groups(
+      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage) {
+    var groups =
+        new HashSet<>(
+            TargetStanding.groups(Optional.empty(), tx.accessPackages().find(accessPackage)));
+    candidates(tx, submission, accessPackage)
+        .forEach(policy -> groups.addAll(policy.groupsOfTargets()));
+    return groups;
   }
 
   private Outcome<AssignmentRequest> once(
@@ -169,7 +196,7 @@ final class Intake {
   }
 
   private Outcome<AssignmentRequest> added(
-      Store.Tx tx, Caller caller, Submission submission, Subject target, Instant now) {
+      Store.Tx tx, Caller caller, Submission submission, Target target, Instant now) {
     var packageId = submission.accessPackage().orElseThrow();
     var accessPackage = tx.accessPackages().find(packageId);
     if (accessPackage.isEmpty()) {
@@ -192,7 +219,7 @@ final class Intake {
             new AssignmentRequest.Terms(
                 submission.type(),
                 caller.actor(),
-                target,
+                target.subject(),
                 packageId,
                 policy.id(),
                 policy.catalog(),
@@ -200,7 +227,7 @@ final class Intake {
                 submission.schedule().orElse(policy.expiration()),
                 submission.justification(),
                 now));
-    var facts = circumstances.about(request, true, tx);
+    var facts = circumstances.about(request, target.standing(), tx);
     if (facts.otherAccess().supersededBy().isPresent()) {
       var duplicate = duplicate(request, tx);
       if (duplicate.isPresent()) {
@@ -213,8 +240,8 @@ final class Intake {
         : new Outcome.Refused<>(new Refusal.NotAllowed(failed));
   }
 
-  private static List<AssignmentPolicy> policies(
-      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage, Subject target) {
+  private static List<AssignmentPolicy> candidates(
+      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage) {
     if (submission.policy().isPresent()) {
       return tx.policies()
           .find(submission.policy().get())
@@ -222,12 +249,22 @@ final class Intake {
           .map(List::of)
           .orElse(List.of());
     }
+    return tx.policies().all(Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value())).stream()
+        .filter(policy -> policy.requestorSettings().enableTargetsToSelfAddAccess())
+        .toList();
+  }
+
+  private static List<AssignmentPolicy> policies(
+      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage, Target target) {
+    var candidates = candidates(tx, submission, accessPackage);
+    if (submission.policy().isPresent()) {
+      return candidates;
+    }
     // Graph: the policies with the narrowest circle that holds the person; if they are several,
     // the person chooses.
     var open =
-        tx.policies().all(Filter.eq(PolicyField.ACCESS_PACKAGE, accessPackage.value())).stream()
-            .filter(policy -> policy.requestorSettings().enableTargetsToSelfAddAccess())
-            .filter(policy -> policy.admits(target))
+        candidates.stream()
+            .filter(policy -> policy.admits(target.subject(), target.groups()))
             .collect(groupingBy(AssignmentPolicy::allowedTargetScope));
     return open.keySet().stream().min(naturalOrder()).map(open::get).orElse(List.of());
   }

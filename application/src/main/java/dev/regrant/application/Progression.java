@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
@@ -49,18 +50,11 @@ final class Progression {
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
   int run(TenantId tenant) {
-    var due =
-        parts
-            .store()
-            .inTransaction(
-                tenant,
-                tx ->
-                    List.copyOf(
-                        tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values()));
+    var due = parts.store().inTransaction(tenant, this::due);
     int moved = expiry.run(tenant) + rollouts.run(tenant);
-    for (AssignmentRequest request : due) {
+    for (AssignmentRequest request : due.requests()) {
       try {
-        moved += moved(tenant, request) ? 1 : 0;
+        moved += moved(tenant, request, due.groups(request)) ? 1 : 0;
       } catch (UnavailableException | StaleEntityException later) {
         LOG.log(
             WARNING,
@@ -76,8 +70,56 @@ final class Progression {
     return moved;
   }
 
-  private boolean moved(TenantId tenant, AssignmentRequest seen) {
-    boolean targetExists = !asksForTarget(seen) || parts.knows(tenant, seen.terms().target());
+  private record Due(
+      List<AssignmentRequest> requests,
+      Map<AssignmentPolicy.Id, AssignmentPolicy> policies,
+      Map<AccessPackage.Id, AccessPackage> accessPackages) {
+    Set<String> groups(AssignmentRequest request) {
+      return TargetStanding.groups(
+          Optional.ofNullable(policies.get(request.terms().policy())),
+          Optional.ofNullable(accessPackages.get(request.terms().accessPackage())));
+    }
+  }
+
+  private Due due(Store.Tx tx) {
+    var requests = tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values();
+    var policies = requests.stream().map(request -> request.terms().policy()).distinct().toList();
+    var accessPackages =
+        requests.stream().map(request -> request.terms().accessPackage()).distinct().toList();
+    return new Due(
+        List.copyOf(requests),
+        tx.policies().findAll(policies),
+        tx.accessPackages().findAll(accessPackages));
+  }
+
+  private TargetStanding target(TenantId tenant, AssignmentRequest seen, Set<String> groups) {
+    var target = seen.terms().target();
+    if (seen.terms().type().isRemoval()) {
+      return TargetStanding.KNOWN;
+    }
+    return switch (seen.progress().status()) {
+      // Whoever submitted was looked up then; at a start, or a change, that may be long ago.
+      case ACCEPTED ->
+          seen.terms().type() == RequestType.SYSTEM_UPDATE
+              ? parts.standing(tenant, target, groups)
+              : parts.standing(tenant, target, true, groups);
+      case PENDING_NOT_BEFORE -> parts.standing(tenant, target, groups);
+      case WAITING_FOR_CALLBACK,
+          PENDING_APPROVAL,
+          PENDING_APPROVAL_ESCALATED,
+          DELIVERING,
+          DELIVERED,
+          PARTIALLY_DELIVERED,
+          DELIVERY_FAILED,
+          DENIED,
+          DENIED_BY_TIMEOUT,
+          CANCELED ->
+          TargetStanding.KNOWN;
+    };
+  }
+
+  private boolean moved(TenantId tenant, AssignmentRequest seen, Set<String> groups) {
+    var target = target(tenant, seen, groups);
     return parts
         .transactions()
         .run(
@@ -88,28 +130,17 @@ final class Progression {
               if (request.filter(same -> same.version() == seen.version()).isEmpty()) {
                 return false;
               }
-              move(tx, request.get(), targetExists, now);
+              move(tx, request.get(), target, now);
               return true;
             });
   }
 
-  /**
-   * Whoever was submitted for was looked up then; at a start, or a change, that may be long ago.
-   */
-  private static boolean asksForTarget(AssignmentRequest seen) {
-    return switch (seen.progress().status()) {
-      case PENDING_NOT_BEFORE -> !seen.terms().type().isRemoval();
-      case ACCEPTED -> seen.terms().type() == RequestType.SYSTEM_UPDATE;
-      default -> false;
-    };
-  }
-
-  private void move(Store.Tx tx, AssignmentRequest request, boolean targetExists, Instant now) {
+  private void move(Store.Tx tx, AssignmentRequest request, TargetStanding target, Instant now) {
     var history = parts.history(now);
     var next =
         switch (request.progress().status()) {
-          case ACCEPTED -> approved(tx, request, targetExists, history, now);
-          case PENDING_NOT_BEFORE -> started(tx, request, targetExists, history, now);
+          case ACCEPTED -> approved(tx, request, target, history, now);
+          case PENDING_NOT_BEFORE -> started(tx, request, target, history, now);
           case DELIVERING -> deadlinePassed(tx, request, history, now);
           case WAITING_FOR_CALLBACK -> timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
           case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
@@ -128,12 +159,12 @@ final class Progression {
   }
 
   private AssignmentRequest approved(
-      Store.Tx tx, AssignmentRequest request, boolean targetExists, History history, Instant now) {
+      Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
     var items = items(tx, request, now);
     boolean later = request.terms().schedule().startsAfter(now);
     var next =
         later ? request.approvedForLater(items, now) : request.approved(items, now, deadline(now));
-    var facts = parts.circumstances().about(next, targetExists, tx);
+    var facts = parts.circumstances().about(next, target, tx);
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
@@ -159,8 +190,8 @@ final class Progression {
   }
 
   private AssignmentRequest started(
-      Store.Tx tx, AssignmentRequest request, boolean targetExists, History history, Instant now) {
-    var facts = parts.circumstances().about(request, targetExists, tx);
+      Store.Tx tx, AssignmentRequest request, TargetStanding target, History history, Instant now) {
+    var facts = parts.circumstances().about(request, target, tx);
     if (facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }

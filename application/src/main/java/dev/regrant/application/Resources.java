@@ -191,7 +191,7 @@ public final class Resources {
                 Refusal.Use.ROLE_SCOPE,
                 giving.get().id().value());
           }
-          tx.resources().remove(resource);
+          tx.resources().delete(resource);
           return asked(
               tx, id(now), ResourceRequest.Type.ADMIN_REMOVE, resource, description, caller, now);
         });

@@ -117,17 +117,16 @@ public interface Store {
      */
     void saveAll(Collection<T> entities);
 
+    /**
+     * Takes an entity away, for good. One that is not as it was read, or that others hold on to,
+     * fails the transaction with {@link StaleEntityException}, at its end at the latest.
+     */
+    void delete(T entity);
+
     /** Saves one. */
     default void save(T entity) {
       saveAll(List.of(entity));
     }
-
-    /**
-     * Takes an entity away. One that is not as it was read, or that others hold on to, fails the
-     * transaction with {@link StaleEntityException}, at its end at the latest. Requests stay: none
-     * of them can be taken away so.
-     */
-    void remove(T entity);
   }
 
   /**

@@ -45,6 +45,6 @@ final class Writes {
   }
 
   static <T> Outcome<T> inUse(String type, UUID id, Refusal.Use use, UUID by) {
-    return new Outcome.Refused<>(new Refusal.InUse(type, id.toString(), use, by.toString()));
+    return new Outcome.Refused<>(new Refusal.DependedOn(type, id.toString(), use, by.toString()));
   }
 }

@@ -4,7 +4,6 @@ import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
-import dev.regrant.application.PolicyTerms;
 import dev.regrant.application.Resources;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.SubjectDirectory;
@@ -17,6 +16,7 @@ import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
@@ -25,6 +25,7 @@ import dev.regrant.persistence.JdbiStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,14 +141,13 @@ final class EngineContender implements Contender {
   private static AssignmentPolicy.Id policy(
       AccessRequestEngine engine, Caller caller, AccessPackage.Id accessPackage) {
     var terms =
-        new PolicyTerms(
+        PolicyTerms.of(
             "Direct",
-            "",
             AllowedTargetScope.NOT_SPECIFIED,
-            Set.of(),
+            List.of(),
             new Expiration.NoExpiration(),
-            new RequestorSettings(false, true, false));
-    return done(engine.catalogs().createPolicy(caller, accessPackage, terms)).id();
+            RequestorSettings.self(false, true, false));
+    return done(engine.policies().create(caller, accessPackage, terms)).id();
   }
 
   private static <T> T done(Outcome<T> outcome) {
@@ -181,6 +181,21 @@ final class EngineContender implements Contender {
 
     @Override
     public Optional<Subject> findByName(TenantId tenant, String principalNameOrEmail) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Set<String> groupsOf(TenantId tenant, String objectId, Collection<String> groupIds) {
+      return Set.of();
+    }
+
+    @Override
+    public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
+      return Set.of();
+    }
+
+    @Override
+    public Optional<Subject> managerOf(TenantId tenant, String objectId) {
       return Optional.empty();
     }
   }

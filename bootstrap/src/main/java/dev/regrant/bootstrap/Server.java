@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -195,6 +196,21 @@ final class Server {
 
     @Override
     public Optional<Subject> findByName(TenantId tenant, String principalNameOrEmail) {
+      throw missing();
+    }
+
+    @Override
+    public Set<String> groupsOf(TenantId tenant, String objectId, Collection<String> groupIds) {
+      throw missing();
+    }
+
+    @Override
+    public Set<String> membersOf(TenantId tenant, String groupId, int limit) {
+      throw missing();
+    }
+
+    @Override
+    public Optional<Subject> managerOf(TenantId tenant, String objectId) {
       throw missing();
     }
 

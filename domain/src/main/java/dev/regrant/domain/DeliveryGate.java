@@ -5,6 +5,7 @@ import static dev.regrant.domain.FailedCheck.Check.*;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -96,14 +97,17 @@ public final class DeliveryGate {
           new FailedCheck(
               POLICY_ALLOWS,
               "assignment policy %s no longer exists".formatted(terms.policy().value())));
-    } else if (!facts.policy().get().admits(terms.target(), terms.type())) {
+    } else if (!facts
+        .policy()
+        .get()
+        .admits(terms.target(), facts.target().groups(), terms.type())) {
       failed.add(
           new FailedCheck(
               POLICY_ALLOWS,
               "assignment policy %s does not allow user %s to have the package"
                   .formatted(terms.policy().value(), terms.target().objectId())));
     }
-    if (!facts.targetExists()) {
+    if (!facts.target().exists()) {
       failed.add(
           new FailedCheck(
               TARGET_EXISTS,
@@ -116,6 +120,13 @@ public final class DeliveryGate {
               "the requested access ended at %s"
                   .formatted(terms.schedule().endsAt(now).orElseThrow())));
     }
+    for (String group : excludingGroups(facts)) {
+      failed.add(
+          new FailedCheck(
+              NO_INCOMPATIBLE_ACCESS,
+              "user %s is in group %s, which excludes access package %s"
+                  .formatted(terms.target().objectId(), group, terms.accessPackage().value())));
+    }
     for (AccessPackage.Id held : new TreeSet<>(facts.otherAccess().incompatiblePackagesHeld())) {
       failed.add(
           new FailedCheck(
@@ -123,6 +134,13 @@ public final class DeliveryGate {
               "user %s holds access package %s, which excludes this one"
                   .formatted(terms.target().objectId(), held.value())));
     }
+  }
+
+  private static Set<String> excludingGroups(Facts facts) {
+    var groups = new TreeSet<>(facts.target().groups());
+    groups.retainAll(
+        facts.accessPackage().map(one -> one.exclusions().groups()).orElseGet(() -> Set.of()));
+    return groups;
   }
 
   private static void checkConnectors(

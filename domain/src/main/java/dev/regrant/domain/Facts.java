@@ -8,16 +8,29 @@ import java.util.Set;
  *
  * @param accessPackage the package asked for, if it still exists
  * @param policy the policy it was asked for under, if it still exists
- * @param targetExists whether the directory still has the target
+ * @param target what the directory says of the target
  * @param otherAccess what else the target has, gets or loses
  * @param availableSystems the origin systems that a connector serves now
  */
 public record Facts(
     Optional<AccessPackage> accessPackage,
     Optional<AssignmentPolicy> policy,
-    boolean targetExists,
+    Standing target,
     OtherAccess otherAccess,
     Set<String> availableSystems) {
+  /**
+   * What the directory says of a person.
+   *
+   * @param exists whether it has them
+   * @param groups those of {@link AssignmentPolicy#groupsOfTargets} and {@link Exclusions#groups}
+   *     that hold them
+   */
+  public record Standing(boolean exists, Set<String> groups) {
+    public Standing {
+      groups = Set.copyOf(groups);
+    }
+  }
+
   public Facts {
     availableSystems = Set.copyOf(availableSystems);
   }

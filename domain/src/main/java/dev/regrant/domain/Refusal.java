@@ -29,6 +29,13 @@ public sealed interface Refusal {
     }
   }
 
+  /**
+   * What is to be taken away is still needed.
+   *
+   * @param message by what, for a person
+   */
+  record InUse(String message) implements Refusal {}
+
   /** The request is not in a state that can be cancelled. */
   record NotCancelable(RequestStatus status) implements Refusal {}
 
@@ -71,7 +78,7 @@ public sealed interface Refusal {
    * @param type what is to go, in Graph's words
    * @param by the id of what depends on it, of one if there are several
    */
-  record InUse(String type, String id, Use use, String by) implements Refusal {}
+  record DependedOn(String type, String id, Use use, String by) implements Refusal {}
 
   /** What can depend on something that is to be taken away. */
   enum Use {

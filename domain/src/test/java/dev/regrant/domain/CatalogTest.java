@@ -105,19 +105,19 @@ class CatalogTest {
     var listed = policy(AllowedTargetScope.SPECIFIC_DIRECTORY_USERS, "alice");
     var none = policy(AllowedTargetScope.NOT_SPECIFIED);
 
-    assertThat(listed.admits(ALICE)).isTrue();
-    assertThat(listed.admits(bob)).isFalse();
-    assertThat(policy(AllowedTargetScope.ALL_DIRECTORY_USERS).admits(bob)).isTrue();
-    assertThat(policy(AllowedTargetScope.ALL_MEMBER_USERS).admits(bob)).isTrue();
-    assertThat(none.admits(ALICE)).isFalse();
-    assertThat(none.admits(ALICE, RequestType.ADMIN_ADD)).isTrue();
-    assertThat(none.admits(ALICE, RequestType.USER_ADD)).isFalse();
-    assertThat(none.admits(ALICE, RequestType.USER_REMOVE)).isTrue();
-    assertThat(listed.admits(ALICE, RequestType.USER_ADD)).isTrue();
-    assertThat(listed.admits(ALICE, RequestType.ADMIN_ADD)).isTrue();
-    assertThat(listed.admits(bob, RequestType.ADMIN_ADD)).isFalse();
+    assertThat(listed.admits(ALICE, Set.of())).isTrue();
+    assertThat(listed.admits(bob, Set.of())).isFalse();
+    assertThat(policy(AllowedTargetScope.ALL_DIRECTORY_USERS).admits(bob, Set.of())).isTrue();
+    assertThat(policy(AllowedTargetScope.ALL_MEMBER_USERS).admits(bob, Set.of())).isTrue();
+    assertThat(none.admits(ALICE, Set.of())).isFalse();
+    assertThat(none.admits(ALICE, Set.of(), RequestType.ADMIN_ADD)).isTrue();
+    assertThat(none.admits(ALICE, Set.of(), RequestType.USER_ADD)).isFalse();
+    assertThat(none.admits(ALICE, Set.of(), RequestType.USER_REMOVE)).isTrue();
+    assertThat(listed.admits(ALICE, Set.of(), RequestType.USER_ADD)).isTrue();
+    assertThat(listed.admits(ALICE, Set.of(), RequestType.ADMIN_ADD)).isTrue();
+    assertThat(listed.admits(bob, Set.of(), RequestType.ADMIN_ADD)).isFalse();
     assertThat(listed.withVersion(7).version()).isEqualTo(7);
-    var many = IntStream.rangeClosed(0, AssignmentPolicy.MAX_TARGETS).mapToObj(n -> "u" + n);
+    var many = IntStream.rangeClosed(0, PolicyTerms.MAX_TARGETS).mapToObj(n -> "u" + n);
     assertThatThrownBy(
             () -> policy(AllowedTargetScope.SPECIFIC_DIRECTORY_USERS, many.toArray(String[]::new)))
         .hasMessageContaining("at most");

@@ -73,45 +73,45 @@ class ReprocessPolicyTest {
     var open = facts(1);
 
     check(
-        new Facts(Optional.empty(), open.policy(), true, OtherAccess.NONE, Set.of("Ldap")),
+        new Facts(Optional.empty(), open.policy(), HERE, OtherAccess.NONE, Set.of("Ldap")),
         FailedCheck.Check.ACCESS_PACKAGE_EXISTS,
         PACKAGE.value().toString());
     check(facts(0), FailedCheck.Check.ROLE_SCOPES_EXIST, "no longer holds any");
     check(
-        new Facts(open.accessPackage(), Optional.empty(), true, OtherAccess.NONE, Set.of("Ldap")),
+        new Facts(open.accessPackage(), Optional.empty(), HERE, OtherAccess.NONE, Set.of("Ldap")),
         FailedCheck.Check.POLICY_ALLOWS,
         "no longer exists");
     check(
         new Facts(
             open.accessPackage(),
             Optional.of(policy(AllowedTargetScope.SPECIFIC_DIRECTORY_USERS, "bob")),
-            true,
+            HERE,
             OtherAccess.NONE,
             Set.of("Ldap")),
         FailedCheck.Check.POLICY_ALLOWS,
         "does not allow user alice");
     check(
-        new Facts(open.accessPackage(), open.policy(), false, OtherAccess.NONE, Set.of("Ldap")),
+        new Facts(open.accessPackage(), open.policy(), GONE, OtherAccess.NONE, Set.of("Ldap")),
         FailedCheck.Check.TARGET_EXISTS,
         "alice");
     check(
         new Facts(
             open.accessPackage(),
             open.policy(),
-            true,
+            HERE,
             new OtherAccess(Set.of(other), Optional.empty(), Optional.empty(), Set.of()),
             Set.of("Ldap")),
         FailedCheck.Check.NO_INCOMPATIBLE_ACCESS,
         other.value().toString());
     check(
-        new Facts(open.accessPackage(), open.policy(), true, OtherAccess.NONE, Set.of("Scim")),
+        new Facts(open.accessPackage(), open.policy(), HERE, OtherAccess.NONE, Set.of("Scim")),
         FailedCheck.Check.CONNECTOR_AVAILABLE,
         "'Ldap'");
     check(
         new Facts(
             open.accessPackage(),
             open.policy(),
-            true,
+            HERE,
             new OtherAccess(
                 Set.of(), Optional.of("request 7 came after it"), Optional.empty(), Set.of()),
             Set.of("Ldap")),
@@ -122,7 +122,7 @@ class ReprocessPolicyTest {
         new Facts(
             open.accessPackage(),
             open.policy(),
-            true,
+            HERE,
             new OtherAccess(Set.of(), Optional.empty(), Optional.of(rival), Set.of()),
             Set.of("Ldap")),
         FailedCheck.Check.NOT_OPPOSED,
@@ -165,8 +165,8 @@ class ReprocessPolicyTest {
         submitted(RequestType.ADMIN_REMOVE, Schedule.UNSPECIFIED)
             .approved(List.of(item(1, Operation.REVOKE)), NOW, DEADLINE);
     var gone =
-        new Facts(Optional.empty(), Optional.empty(), false, OtherAccess.NONE, Set.of("Ldap"));
-    var alone = new Facts(Optional.empty(), Optional.empty(), false, OtherAccess.NONE, Set.of());
+        new Facts(Optional.empty(), Optional.empty(), GONE, OtherAccess.NONE, Set.of("Ldap"));
+    var alone = new Facts(Optional.empty(), Optional.empty(), GONE, OtherAccess.NONE, Set.of());
 
     assertThat(DeliveryGate.failedChecks(revoke, gone, NOW)).isEmpty();
     assertThat(DeliveryGate.failedChecks(revoke, alone, NOW)).hasSize(1);
@@ -181,7 +181,7 @@ class ReprocessPolicyTest {
         new Facts(
             Optional.empty(),
             Optional.empty(),
-            false,
+            GONE,
             new OtherAccess(Set.of(), Optional.empty(), Optional.empty(), Set.of(id(1))),
             Set.of("Ldap"));
 
@@ -198,7 +198,7 @@ class ReprocessPolicyTest {
         new Facts(
             Optional.empty(),
             Optional.empty(),
-            false,
+            GONE,
             new OtherAccess(
                 Set.of(), Optional.of("the assignment ended"), Optional.empty(), Set.of()),
             Set.of("Ldap"));

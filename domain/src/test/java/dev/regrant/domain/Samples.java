@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Small worlds for the domain's tests. */
 final class Samples {
+  static final Facts.Standing HERE = new Facts.Standing(true, Set.of());
+  static final Facts.Standing GONE = new Facts.Standing(false, Set.of());
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final Instant DEADLINE = NOW.plus(Duration.ofHours(24));
   static final Subject ALICE = Subject.of("alice");
@@ -121,12 +124,12 @@ final class Samples {
         1,
         PACKAGE,
         CATALOG,
-        "Direct",
-        "",
-        scope,
-        Set.of(targets),
-        new Expiration.NoExpiration(),
-        new RequestorSettings(true, true, false),
+        PolicyTerms.of(
+            "Direct",
+            scope,
+            Stream.of(targets).map(SubjectSet::user).toList(),
+            new Expiration.NoExpiration(),
+            RequestorSettings.self(true, true, false)),
         NOW,
         NOW);
   }
@@ -135,7 +138,7 @@ final class Samples {
     return new Facts(
         Optional.of(accessPackage(roleScopes)),
         Optional.of(policy(AllowedTargetScope.NOT_SPECIFIED)),
-        true,
+        HERE,
         OtherAccess.NONE,
         Set.of("Ldap"));
   }

@@ -6,26 +6,19 @@ import dev.regrant.application.Store.Tx;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
-import dev.regrant.domain.AssignmentPolicy;
-import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
-import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Exclusions;
-import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
-import dev.regrant.domain.Schedule;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -257,75 +250,11 @@ abstract class CatalogContract extends ContractPart {
             Optional.empty()));
   }
 
-  private static AssignmentPolicy policy(
-      AccessPackage of, AllowedTargetScope scope, Set<String> targets, Expiration expiration) {
-    return new AssignmentPolicy(
-        new AssignmentPolicy.Id(World.nextId()),
-        0,
-        of.id(),
-        of.catalog(),
-        ODD_TEXT + World.nextId(),
-        ODD_TEXT,
-        scope,
-        targets,
-        expiration,
-        new RequestorSettings(
-            scope == AllowedTargetScope.ALL_MEMBER_USERS,
-            scope == AllowedTargetScope.ALL_DIRECTORY_USERS,
-            scope == AllowedTargetScope.SPECIFIC_DIRECTORY_USERS),
-        NOW,
-        NOW.plusSeconds(1));
-  }
-
-  @Test
-  void policies_keep_every_scope_and_expiration() {
-    var accessPackage = world(0).accessPackage();
-    var saved = new ArrayList<AssignmentPolicy>();
-    for (AllowedTargetScope scope : AllowedTargetScope.values()) {
-      for (Schedule schedule : SCHEDULES) {
-        saved.add(policy(accessPackage, scope, Set.of(ODD_TEXT, "alice"), schedule.expiration()));
-      }
-      saved.add(policy(accessPackage, scope, Set.of(), new Expiration.NoExpiration()));
-    }
-
-    assertFoundAsSaved(Kind.POLICY, Tx::policies, saved);
-  }
-
-  @Test
-  void a_policy_is_replaced_as_a_whole() {
-    var accessPackage = world(0).accessPackage();
-    var first =
-        policy(
-            accessPackage,
-            AllowedTargetScope.SPECIFIC_DIRECTORY_USERS,
-            Set.of("a", "b"),
-            new Expiration.AfterDateTime(NOW));
-
-    assertReplaced(
-        Kind.POLICY,
-        Tx::policies,
-        first,
-        new AssignmentPolicy(
-            first.id(),
-            0,
-            first.accessPackage(),
-            first.catalog(),
-            "New",
-            "",
-            AllowedTargetScope.NOT_SPECIFIED,
-            Set.of(),
-            new Expiration.AfterDuration(Duration.ofDays(1)),
-            new RequestorSettings(false, false, false),
-            NOW,
-            NOW.plusSeconds(9)));
-  }
-
   @Test
   void the_longest_names_and_origins_are_kept() {
     var catalog = world(0).catalog();
     var name = incompressible(Catalog.MAX_NAME);
     var origin = new Origin(incompressible(Origin.MAX_SYSTEM), incompressible(Origin.MAX_ID));
-    var accessPackage = world(0).accessPackage();
 
     assertFoundAsSaved(
         Kind.RESOURCE,
@@ -341,24 +270,5 @@ abstract class CatalogContract extends ContractPart {
                 List.of(),
                 List.of(),
                 BY_NOBODY)));
-    assertFoundAsSaved(
-        Kind.POLICY,
-        Tx::policies,
-        List.of(
-            new AssignmentPolicy(
-                new AssignmentPolicy.Id(World.nextId()),
-                0,
-                accessPackage.id(),
-                accessPackage.catalog(),
-                name,
-                "",
-                AllowedTargetScope.SPECIFIC_DIRECTORY_USERS,
-                IntStream.range(0, AssignmentPolicy.MAX_TARGETS)
-                    .mapToObj(n -> "person-" + n)
-                    .collect(Collectors.toSet()),
-                new Expiration.NoExpiration(),
-                new RequestorSettings(true, true, true),
-                NOW,
-                NOW)));
   }
 }

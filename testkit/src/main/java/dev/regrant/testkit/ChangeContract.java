@@ -81,9 +81,9 @@ abstract class ChangeContract extends ContractPart {
   @Test
   void what_is_removed_is_gone_and_its_name_is_free() {
     var world = world(1);
-    run(tx -> tx.policies().remove(world.policy().withVersion(1)));
-    run(tx -> tx.accessPackages().remove(world.accessPackage().withVersion(1)));
-    run(tx -> tx.resources().remove(world.resources().getFirst().withVersion(1)));
+    run(tx -> tx.policies().delete(world.policy().withVersion(1)));
+    run(tx -> tx.accessPackages().delete(world.accessPackage().withVersion(1)));
+    run(tx -> tx.resources().delete(world.resources().getFirst().withVersion(1)));
 
     assertThatOne(tx -> tx.accessPackages().find(world.accessPackage().id())).isEmpty();
     assertThatOne(tx -> tx.policies().find(world.policy().id())).isEmpty();
@@ -96,9 +96,9 @@ abstract class ChangeContract extends ContractPart {
   void what_is_not_as_it_was_read_is_not_removed() {
     var catalog = world(0).catalog();
 
-    assertThatThrownBy(() -> run(tx -> tx.catalogs().remove(catalog.withVersion(2))))
+    assertThatThrownBy(() -> run(tx -> tx.catalogs().delete(catalog.withVersion(2))))
         .isInstanceOf(StaleEntityException.class);
-    assertThatThrownBy(() -> run(tx -> tx.catalogs().remove(World.of(NOW, 0).catalog())))
+    assertThatThrownBy(() -> run(tx -> tx.catalogs().delete(World.of(NOW, 0).catalog())))
         .isInstanceOf(StaleEntityException.class);
     assertThatOne(tx -> tx.catalogs().find(catalog.id())).isPresent();
   }
@@ -107,18 +107,18 @@ abstract class ChangeContract extends ContractPart {
   void what_others_hold_on_to_is_not_removed() {
     var world = world(1);
 
-    assertThatThrownBy(() -> run(tx -> tx.catalogs().remove(world.catalog().withVersion(1))))
+    assertThatThrownBy(() -> run(tx -> tx.catalogs().delete(world.catalog().withVersion(1))))
         .isInstanceOf(StaleEntityException.class);
     assertThatThrownBy(
-            () -> run(tx -> tx.accessPackages().remove(world.accessPackage().withVersion(1))))
+            () -> run(tx -> tx.accessPackages().delete(world.accessPackage().withVersion(1))))
         .isInstanceOf(StaleEntityException.class);
     assertThatOne(tx -> tx.catalogs().find(world.catalog().id())).isPresent();
     run(
         tx -> {
-          tx.accessPackages().remove(world.accessPackage().withVersion(1));
-          tx.policies().remove(world.policy().withVersion(1));
-          tx.resources().remove(world.resources().getFirst().withVersion(1));
-          tx.catalogs().remove(world.catalog().withVersion(1));
+          tx.accessPackages().delete(world.accessPackage().withVersion(1));
+          tx.policies().delete(world.policy().withVersion(1));
+          tx.resources().delete(world.resources().getFirst().withVersion(1));
+          tx.catalogs().delete(world.catalog().withVersion(1));
         });
     assertThatOne(tx -> tx.catalogs().find(world.catalog().id())).isEmpty();
   }
@@ -131,7 +131,7 @@ abstract class ChangeContract extends ContractPart {
             () ->
                 run(
                     tx -> {
-                      tx.policies().remove(world.policy().withVersion(1));
+                      tx.policies().delete(world.policy().withVersion(1));
                       throw new IllegalStateException("as meant");
                     }))
         .hasMessage("as meant");

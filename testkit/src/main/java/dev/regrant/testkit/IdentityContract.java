@@ -20,6 +20,7 @@ import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryPlan;
 import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
@@ -27,7 +28,6 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +126,7 @@ abstract class IdentityContract extends ContractPart {
     var found =
         call(tx -> tx.catalogs().first(List.of(Filter.eq(CatalogField.UNIQUE_NAME, "name"))))
             .orElseThrow();
-    run(tx -> tx.catalogs().remove(found));
+    run(tx -> tx.catalogs().delete(found));
     run(tx -> tx.catalogs().save(catalog(name)));
   }
 
@@ -145,12 +145,12 @@ abstract class IdentityContract extends ContractPart {
         0,
         policy.accessPackage(),
         policy.catalog(),
-        "Name",
-        "",
-        policy.allowedTargetScope(),
-        Set.of(),
-        policy.expiration(),
-        policy.requestorSettings(),
+        PolicyTerms.of(
+            "Name",
+            policy.allowedTargetScope(),
+            List.of(),
+            policy.expiration(),
+            policy.requestorSettings()),
         NOW,
         NOW);
   }

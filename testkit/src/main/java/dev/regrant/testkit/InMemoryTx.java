@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryTx implements Store.Tx {
   private final Tenant tenant;
   private final Deque<Runnable> undo = new ArrayDeque<>();
-  private final Map<UUID, String> removed = new HashMap<>();
+  private final Map<UUID, String> deleted = new HashMap<>();
   private @Nullable StaleEntityException failure;
   private boolean isCommitted;
   private boolean isOver;
@@ -52,12 +52,12 @@ final class InMemoryTx implements Store.Tx {
 
   /** Ends it well, unless it failed and {@code work} did not let that through. */
   void commit() {
-    if (!removed.isEmpty()) {
+    if (!deleted.isEmpty()) {
       tenant
           .heldOn()
-          .filter(removed::containsKey)
+          .filter(deleted::containsKey)
           .findFirst()
-          .ifPresent(held -> stale(removed.getOrDefault(held, ""), held));
+          .ifPresent(held -> stale(deleted.getOrDefault(held, ""), held));
     }
     if (failure != null) {
       throw failure;
@@ -145,9 +145,7 @@ final class InMemoryTx implements Store.Tx {
         throw stale(kind.type(), id);
       }
       if (before != null) {
-        kind.identities()
-            .apply(before)
-            .forEach(freed -> InMemoryTx.this.remove(rows.identities, freed));
+        kind.identities().apply(before).forEach(freed -> remove(rows.identities, freed));
       }
       for (Object identity : kind.identities().apply(entity)) {
         if (rows.identities.containsKey(identity)) {
@@ -159,7 +157,7 @@ final class InMemoryTx implements Store.Tx {
     }
 
     @Override
-    public void remove(T entity) {
+    public void delete(T entity) {
       open();
       var kind = rows.kind;
       var id = kind.uuidOf(entity);
@@ -168,11 +166,9 @@ final class InMemoryTx implements Store.Tx {
           || kind.version().applyAsLong(before) != kind.version().applyAsLong(entity)) {
         throw stale(kind.type(), id);
       }
-      kind.identities()
-          .apply(before)
-          .forEach(freed -> InMemoryTx.this.remove(rows.identities, freed));
-      InMemoryTx.this.remove(rows.byId, id);
-      removed.put(id, kind.type());
+      kind.identities().apply(before).forEach(freed -> remove(rows.identities, freed));
+      remove(rows.byId, id);
+      deleted.put(id, kind.type());
     }
   }
 

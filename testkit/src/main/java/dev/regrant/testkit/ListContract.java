@@ -23,6 +23,7 @@ import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
@@ -201,12 +202,12 @@ abstract class ListContract extends ContractPart {
                   0,
                   world.accessPackage().id(),
                   world.catalog().id(),
-                  anyName() + n,
-                  "",
-                  world.policy().allowedTargetScope(),
-                  Set.of(),
-                  world.policy().expiration(),
-                  world.policy().requestorSettings(),
+                  PolicyTerms.of(
+                      anyName() + n,
+                      world.policy().allowedTargetScope(),
+                      List.of(),
+                      world.policy().expiration(),
+                      world.policy().requestorSettings()),
                   anyTime(),
                   NOW);
             }));

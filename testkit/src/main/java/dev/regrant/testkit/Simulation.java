@@ -6,7 +6,6 @@ import dev.regrant.application.EventSettings;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
-import dev.regrant.application.PolicyTerms;
 import dev.regrant.application.Query;
 import dev.regrant.application.Resources;
 import dev.regrant.application.RoleScopeReference;
@@ -23,6 +22,7 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.Schedule;
@@ -175,17 +175,16 @@ public final class Simulation {
       done(desk.accessPackages().addRoleScope(admin, id, member(n + 1)));
       packages.add(id);
       policies.add(
-          done(desk.catalogs()
-                  .createPolicy(
+          done(desk.policies()
+                  .create(
                       admin,
                       id,
-                      new PolicyTerms(
+                      PolicyTerms.of(
                           "Direct",
-                          "",
                           AllowedTargetScope.NOT_SPECIFIED,
-                          Set.of(),
+                          List.of(),
                           new Expiration.NoExpiration(),
-                          new RequestorSettings(false, false, false))))
+                          RequestorSettings.NONE)))
               .id());
     }
   }

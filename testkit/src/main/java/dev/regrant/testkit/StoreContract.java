@@ -25,6 +25,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Policies extends PolicyContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class RequestsAndAssignments extends RequestContract {
     @Override
     Store store() {

@@ -18,6 +18,7 @@ import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
@@ -35,7 +36,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -103,12 +103,12 @@ public record World(
             0,
             accessPackage.id(),
             catalog.id(),
-            "Everybody",
-            "",
-            AllowedTargetScope.ALL_MEMBER_USERS,
-            Set.of(),
-            new Expiration.NoExpiration(),
-            new RequestorSettings(true, true, true),
+            PolicyTerms.of(
+                "Everybody",
+                AllowedTargetScope.ALL_MEMBER_USERS,
+                List.of(),
+                new Expiration.NoExpiration(),
+                RequestorSettings.self(true, true, true)),
             now,
             now);
     return new World(now, catalog, resources, accessPackage, policy);

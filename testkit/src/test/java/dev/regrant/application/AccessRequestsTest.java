@@ -230,7 +230,7 @@ class AccessRequestsTest {
             "Closed",
             AllowedTargetScope.ALL_DIRECTORY_USERS,
             new Expiration.NoExpiration(),
-            new RequestorSettings(false, false, false));
+            RequestorSettings.NONE);
     assertThat(refusal(submit(ALICE, userAdd(closed, Optional.empty(), Schedule.UNSPECIFIED))))
         .isInstanceOf(Refusal.NotAllowed.class);
   }
@@ -283,7 +283,7 @@ class AccessRequestsTest {
             "Flexible",
             AllowedTargetScope.ALL_DIRECTORY_USERS,
             tenDays,
-            new RequestorSettings(true, true, true));
+            RequestorSettings.self(true, true, true));
     var day = schedule(new Expiration.AfterDuration(Duration.ofDays(1)));
     var month = schedule(new Expiration.AfterDuration(Duration.ofDays(30)));
     var forever = schedule(new Expiration.NoExpiration());

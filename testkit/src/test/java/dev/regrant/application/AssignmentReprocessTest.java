@@ -135,9 +135,10 @@ class AssignmentReprocessTest {
     done(scene.engine.resources().add(ADMIN, scene.catalog, Resources.Description.of(c)));
     done(scene.engine.accessPackages().addRoleScope(ADMIN, scene.accessPackage, member(c)));
 
-    repaired(given);
-
-    assertThat(scene.groupsOf("alice")).containsExactly("b");
+    assertThat(repaired(given).items())
+        .extracting(item -> item.roleScope().resourceOrigin().id())
+        .containsExactly("b");
+    assertThat(scene.groupsOf("alice")).as("c by a request of its own").contains("b", "c");
   }
 
   @Test

@@ -8,10 +8,11 @@ import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.Resource;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +92,7 @@ class CatalogsTest {
         "displayName",
         scene.accessPackage.value());
     assertDuplicate(
-        catalogs.createPolicy(ADMIN, scene.accessPackage, terms("Direct")),
+        scene.engine.policies().create(ADMIN, scene.accessPackage, terms("Direct")),
         "displayName",
         scene.policy.value());
     assertThat(
@@ -111,11 +112,10 @@ class CatalogsTest {
   }
 
   private static PolicyTerms terms(String displayName) {
-    return new PolicyTerms(
+    return PolicyTerms.of(
         displayName,
-        "",
         AllowedTargetScope.ALL_DIRECTORY_USERS,
-        Set.of(),
+        List.of(),
         new Expiration.NoExpiration(),
         SELF_SERVICE);
   }
@@ -210,7 +210,7 @@ class CatalogsTest {
         "catalog.id",
         "no catalog");
     assertInvalid(
-        catalogs.createPolicy(ADMIN, noPackage, terms("x")),
+        scene.engine.policies().create(ADMIN, noPackage, terms("x")),
         "accessPackage.id",
         "no access package");
     assertThat(accessPackages.addRoleScope(ADMIN, noPackage, member(new Origin(SYSTEM, "a"))))
@@ -235,7 +235,7 @@ class CatalogsTest {
             accessPackages.addRoleScope(
                 READER, scene.accessPackage, member(new Origin(SYSTEM, "a"))))
         .isInstanceOf(Outcome.Forbidden.class);
-    assertThat(catalogs.createPolicy(READER, scene.accessPackage, terms("x")))
+    assertThat(scene.engine.policies().create(READER, scene.accessPackage, terms("x")))
         .isInstanceOf(Outcome.Forbidden.class);
     assertThat(catalogs.catalogs().find(ALICE, scene.catalog))
         .isInstanceOf(Outcome.Forbidden.class);

@@ -12,6 +12,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
@@ -78,16 +79,17 @@ class EmbeddingTest {
           done(accessPackages.create(admin, catalog, AccessPackage.Terms.named("Lobby"))).id();
       done(accessPackages.addRoleScope(admin, lobby, Scene.member(room)));
       var policy =
-          done(catalogs.createPolicy(
-                  admin,
-                  lobby,
-                  new PolicyTerms(
-                      "Direct",
-                      "",
-                      AllowedTargetScope.NOT_SPECIFIED,
-                      Set.of(),
-                      new Expiration.NoExpiration(),
-                      new RequestorSettings(false, true, false))))
+          done(engine
+                  .policies()
+                  .create(
+                      admin,
+                      lobby,
+                      PolicyTerms.of(
+                          "Direct",
+                          AllowedTargetScope.NOT_SPECIFIED,
+                          List.of(),
+                          new Expiration.NoExpiration(),
+                          RequestorSettings.self(false, true, false))))
               .id();
 
       var request =

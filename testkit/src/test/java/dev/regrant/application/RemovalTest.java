@@ -125,7 +125,7 @@ class RemovalTest {
         "Sticky",
         AllowedTargetScope.ALL_DIRECTORY_USERS,
         new Expiration.NoExpiration(),
-        new RequestorSettings(true, false, false));
+        RequestorSettings.self(true, false, false));
     var own =
         done(scene.engine.requests().submit(ALICE, userAdd(scene.accessPackage), Optional.empty()));
     scene.settle();

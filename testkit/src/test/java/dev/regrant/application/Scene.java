@@ -14,6 +14,7 @@ import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Origin;
+import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.ReprocessPolicy;
 import dev.regrant.domain.RequestState;
@@ -21,6 +22,7 @@ import dev.regrant.domain.RequestType;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
+import dev.regrant.domain.SubjectSet;
 import dev.regrant.domain.TenantId;
 import dev.regrant.testkit.InMemoryDirectory;
 import dev.regrant.testkit.InMemoryStore;
@@ -48,7 +50,7 @@ final class Scene {
       new Caller(TENANT, Actor.application("reader"), Set.of(Permission.READ_ALL));
   static final Caller ALICE =
       new Caller(TENANT, Actor.user("alice"), Set.of(Permission.SUBJECT_ACCESS));
-  static final RequestorSettings SELF_SERVICE = new RequestorSettings(true, true, false);
+  static final RequestorSettings SELF_SERVICE = RequestorSettings.self(true, true, false);
 
   /** Three attempts, two lost leases, 10 s to a minute apart, within an hour; a week for people. */
   static final RetryPolicy RETRY =
@@ -132,8 +134,9 @@ final class Scene {
       AllowedTargetScope scope,
       Expiration expiration,
       RequestorSettings settings) {
-    var terms = new PolicyTerms(name, "", scope, Set.of("alice"), expiration, settings);
-    return done(engine.catalogs().createPolicy(ADMIN, id, terms)).id();
+    var terms =
+        PolicyTerms.of(name, scope, List.of(SubjectSet.user("alice")), expiration, settings);
+    return done(engine.policies().create(ADMIN, id, terms)).id();
   }
 
   Submission adminAdd(String objectId) {

@@ -51,8 +51,8 @@ class ForwardingTx implements Tx {
     }
 
     @Override
-    public void remove(T entity) {
-      good.remove(entity);
+    public void delete(T entity) {
+      good.delete(entity);
     }
   }
 
