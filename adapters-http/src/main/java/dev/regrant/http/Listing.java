@@ -24,14 +24,34 @@ interface Listing<T> {
    */
   Slice<T> page(Filter<T> filter, int limit, Optional<String> after);
 
+  /** How many satisfy the filter. */
+  default long count(Filter<T> filter) {
+    long count = 0;
+    Optional<String> next = Optional.empty();
+    do {
+      var slice = page(filter, Query.MAX_LIMIT, next);
+      count += slice.items().size();
+      next = slice.next();
+    } while (next.isPresent());
+    return count;
+  }
+
   /** What the store holds of one kind, and satisfies {@code scope}. */
   static <T> Listing<T> stored(Reads reads, Lookup<?, T> lookup, Filter<T> scope) {
-    return (filter, limit, after) -> {
-      Optional<UUID> last = after.map(Listing::storedToken);
-      var page =
-          reads.value(
-              lookup.list(reads.caller(), new Query<>(Filter.and(scope, filter), limit, last)));
-      return new Slice<>(page.items(), page.next().map(UUID::toString));
+    return new Listing<>() {
+      @Override
+      public Slice<T> page(Filter<T> filter, int limit, Optional<String> after) {
+        Optional<UUID> last = after.map(Listing::storedToken);
+        var page =
+            reads.value(
+                lookup.list(reads.caller(), new Query<>(Filter.and(scope, filter), limit, last)));
+        return new Slice<>(page.items(), page.next().map(UUID::toString));
+      }
+
+      @Override
+      public long count(Filter<T> filter) {
+        return reads.value(lookup.count(reads.caller(), Filter.and(scope, filter)));
+      }
     };
   }
 

@@ -196,10 +196,22 @@ final class Routes {
                       reads, root.kind().lookup().apply(reads.engine()), Filter.everything())));
     }
     String id = segments.getFirst();
+    if (isCount(segments)) {
+      return walk.countOf(
+          new Many<>(
+              root.type(),
+              reads ->
+                  Listing.stored(
+                      reads, root.kind().lookup().apply(reads.engine()), Filter.everything())));
+    }
     walk.key(id);
     return walk.from(
         new One<>(root.type(), reads -> reads.find(root.kind(), Call.guid(id))),
         segments.subList(1, segments.size()));
+  }
+
+  private static boolean isCount(List<String> rest) {
+    return rest.size() == 1 && rest.getFirst().equalsIgnoreCase("$count");
   }
 
   /** The way along a path, which remembers what it was in canonical names. */
@@ -250,6 +262,9 @@ final class Routes {
         return at(many);
       }
       String key = rest.getFirst();
+      if (isCount(rest)) {
+        return countOf(many);
+      }
       if (key.startsWith("$")) {
         canonical.append('/').append(key.toLowerCase(Locale.ROOT));
         return endpoint(Optional.empty(), key);
@@ -289,6 +304,13 @@ final class Routes {
       return endpoint(
           Optional.of(call -> Answer.page(call, many.type(), many.listing().apply(call.reads()))),
           many.type().name());
+    }
+
+    <T> Endpoint countOf(Many<T> many) {
+      canonical.append("/$count");
+      return endpoint(
+          Optional.of(call -> Answer.count(call, many.type(), many.listing().apply(call.reads()))),
+          "$count");
     }
 
     private <T> Endpoint at(One<T> one) {

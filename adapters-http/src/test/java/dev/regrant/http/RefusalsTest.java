@@ -81,6 +81,11 @@ class RefusalsTest {
             400,
             "InvalidModel",
             "'client:assignment.targetId' is required."),
+        Arguments.of(
+            new Refusal.InUse("the policy is in use"),
+            409,
+            "ResourceInUse",
+            "The policy is in use."),
         inUse(Refusal.Use.ACCESS_PACKAGE, "CatalogHasAccessPackages", "holds the access package"),
         inUse(Refusal.Use.RESOURCE, "CatalogHasResources", "holds the resource"),
         inUse(Refusal.Use.ASSIGNMENT, "AccessPackageHasAssignments", "has the assignment"),

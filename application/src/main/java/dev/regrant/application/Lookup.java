@@ -58,6 +58,13 @@ public final class Lookup<I, T> {
         : caller.mayNotRead();
   }
 
+  /** How many satisfy the filter. */
+  public Outcome<Long> count(Caller caller, Filter<T> filter) {
+    return caller.mayRead()
+        ? new Outcome.Done<>(inTenant(caller, tx -> entities.apply(tx).count(filter)))
+        : caller.mayNotRead();
+  }
+
   private <R> R inTenant(Caller caller, Function<Store.Tx, R> read) {
     return store.inTransaction(caller.tenant(), read);
   }

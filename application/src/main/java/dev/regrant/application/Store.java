@@ -92,6 +92,9 @@ public interface Store {
     /** A page of those that satisfy the query's filter, by falling id, which is newest first. */
     Page<T> list(Query<T> query);
 
+    /** How many satisfy {@code filter}. */
+    long count(Filter<T> filter);
+
     /** The newest of those that satisfy all of {@code conditions}. */
     default Optional<T> first(List<Filter<T>> conditions) {
       return list(new Query<>(new Filter.And<>(conditions), 1, Optional.empty())).items().stream()

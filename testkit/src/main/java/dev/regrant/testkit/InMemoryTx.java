@@ -2,6 +2,7 @@ package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
+import dev.regrant.application.Filter;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
@@ -128,6 +129,12 @@ final class InMemoryTx implements Store.Tx {
       }
       var items = found.subList(0, query.limit());
       return new Page<>(items, Optional.of(rows.kind.uuidOf(items.getLast())));
+    }
+
+    @Override
+    public long count(Filter<T> filter) {
+      open();
+      return rows.byId.values().stream().filter(filter::matches).count();
     }
 
     @Override

@@ -288,6 +288,10 @@ abstract class ListContract extends ContractPart {
       assertThat(list(entities, new Query<>(filter, Query.MAX_LIMIT, Optional.empty())))
           .as("seed %d, %s", SEED, filter)
           .isEqualTo(newestFirst(kind, all.stream().filter(filter::matches).toList()));
+      long count = call(tx -> entities.apply(tx).count(filter));
+      assertThat(count)
+          .as("seed %d, %s", SEED, filter)
+          .isEqualTo(all.stream().filter(filter::matches).count());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
+import dev.regrant.application.Filter;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
@@ -43,6 +44,11 @@ class ForwardingTx implements Tx {
     @Override
     public Page<T> list(Query<T> query) {
       return good.list(query);
+    }
+
+    @Override
+    public long count(Filter<T> filter) {
+      return good.count(filter);
     }
 
     @Override
