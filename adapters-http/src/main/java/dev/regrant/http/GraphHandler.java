@@ -236,6 +236,7 @@ final class GraphHandler {
             new Reads(engine, caller),
             new View(version, caller.tenant(), knowsAllEnumMembers(request)),
             endpoint.ids(),
+            endpoint.arguments(),
             ODataQuery.of(version, requireNonNull(models.get(version)), request.query()),
             body,
             origin + request.path(),

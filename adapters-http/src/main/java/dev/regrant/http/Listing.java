@@ -4,6 +4,7 @@ import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Lookup;
 import dev.regrant.application.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,6 +54,21 @@ interface Listing<T> {
         return reads.value(lookup.count(reads.caller(), Filter.and(scope, filter)));
       }
     };
+  }
+
+  /** All of it, for what is expanded. */
+  default List<T> all() {
+    List<T> all = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      var slice = page(Filter.everything(), Query.MAX_LIMIT, next);
+      all.addAll(slice.items());
+      next = slice.next();
+      if (all.size() > Rendering.MAX_ENTITIES) {
+        throw Rendering.tooMany();
+      }
+    } while (next.isPresent());
+    return all;
   }
 
   private static UUID storedToken(String token) {

@@ -2,7 +2,6 @@ package dev.regrant.http;
 
 import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
-import dev.regrant.application.Query;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -108,17 +107,7 @@ record Navigation<T, R>(
     }
     Filter<R> ofThese =
         new Filter.Or<>(ids.stream().<Filter<R>>map(id -> Filter.eq(owner, id)).toList());
-    var listing = Listing.stored(reads, kind.lookup().apply(reads.engine()), ofThese);
-    List<R> all = new ArrayList<>();
-    Optional<String> next = Optional.empty();
-    do {
-      var slice = listing.page(Filter.everything(), Query.MAX_LIMIT, next);
-      all.addAll(slice.items());
-      next = slice.next();
-      if (all.size() > Rendering.MAX_ENTITIES) {
-        throw Rendering.tooMany();
-      }
-    } while (next.isPresent());
+    var all = Listing.stored(reads, kind.lookup().apply(reads.engine()), ofThese).all();
     Map<Comparable<?>, List<R>> byOwner = new HashMap<>();
     for (R one : all) {
       owner.all(one).forEach(id -> byOwner.computeIfAbsent(id, none -> new ArrayList<>()).add(one));

@@ -1,5 +1,6 @@
 package dev.regrant.http;
 
+import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
 import static java.util.Map.entry;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,18 +32,48 @@ final class Routes {
   /** The segments after a collection that the name of a route has at most. */
   private static final int MAX_NAMED = 4;
 
+  /** The entities of a collection: all of them, and the one of an id. */
+  private record Source<T>(Function<Reads, Listing<T>> all, BiFunction<Reads, String, T> one) {
+    static <I, T> Source<T> of(Reads.Stored<I, T> kind) {
+      return new Source<>(
+          reads -> Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything()),
+          (reads, id) -> reads.find(kind, Call.guid(id)));
+    }
+
+    /** What is not stored as such. */
+    static <T> Source<T> made(EntityType<T> type, Function<Reads, Listing<T>> all) {
+      return new Source<>(all, (reads, id) -> Walk.find(type, all.apply(reads), id));
+    }
+  }
+
+  /** What a function of a collection is called by, such as {@code name(on='target')}. */
+  private static final Pattern FUNCTION = Pattern.compile("([A-Za-z.]+)\\(([A-Za-z]+=.*)\\)");
+
+  private static final Pattern ARGUMENT =
+      Pattern.compile("([A-Za-z]+)=(?:'([^']*)'|([^',]*))(?:,\\s*|$)");
+
   /**
    * A collection.
    *
    * @param alsoOnBeta a second name that beta has for it
+   * @param entities what is in it
    * @param actions what can be done beside reading, by method and path in canonical names
    */
-  private record Root<I, T>(
+  private record Root<T>(
       Name name,
       Optional<String> alsoOnBeta,
       EntityType<T> type,
-      Reads.Stored<I, T> kind,
+      Source<T> entities,
       Map<String, Function<Call, Answer>> actions) {
+    <I> Root(
+        Name name,
+        Optional<String> alsoOnBeta,
+        EntityType<T> type,
+        Reads.Stored<I, T> kind,
+        Map<String, Function<Call, Answer>> actions) {
+      this(name, alsoOnBeta, type, Source.of(kind), actions);
+    }
+
     boolean is(ApiVersion version, String segment) {
       return name.is(version, segment)
           || (version == ApiVersion.BETA
@@ -49,7 +81,7 @@ final class Routes {
     }
   }
 
-  private static final List<Root<?, ?>> ROOTS =
+  private static final List<Root<?>> ROOTS =
       List.of(
           new Root<>(
               both("assignmentRequests"),
@@ -67,7 +99,22 @@ final class Routes {
               Optional.empty(),
               AssignmentEntities.ASSIGNMENT,
               AssignmentEntities.ASSIGNMENTS,
-              Map.of("POST/{id}/reprocess", RequestsApi::reprocessAssignment)),
+              Map.of(
+                  "POST/{id}/reprocess", RequestsApi::reprocessAssignment,
+                  "GET/filterbycurrentuser()", AssignmentsApi::filterByCurrentUser,
+                  "GET/additionalaccess()", AssignmentsApi::additionalAccess)),
+          new Root<>(
+              betaOnly("accessPackageAssignmentResourceRoles"),
+              Optional.empty(),
+              RoleEntities.ASSIGNED_ROLE,
+              Source.made(RoleEntities.ASSIGNED_ROLE, RoleEntities::ofSubject),
+              Map.of()),
+          new Root<>(
+              names("resourceEnvironments", "accessPackageResourceEnvironments"),
+              Optional.empty(),
+              EnvironmentEntities.ENVIRONMENT,
+              Source.made(EnvironmentEntities.ENVIRONMENT, EnvironmentEntities::all),
+              Map.of()),
           new Root<>(
               names("catalogs", "accessPackageCatalogs"),
               Optional.empty(),
@@ -135,6 +182,10 @@ final class Routes {
   static Endpoint resolve(ApiVersion version, List<String> path) {
     List<String> segments = new ArrayList<>();
     for (String segment : path) {
+      if (FUNCTION.matcher(segment).matches()) {
+        segments.add(segment);
+        continue;
+      }
       Matcher keyed = KEYED.matcher(segment);
       if (keyed.matches()) {
         segments.add(keyed.group(1));
@@ -184,30 +235,40 @@ final class Routes {
   /** An entity on the way along a path. */
   private record One<T>(EntityType<T> type, Function<Reads, T> entity) {}
 
-  private static <I, T> Endpoint endpoint(
-      ApiVersion version, Root<I, T> root, List<String> segments) {
+  private static <T> Endpoint endpoint(ApiVersion version, Root<T> root, List<String> segments) {
     var walk = new Walk(version, root);
+    var all = new Many<>(root.type(), root.entities().all());
     if (segments.isEmpty()) {
-      return walk.at(
-          new Many<>(
-              root.type(),
-              reads ->
-                  Listing.stored(
-                      reads, root.kind().lookup().apply(reads.engine()), Filter.everything())));
+      return walk.at(all);
+    }
+    if (isCount(segments)) {
+      return walk.countOf(all);
     }
     String id = segments.getFirst();
-    if (isCount(segments)) {
-      return walk.countOf(
-          new Many<>(
-              root.type(),
-              reads ->
-                  Listing.stored(
-                      reads, root.kind().lookup().apply(reads.engine()), Filter.everything())));
+    Matcher function = FUNCTION.matcher(id);
+    if (function.matches() && segments.size() == 1) {
+      return walk.function(function.group(1), arguments(function.group(2)));
     }
     walk.key(id);
     return walk.from(
-        new One<>(root.type(), reads -> reads.find(root.kind(), Call.guid(id))),
+        new One<>(root.type(), reads -> root.entities().one().apply(reads, id)),
         segments.subList(1, segments.size()));
+  }
+
+  private static Map<String, String> arguments(String text) {
+    Map<String, String> arguments = new HashMap<>();
+    Matcher argument = ARGUMENT.matcher(text);
+    int end = 0;
+    while (argument.find() && argument.start() == end) {
+      String quoted = argument.group(2);
+      arguments.put(argument.group(1), quoted == null ? argument.group(3) : quoted);
+      end = argument.end();
+    }
+    if (end != text.length()) {
+      throw new GraphError(
+          ErrorCode.BAD_REQUEST, "The function's parameters cannot be read: '%s'.".formatted(text));
+    }
+    return arguments;
   }
 
   private static boolean isCount(List<String> rest) {
@@ -217,11 +278,11 @@ final class Routes {
   /** The way along a path, which remembers what it was in canonical names. */
   private static final class Walk {
     private final ApiVersion version;
-    private final Root<?, ?> root;
+    private final Root<?> root;
     private final StringBuilder canonical = new StringBuilder();
     private final List<String> ids = new ArrayList<>();
 
-    Walk(ApiVersion version, Root<?, ?> root) {
+    Walk(ApiVersion version, Root<?> root) {
       this.version = version;
       this.root = root;
     }
@@ -229,6 +290,13 @@ final class Routes {
     void key(String id) {
       ids.add(id);
       canonical.append("/{id}");
+    }
+
+    /** A function of the collection, whose name may carry that of its namespace. */
+    Endpoint function(String name, Map<String, String> arguments) {
+      canonical.append('/').append(unqualified(name)).append("()");
+      var endpoint = endpoint(Optional.empty(), name);
+      return new Endpoint(endpoint.route(), endpoint.methods(), endpoint.ids(), arguments);
     }
 
     <T> Endpoint from(One<T> one, List<String> rest) {

@@ -200,6 +200,7 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
           case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
           case POLICY -> sql.uuid("policy_id", compare);
           case ASSIGNMENT -> sql.uuid("assignment_id", compare);
+          case REQUESTED_BY -> sql.text("requested_by_id collate \"C\"", compare);
           case TARGET -> sql.text("target_id", compare);
         };
   }

@@ -53,6 +53,7 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final Catalogs catalogs;
   private final Resources resources;
   private final AccessPackages accessPackages;
+  private final HeldAccess heldAccess;
   private final Policies policies;
   private final Lookup<Assignment.Id, Assignment> assignments;
   private final Connectors connectors;
@@ -94,6 +95,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.catalogs = new Catalogs(parts);
     this.resources = new Resources(parts);
     this.accessPackages = new AccessPackages(parts);
+    this.heldAccess = new HeldAccess(parts);
     this.policies = new Policies(parts);
     this.assignments =
         new Lookup<>(parts.store(), "assignment", Assignment.Id::value, Store.Tx::assignments);
@@ -117,6 +119,11 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** Where everything is in. */
   public Catalogs catalogs() {
     return catalogs;
+  }
+
+  /** Who has what. */
+  public HeldAccess heldAccess() {
+    return heldAccess;
   }
 
   /** What packages can give roles on. */

@@ -28,6 +28,8 @@ public enum RequestField implements Field<AssignmentRequest> {
   POLICY(UUID.class),
   /** The assignment. */
   ASSIGNMENT(UUID.class),
+  /** The id of whoever asked. */
+  REQUESTED_BY(String.class),
   /** The object id of the person it is about. */
   TARGET(String.class);
 
@@ -54,6 +56,7 @@ public enum RequestField implements Field<AssignmentRequest> {
       case ACCESS_PACKAGE -> Optional.of(request.terms().accessPackage().value());
       case POLICY -> Optional.of(request.terms().policy().value());
       case ASSIGNMENT -> Optional.of(request.terms().assignment().value());
+      case REQUESTED_BY -> Optional.of(request.terms().requestedBy().id());
       case TARGET -> Optional.of(request.terms().target().objectId());
     };
   }

@@ -117,6 +117,23 @@ public final class Provenance {
     return approved;
   }
 
+  /**
+   * The grants of an assignment that count by now, one for each role that it has or is to have.
+   *
+   * @param about requests about the assignment
+   */
+  public static List<DeliveryItem> given(List<AssignmentRequest> about) {
+    Map<Access, DeliveryItem> given = new LinkedHashMap<>();
+    for (DeliveryItem item : decided(about)) {
+      if (item.operation() == Operation.GRANT && item.state() != DeliveryItem.State.DROPPED) {
+        given.put(Access.of(item), item);
+      } else if (item.operation() == Operation.REVOKE && item.state() == DeliveryItem.State.DONE) {
+        given.remove(Access.of(item));
+      }
+    }
+    return new ArrayList<>(given.values());
+  }
+
   /** The items of what gives and changes an assignment, as they were decided upon. */
   private static List<DeliveryItem> decided(List<AssignmentRequest> about) {
     return about.stream()
