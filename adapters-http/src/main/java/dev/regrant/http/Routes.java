@@ -356,9 +356,11 @@ final class Routes {
 
     private static <T> T find(EntityType<T> type, Listing<T> listing, String key) {
       var field = type.idField();
-      Comparable<?> value =
-          field.type() == String.class ? key.toLowerCase(Locale.ROOT) : Call.guid(key);
-      return listing.find(field, value).orElseThrow(() -> Refusals.notFound(type.name(), key));
+      var found =
+          field.type() == String.class
+              ? listing.find(field, key).or(() -> listing.find(field, key.toLowerCase(Locale.ROOT)))
+              : listing.find(field, Call.guid(key));
+      return found.orElseThrow(() -> Refusals.notFound(type.name(), key));
     }
 
     private static String unqualified(String action) {

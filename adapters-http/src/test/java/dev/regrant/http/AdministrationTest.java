@@ -269,6 +269,7 @@ class AdministrationTest {
         204, server.call("POST", version, groups + "/$ref", "{\"@odata.id\":\"" + address + "\"}"));
 
     assertThat(ids(server.get(version, groups))).containsExactly("Traders-1");
+    assertThat(server.get(version, groups + "/Traders-1").getString("id")).isEqualTo("Traders-1");
     TestServer.assertError(
         server.call("POST", version, groups + "/$ref", "{\"@odata.id\":\"" + address + "\"}"),
         409,
