@@ -121,7 +121,7 @@ final class AssignmentEntities {
           .navigation(
               Navigation.fetched(
                   betaOnly("accessPackageAssignmentResourceRoles"),
-                  () -> RoleEntities.ASSIGNED_ROLE,
+                  () -> DeliveredRoleEntities.ASSIGNED_ROLE,
                   true,
                   (reads, owners) -> {
                     var roles =

@@ -106,8 +106,8 @@ final class Routes {
           new Root<>(
               betaOnly("accessPackageAssignmentResourceRoles"),
               Optional.empty(),
-              RoleEntities.ASSIGNED_ROLE,
-              Source.made(RoleEntities.ASSIGNED_ROLE, RoleEntities::ofSubject),
+              DeliveredRoleEntities.ASSIGNED_ROLE,
+              Source.made(DeliveredRoleEntities.ASSIGNED_ROLE, DeliveredRoleEntities::ofSubject),
               Map.of()),
           new Root<>(
               names("resourceEnvironments", "accessPackageResourceEnvironments"),

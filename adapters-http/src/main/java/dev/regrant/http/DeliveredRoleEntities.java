@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What becomes of each role of an assignment, which beta alone tells. */
-final class RoleEntities {
+final class DeliveredRoleEntities {
   private static final String SUBJECT = "subjectObjectId";
 
   static final EntityType<HeldAccess.Role> ASSIGNED_ROLE =
@@ -36,7 +36,7 @@ final class RoleEntities {
               betaOnly("status"),
               TEXT,
               (one, view) -> status(one),
-              EntityType.field("status", String.class, RoleEntities::status))
+              EntityType.field("status", String.class, DeliveredRoleEntities::status))
           .navigation(
               Navigation.within(
                   betaOnly("accessPackageAssignments"),
@@ -73,7 +73,7 @@ final class RoleEntities {
               EntityType.field(SUBJECT, String.class, one -> one.assignment().target().objectId()))
           .build();
 
-  private RoleEntities() {}
+  private DeliveredRoleEntities() {}
 
   private static String status(HeldAccess.Role role) {
     return role.item().state() == DeliveryItem.State.DONE ? "Fulfilled" : "PendingFulfillment";
