@@ -18,7 +18,7 @@ final class ApprovalsApi {
 
   /** Approvals that wait for the caller's decision: {@code on='approver'} is all there is. */
   static Answer filterByCurrentUser(Call call) {
-    String on = call.ids().getFirst();
+    String on = call.argument("on");
     if (!on.equalsIgnoreCase("approver")) {
       throw new GraphError(
           ErrorCode.NOT_SUPPORTED,

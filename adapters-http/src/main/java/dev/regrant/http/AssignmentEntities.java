@@ -118,6 +118,22 @@ final class AssignmentEntities {
                   RequestEntities.REQUESTS,
                   one -> one.id().value(),
                   RequestField.ASSIGNMENT))
+          .navigation(
+              Navigation.fetched(
+                  betaOnly("accessPackageAssignmentResourceRoles"),
+                  () -> DeliveredRoleEntities.ASSIGNED_ROLE,
+                  true,
+                  (reads, owners) -> {
+                    var roles =
+                        reads.value(reads.engine().heldAccess().rolesOf(reads.caller(), owners));
+                    return owners.stream()
+                        .map(
+                            one ->
+                                roles.stream()
+                                    .filter(role -> role.assignment().id().equals(one.id()))
+                                    .toList())
+                        .toList();
+                  }))
           .path("accessPackage/id", AssignmentField.ACCESS_PACKAGE)
           .path("accessPackage/catalog/id", AssignmentField.CATALOG)
           .path("assignmentPolicy/id", AssignmentField.POLICY)

@@ -3,6 +3,7 @@ package dev.regrant.http;
 import dev.regrant.application.AccessRequestEngine;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,6 +11,7 @@ import java.util.UUID;
  * A call that was understood and whose caller is known.
  *
  * @param ids the ids in the path, in order
+ * @param arguments of the function in the path, by name
  * @param url the address that was called, without its query
  * @param root the address of the version, without a slash at its end
  * @param idempotencyKey what the client recognises a repeat by
@@ -18,6 +20,7 @@ record Call(
     Reads reads,
     View view,
     List<String> ids,
+    Map<String, String> arguments,
     ODataQuery query,
     Buffer bytes,
     String url,
@@ -49,5 +52,19 @@ record Call(
   /** Where the description of what is answered would be. */
   String context(String of) {
     return root + "/$metadata#" + of;
+  }
+
+  /** An argument of the function in the path. */
+  String argument(String name) {
+    return arguments.entrySet().stream()
+        .filter(one -> one.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                GraphError.badRequest(
+                    ErrorCode.BAD_REQUEST,
+                    name,
+                    "The function's parameter '%s' is missing.".formatted(name)));
   }
 }

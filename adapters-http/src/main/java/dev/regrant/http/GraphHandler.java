@@ -187,8 +187,8 @@ final class GraphHandler {
         exchange,
         () -> {
           var answer = answer(exchange, body);
-          var json = answer.body().map(JsonObject::encode);
-          return () -> exchange.answer(answer.status(), answer.contentType(), json);
+          var content = answer.content();
+          return () -> exchange.answer(answer.status(), answer.contentType(), content);
         });
   }
 
@@ -236,6 +236,7 @@ final class GraphHandler {
             new Reads(engine, caller),
             new View(version, caller.tenant(), knowsAllEnumMembers(request)),
             endpoint.ids(),
+            endpoint.arguments(),
             ODataQuery.of(version, requireNonNull(models.get(version)), request.query()),
             body,
             origin + request.path(),

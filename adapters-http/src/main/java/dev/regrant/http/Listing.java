@@ -4,7 +4,9 @@ import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Lookup;
 import dev.regrant.application.Query;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,15 +26,60 @@ interface Listing<T> {
    */
   Slice<T> page(Filter<T> filter, int limit, Optional<String> after);
 
+  /** How many satisfy the filter. */
+  default long count(Filter<T> filter) {
+    long count = 0;
+    Optional<String> next = Optional.empty();
+    do {
+      var slice = page(filter, Query.MAX_LIMIT, next);
+      count += slice.items().size();
+      next = slice.next();
+    } while (next.isPresent());
+    return count;
+  }
+
   /** What the store holds of one kind, and satisfies {@code scope}. */
   static <T> Listing<T> stored(Reads reads, Lookup<?, T> lookup, Filter<T> scope) {
-    return (filter, limit, after) -> {
-      Optional<UUID> last = after.map(Listing::storedToken);
-      var page =
-          reads.value(
-              lookup.list(reads.caller(), new Query<>(Filter.and(scope, filter), limit, last)));
-      return new Slice<>(page.items(), page.next().map(UUID::toString));
+    return new Listing<>() {
+      @Override
+      public Slice<T> page(Filter<T> filter, int limit, Optional<String> after) {
+        Optional<UUID> last = after.map(Listing::storedToken);
+        var page =
+            reads.value(
+                lookup.list(reads.caller(), new Query<>(Filter.and(scope, filter), limit, last)));
+        return new Slice<>(page.items(), page.next().map(UUID::toString));
+      }
+
+      @Override
+      public long count(Filter<T> filter) {
+        return reads.value(lookup.count(reads.caller(), Filter.and(scope, filter)));
+      }
     };
+  }
+
+  /** The one with this id, as a path has it. */
+  default T one(EntityType<T> type, String id) {
+    var field = type.idField();
+    var found =
+        field.type() == String.class
+            ? find(field, id).or(() -> find(field, id.toLowerCase(Locale.ROOT)))
+            : find(field, Call.guid(id));
+    return found.orElseThrow(() -> Refusals.notFound(type.name(), id));
+  }
+
+  /** All of it, for what is expanded. */
+  default List<T> all() {
+    List<T> all = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      var slice = page(Filter.everything(), Query.MAX_LIMIT, next);
+      all.addAll(slice.items());
+      next = slice.next();
+      if (all.size() > Rendering.MAX_ENTITIES) {
+        throw Rendering.tooMany();
+      }
+    } while (next.isPresent());
+    return all;
   }
 
   /** The id that a token of a stored list is. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Tenants whose requests or assignments are due. */
+/** Tenants whose requests, assignments or changes of packages are due. */
 final class DueTenants {
   // Jumps from one tenant to the next through the indexes, whatever waits in each.
   static final String FIND =
@@ -26,6 +26,26 @@ final class DueTenants {
           select assignment.tenant_id from assignment
           where assignment.due_at is not null and assignment.tenant_id > holder.tenant_id
           order by assignment.tenant_id limit 1) following),
+      changed as (
+        (select tenant_id from assignment where update_due_at is not null
+         order by tenant_id limit 1)
+        union all
+        select following.tenant_id
+        from changed cross join lateral (
+          select assignment.tenant_id from assignment
+          where assignment.update_due_at is not null
+            and assignment.tenant_id > changed.tenant_id
+          order by assignment.tenant_id limit 1) following),
+      changer as (
+        (select tenant_id from access_package where rollout_due_at is not null
+         order by tenant_id limit 1)
+        union all
+        select following.tenant_id
+        from changer cross join lateral (
+          select access_package.tenant_id from access_package
+          where access_package.rollout_due_at is not null
+            and access_package.tenant_id > changer.tenant_id
+          order by access_package.tenant_id limit 1) following),
       due as (
         select tenant.tenant_id, longest.since
         from tenant cross join lateral (
@@ -37,7 +57,20 @@ final class DueTenants {
         from holder cross join lateral (
           select assignment.due_at as since from assignment
           where assignment.tenant_id = holder.tenant_id and assignment.due_at <= :now
-          order by assignment.due_at limit 1) longest)
+          order by assignment.due_at limit 1) longest
+        union all
+        select changed.tenant_id, longest.since
+        from changed cross join lateral (
+          select assignment.update_due_at as since from assignment
+          where assignment.tenant_id = changed.tenant_id and assignment.update_due_at <= :now
+          order by assignment.update_due_at limit 1) longest
+        union all
+        select changer.tenant_id, longest.since
+        from changer cross join lateral (
+          select access_package.rollout_due_at as since from access_package
+          where access_package.tenant_id = changer.tenant_id
+            and access_package.rollout_due_at <= :now
+          order by access_package.rollout_due_at limit 1) longest)
       select tenant_id from due group by tenant_id order by min(since), tenant_id limit :limit
       """;
 

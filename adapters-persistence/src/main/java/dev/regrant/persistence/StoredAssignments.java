@@ -25,7 +25,8 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
               Column.constant("state", Assignment::state),
               Expirations.startsAt(Assignment::schedule),
               Column.timeIfAny("expired_at", Assignment::expiredDateTime),
-              Column.timeIfAny("due_at", Assignment::dueAt)),
+              Column.timeIfAny("due_at", Assignment::dueAt),
+              Column.timeIfAny("update_due_at", Assignment::updateDueAt)),
           Subjects.columns(Assignment::target),
           Expirations.columns(of -> of.schedule().expiration()));
 
@@ -33,6 +34,12 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
       """
       select id from assignment where tenant_id = :tenant and due_at <= :now
       order by due_at, id limit :limit
+      """;
+
+  static final String UPDATE_DUE =
+      """
+      select id from assignment where tenant_id = :tenant and update_due_at <= :now
+      order by update_due_at, id limit :limit
       """;
 
   StoredAssignments(Session session) {
@@ -55,12 +62,21 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
         row.constant("state", Assignment.State.class),
         Expirations.readSchedule(row),
         row.timeIfAny("expired_at"),
-        row.timeIfAny("due_at"));
+        row.timeIfAny("due_at"),
+        row.timeIfAny("update_due_at"));
   }
 
   List<Assignment.Id> due(Instant now, int limit) {
+    return due(DUE, now, limit);
+  }
+
+  List<Assignment.Id> dueUpdates(Instant now, int limit) {
+    return due(UPDATE_DUE, now, limit);
+  }
+
+  private List<Assignment.Id> due(String sql, Instant now, int limit) {
     return session.query(
-        DUE,
+        sql,
         new Bindings().time("now", now).number("limit", limit),
         (results, context) -> new Assignment.Id(new Row(results).uuid("id")));
   }

@@ -3,7 +3,6 @@ package dev.regrant.application;
 import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
@@ -18,6 +17,7 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,16 +111,23 @@ final class Intake {
     }
   }
 
-  /** The groups are those of all policies that may come to be chosen. */
+  /** The groups are those of the package, and of all policies that may come to be chosen. */
   private TargetStanding standing(Caller caller, Submission submission, Subject subject) {
     var groups =
         transactions.run(
             caller.tenant(),
-            tx ->
-                candidates(tx, submission, submission.accessPackage().orElseThrow()).stream()
-                    .flatMap(policy -> policy.groupsOfTargets().stream())
-                    .collect(toSet()));
+            tx -> groups(tx, submission, submission.accessPackage().orElseThrow()));
     return parts.standing(caller.tenant(), subject, true, groups);
+  }
+
+  private static Set<String> groups(
+      Store.Tx tx, Submission submission, AccessPackage.Id accessPackage) {
+    var groups =
+        new HashSet<>(
+            TargetStanding.groups(Optional.empty(), tx.accessPackages().find(accessPackage)));
+    candidates(tx, submission, accessPackage)
+        .forEach(policy -> groups.addAll(policy.groupsOfTargets()));
+    return groups;
   }
 
   private Outcome<AssignmentRequest> once(
@@ -341,7 +348,11 @@ final class Intake {
                 now));
     return Circumstances.sameAccess(request, Circumstances.othersOpen(request, tx))
         .<Outcome<AssignmentRequest>>map(
-            other -> new Outcome.Refused<>(new Refusal.RemovalUnderWay(id, other.id())))
+            other ->
+                new Outcome.Refused<>(
+                    other.terms().type().isRemoval()
+                        ? new Refusal.RemovalUnderWay(id, other.id())
+                        : new Refusal.NotRemovable(id, Assignment.State.DELIVERING)))
         .orElseGet(() -> saved(tx, request, now));
   }
 

@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param expiredDateTime when it ended
  * @param dueAt when the engine must end it by itself; empty without an end, and once the engine has
  *     asked for its removal
+ * @param updateDueAt when the engine must compare it with its package; empty while that has not
+ *     changed
  */
 public record Assignment(
     Id id,
@@ -23,7 +25,8 @@ public record Assignment(
     State state,
     Schedule schedule,
     Optional<Instant> expiredDateTime,
-    Optional<Instant> dueAt) {
+    Optional<Instant> dueAt,
+    Optional<Instant> updateDueAt) {
   /** What ends later never ends; stores need not keep such times. */
   private static final Instant LATEST_END = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -49,8 +52,8 @@ public record Assignment(
       throw new IllegalArgumentException(
           "an assignment has an end exactly if it is EXPIRED: " + id + " is " + state);
     }
-    if (dueAt.isPresent() && state == State.EXPIRED) {
-      throw new IllegalArgumentException("an EXPIRED assignment is not to end again: " + id);
+    if ((dueAt.isPresent() || updateDueAt.isPresent()) && state == State.EXPIRED) {
+      throw new IllegalArgumentException("an EXPIRED assignment is not to end or change: " + id);
     }
   }
 
@@ -66,6 +69,7 @@ public record Assignment(
         terms.target(),
         State.DELIVERING,
         terms.schedule(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -121,11 +125,12 @@ public record Assignment(
   }
 
   private Assignment in(State state, Schedule schedule, Optional<Instant> dueAt) {
-    return with(version, state, schedule, Optional.empty(), dueAt);
+    return with(version, state, schedule, Optional.empty(), dueAt, updateDueAt);
   }
 
   private Assignment expired(Instant now) {
-    return with(version, State.EXPIRED, schedule, Optional.of(now), Optional.empty());
+    return with(
+        version, State.EXPIRED, schedule, Optional.of(now), Optional.empty(), Optional.empty());
   }
 
   /** This assignment, to be ended later, while something stands in the way. */
@@ -138,9 +143,19 @@ public record Assignment(
     return in(state, schedule, Optional.empty());
   }
 
+  /** This assignment, told by all of its requests to be in this state. */
+  public Assignment found(State state) {
+    return with(version, state, schedule, expiredDateTime, dueAt, updateDueAt);
+  }
+
+  /** This assignment, to be compared with its package then; empty once that is done. */
+  public Assignment comparedAt(Optional<Instant> updateDueAt) {
+    return with(version, state, schedule, expiredDateTime, dueAt, updateDueAt);
+  }
+
   /** This assignment, as stored under {@code version}. */
   public Assignment withVersion(long version) {
-    return with(version, state, schedule, expiredDateTime, dueAt);
+    return with(version, state, schedule, expiredDateTime, dueAt, updateDueAt);
   }
 
   private Assignment with(
@@ -148,7 +163,8 @@ public record Assignment(
       State state,
       Schedule schedule,
       Optional<Instant> expiredDateTime,
-      Optional<Instant> dueAt) {
+      Optional<Instant> dueAt,
+      Optional<Instant> updateDueAt) {
     return new Assignment(
         id,
         version,
@@ -159,6 +175,7 @@ public record Assignment(
         state,
         schedule,
         expiredDateTime,
-        dueAt);
+        dueAt,
+        updateDueAt);
   }
 }

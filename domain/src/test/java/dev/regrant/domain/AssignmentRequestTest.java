@@ -270,6 +270,7 @@ class AssignmentRequestTest {
                     Assignment.State.EXPIRED,
                     Schedule.UNSPECIFIED,
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()))
         .hasMessageContaining("EXPIRED");
   }

@@ -66,7 +66,8 @@ abstract class RequestContract extends ContractPart {
         state,
         schedule,
         state == Assignment.State.EXPIRED ? Optional.of(NOW) : Optional.empty(),
-        state == Assignment.State.DELIVERED ? Optional.of(NOW) : Optional.empty());
+        state == Assignment.State.DELIVERED ? Optional.of(NOW) : Optional.empty(),
+        state == Assignment.State.DELIVERING ? Optional.of(NOW) : Optional.empty());
   }
 
   @Test
@@ -91,6 +92,7 @@ abstract class RequestContract extends ContractPart {
             Assignment.State.EXPIRED,
             Schedule.UNSPECIFIED,
             Optional.of(NOW),
+            Optional.empty(),
             Optional.empty()));
   }
 
