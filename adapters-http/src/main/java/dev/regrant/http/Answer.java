@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is answered. */
-record Answer(int status, String contentType, Optional<JsonObject> body) {
+record Answer(int status, String contentType, Optional<JsonObject> body, Optional<String> text) {
   private static final String ENTITY =
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;"
           + "charset=utf-8";
@@ -13,8 +13,23 @@ record Answer(int status, String contentType, Optional<JsonObject> body) {
   /** What is no part of Graph is this. */
   static final String PLAIN = "application/json; charset=utf-8";
 
+  Answer(int status, String contentType, Optional<JsonObject> body) {
+    this(status, contentType, body, Optional.empty());
+  }
+
   static Answer empty(int status) {
     return new Answer(status, PLAIN, Optional.empty());
+  }
+
+  /** How many entities a list has, as a number and nothing else. */
+  static <T> Answer count(Call call, EntityType<T> type, Listing<T> listing) {
+    long count = listing.count(call.query().count(type));
+    return new Answer(200, "text/plain", Optional.empty(), Optional.of(Long.toString(count)));
+  }
+
+  /** What is sent. */
+  Optional<String> content() {
+    return body.map(JsonObject::encode).or(() -> text);
   }
 
   /** Something that is no part of Graph. */
@@ -56,6 +71,9 @@ record Answer(int status, String contentType, Optional<JsonObject> body) {
             .put(
                 "@odata.context",
                 call.context(type.set() + parsed.selection().context(call.view().version())));
+    if (parsed.isCounted()) {
+      json.put("@odata.count", listing.count(parsed.filter()));
+    }
     slice
         .next()
         .ifPresent(next -> json.put("@odata.nextLink", call.url() + "?" + query.next(next)));

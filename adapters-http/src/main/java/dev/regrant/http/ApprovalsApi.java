@@ -16,17 +16,6 @@ final class ApprovalsApi {
 
   private ApprovalsApi() {}
 
-  /** Approvals that wait for the caller's decision: {@code on='approver'} is all there is. */
-  static Answer filterByCurrentUser(Call call) {
-    String on = call.ids().getFirst();
-    if (!on.equalsIgnoreCase("approver")) {
-      throw new GraphError(
-          ErrorCode.NOT_SUPPORTED,
-          "'%s' is not supported; approvals can be filtered on 'approver'.".formatted(on));
-    }
-    return Answer.page(call, ApprovalEntities.APPROVAL, awaiting(call.reads()));
-  }
-
   static Listing<Approvals.Seen> awaiting(Reads reads) {
     return (filter, limit, after) -> {
       var page =

@@ -13,11 +13,13 @@ import static dev.regrant.http.Property.Kind.TIME;
 
 import dev.regrant.application.AssignmentField;
 import dev.regrant.application.RequestField;
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.TenantId;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Assignments and whose they are, on the wire. */
@@ -122,13 +124,49 @@ final class AssignmentEntities {
                   RequestEntities.REQUESTS,
                   one -> one.id().value(),
                   RequestField.ASSIGNMENT))
+          .navigation(
+              Navigation.fetched(
+                  betaOnly("accessPackageAssignmentResourceRoles"),
+                  () -> DeliveredRoleEntities.ASSIGNED_ROLE,
+                  true,
+                  (reads, owners) -> {
+                    var roles =
+                        reads.value(reads.engine().heldAccess().rolesOf(reads.caller(), owners));
+                    return owners.stream()
+                        .map(
+                            one ->
+                                roles.stream()
+                                    .filter(role -> role.assignment().id().equals(one.id()))
+                                    .toList())
+                        .toList();
+                  }))
           .path("accessPackage/id", AssignmentField.ACCESS_PACKAGE)
           .path("accessPackage/catalog/id", AssignmentField.CATALOG)
           .path("assignmentPolicy/id", AssignmentField.POLICY)
           .path("target/objectId", AssignmentField.TARGET)
           .build();
 
+  /** Who has a package along with one that excludes it. */
+  static final BoundFunction<Assignment> ADDITIONAL_ACCESS =
+      new BoundFunction<>(
+          "additionalAccess",
+          List.of("accessPackageId", "incompatibleAccessPackageId"),
+          (reads, arguments) ->
+              Listing.of(
+                  reads.value(
+                      reads
+                          .engine()
+                          .heldAccess()
+                          .withOther(
+                              reads.caller(),
+                              accessPackage(arguments, "accessPackageId"),
+                              accessPackage(arguments, "incompatibleAccessPackageId")))));
+
   private AssignmentEntities() {}
+
+  private static AccessPackage.Id accessPackage(Map<String, String> arguments, String name) {
+    return new AccessPackage.Id(Call.guid(arguments.getOrDefault(name, "")));
+  }
 
   static SubjectIn subject(Reads reads, Subject subject) {
     return new SubjectIn(reads.caller().tenant(), subject);

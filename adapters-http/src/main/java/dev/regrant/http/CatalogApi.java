@@ -4,157 +4,126 @@ import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
 
-import dev.regrant.application.RoleScopeReference;
-import dev.regrant.domain.AccessPackage;
+import dev.regrant.application.Resources;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Origin;
-import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
-import dev.regrant.domain.ResourceRole;
-import dev.regrant.domain.ResourceRoleScope;
-import dev.regrant.domain.ResourceScope;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.http.CatalogEntities.CatalogState;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
-/** What can be done with catalogs, their resources and access packages. */
+/** What can be done with catalogs and their resources. */
 final class CatalogApi {
-  private static final Name ID = both("id");
-  private static final Name NAME = both("displayName");
-  private static final Name DESCRIPTION = both("description");
+  static final Name ID = both("id");
+  static final Name NAME = both("displayName");
+  static final Name DESCRIPTION = both("description");
+  static final Name UNIQUE_NAME = betaOnly("uniqueName");
+  static final Name RESOURCE = names("resource", "accessPackageResource");
+  private static final Name EXTERNALLY_VISIBLE = both("isExternallyVisible");
   private static final Name STATE = names("state", "catalogStatus");
   private static final Name TYPE = both("requestType");
   private static final Name CATALOG = names("catalog", "accessPackageCatalog");
   private static final Name CATALOG_ID = both("catalogId");
-  private static final Name RESOURCE = names("resource", "accessPackageResource");
-  private static final Name ROLE = names("role", "accessPackageResourceRole");
-  private static final Name SCOPE = names("scope", "accessPackageResourceScope");
   private static final Name ORIGIN_ID = both("originId");
   private static final Name ORIGIN_SYSTEM = both("originSystem");
+  private static final Name ATTRIBUTES = both("attributes");
   private static final Name VALIDATION_ONLY = betaOnly("isValidationOnly");
-  private static final Name ODATA_ID = both("@odata.id");
-
-  /** The id is the last segment, or its key. */
-  private static final Pattern PACKAGE_ADDRESS =
-      Pattern.compile(".*accessPackages[/('\"]+([\\p{XDigit}-]{36})['\")]*/?");
-
-  /** What cannot be made along with a package; Graph cannot either. */
-  private static final List<Name> NESTED =
-      List.of(
-          names("resourceRoleScopes", "accessPackageResourceRoleScopes"),
-          names("assignmentPolicies", "accessPackageAssignmentPolicies"));
 
   private CatalogApi() {}
 
   static Answer createCatalog(Call call) {
     call.query().requireNone();
     var body = call.body();
+    body.required(NAME, body.text(NAME));
+    var terms = terms(body, Catalog.Terms.named(""));
     var catalog =
         Refusals.valueOf(
-            call.engine()
-                .catalogs()
-                .createCatalog(
-                    call.reads().caller(),
-                    body.required(NAME, body.text(NAME)),
-                    body.text(DESCRIPTION).orElse(""),
-                    body.oneOf(STATE, CatalogState.class).orElse(CatalogState.PUBLISHED)
-                        == CatalogState.PUBLISHED,
-                    body.bool(both("isExternallyVisible")).orElse(false)),
+            call.engine().catalogs().createCatalog(call.reads().caller(), terms),
             body::clientsWord);
     return Answer.created(call, CatalogEntities.CATALOG, catalog);
+  }
+
+  static Answer updateCatalog(Call call) {
+    call.query().requireNone();
+    var body = call.body();
+    // Read before the transaction, so that what is wrong is told even of a catalog that is not.
+    terms(body, Catalog.Terms.named(""));
+    Refusals.valueOf(
+        call.engine()
+            .catalogs()
+            .updateCatalog(
+                call.reads().caller(), new Catalog.Id(call.id()), held -> terms(body, held)),
+        body::clientsWord);
+    return Answer.empty(204);
+  }
+
+  private static Catalog.Terms terms(Body body, Catalog.Terms held) {
+    return new Catalog.Terms(
+        body.text(NAME).orElse(held.displayName()),
+        body.text(DESCRIPTION).orElse(held.description()),
+        body.oneOf(STATE, CatalogState.class)
+            .map(state -> state == CatalogState.PUBLISHED)
+            .orElse(held.isPublished()),
+        body.bool(EXTERNALLY_VISIBLE).orElse(held.isExternallyVisible()),
+        body.text(UNIQUE_NAME).or(held::uniqueName));
+  }
+
+  static Answer deleteCatalog(Call call) {
+    call.query().requireNone();
+    call.reads()
+        .value(
+            call.engine()
+                .catalogs()
+                .deleteCatalog(call.reads().caller(), new Catalog.Id(call.id())));
+    return Answer.empty(204);
   }
 
   static Answer createResourceRequest(Call call) {
     call.query().requireNone();
     var body = call.body();
-    if (body.required(TYPE, body.oneOf(TYPE, RequestType.class)) != RequestType.ADMIN_ADD) {
-      throw body.unsupported(
-          TYPE, "Resources can only be added: 'requestType' must be 'adminAdd'.");
-    }
+    var type = body.required(TYPE, body.oneOf(TYPE, ResourceRequest.Type.class));
     if (body.bool(VALIDATION_ONLY).orElse(false)) {
       throw body.unsupported(
-          VALIDATION_ONLY, "'isValidationOnly' is not supported: a resource is added or refused.");
+          VALIDATION_ONLY, "'isValidationOnly' is not supported: a request is done or refused.");
     }
-    var catalog = catalog(body, CATALOG_ID);
-    var resource = body.required(RESOURCE, body.object(RESOURCE));
-    var system = resource.required(ORIGIN_SYSTEM, resource.text(ORIGIN_SYSTEM));
-    var id = resource.required(ORIGIN_ID, resource.text(ORIGIN_ID));
-    var added =
-        Refusals.valueOf(
-            call.engine()
-                .catalogs()
-                .addResource(
-                    call.reads().caller(),
-                    new Catalog.Id(catalog),
-                    resource.checked(ORIGIN_ID, () -> new Origin(system, id)),
-                    resource.text(NAME).orElse(""),
-                    resource.text(DESCRIPTION).orElse("")),
-            body::clientsWord);
-    return Answer.created(call, CatalogEntities.RESOURCE_REQUEST, added);
-  }
-
-  private static UUID catalog(Body body, Name flat) {
-    return body.reference(CATALOG, flat)
-        .orElseThrow(
-            () -> {
-              String member = body.clientsWord(CATALOG.canonical()) + ".id";
-              return GraphError.badRequest(
-                  ErrorCode.INVALID_MODEL,
-                  member,
-                  "'%s' is missing, and so is '%s'.".formatted(member, flat.canonical()));
-            });
-  }
-
-  static Answer createAccessPackage(Call call) {
-    call.query().requireNone();
-    var body = call.body();
-    for (Name nested : NESTED) {
-      if (!body.objects(nested).isEmpty()) {
-        throw body.unsupported(
-            nested, "A package is made empty; add what it holds and its policies afterwards.");
-      }
-    }
+    var caller = call.reads().caller();
+    var catalog = new Catalog.Id(catalog(body));
+    var description = description(body, type);
+    var resources = call.engine().resources();
     var made =
         Refusals.valueOf(
-            call.engine()
-                .catalogs()
-                .createAccessPackage(
-                    call.reads().caller(),
-                    new Catalog.Id(catalog(body, CATALOG_ID)),
-                    body.required(NAME, body.text(NAME)),
-                    body.text(DESCRIPTION).orElse(""),
-                    body.bool(both("isHidden")).orElse(false)),
+            switch (type) {
+              case ADMIN_ADD -> resources.add(caller, catalog, description);
+              case ADMIN_UPDATE -> resources.update(caller, catalog, description);
+              case ADMIN_REMOVE -> resources.remove(caller, catalog, description);
+            },
             body::clientsWord);
-    return Answer.created(call, PackageEntities.PACKAGE, made);
+    return Answer.created(call, CatalogEntities.RESOURCE_REQUEST, made);
   }
 
-  static Answer addRoleScope(Call call) {
-    call.query().requireNone();
-    var body = call.body();
-    var role = body.required(ROLE, body.object(ROLE));
-    var scope = body.required(SCOPE, body.object(SCOPE));
-    var resource = role.object(RESOURCE).or(() -> scope.object(RESOURCE));
-    var added =
-        Refusals.valueOf(
-            call.engine()
-                .catalogs()
-                .addRoleScope(
-                    call.reads().caller(),
-                    new AccessPackage.Id(call.id()),
-                    new RoleScopeReference(
-                        resource.flatMap(one -> one.id(ID)).map(Resource.Id::new),
-                        resource.flatMap(CatalogApi::origin),
-                        role.id(ID).map(ResourceRole.Id::new),
-                        origin(role),
-                        scope.id(ID).map(ResourceScope.Id::new),
-                        origin(scope))),
-            body::clientsWord);
-    return Answer.created(call, CatalogEntities.ROLE_SCOPE, added);
+  private static Resources.Description description(Body body, ResourceRequest.Type type) {
+    var resource = body.required(RESOURCE, body.object(RESOURCE));
+    if (!resource.objects(ATTRIBUTES).isEmpty()) {
+      throw resource.unsupported(
+          ATTRIBUTES, "Attributes are not supported: no connector asks requestors for any.");
+    }
+    var id = resource.id(ID).map(Resource.Id::new);
+    Optional<Origin> origin = origin(resource);
+    if (origin.isEmpty() && (id.isEmpty() || type == ResourceRequest.Type.ADMIN_ADD)) {
+      resource.required(ORIGIN_SYSTEM, resource.text(ORIGIN_SYSTEM));
+      resource.required(ORIGIN_ID, resource.text(ORIGIN_ID));
+    }
+    return new Resources.Description(
+        id,
+        origin,
+        resource.text(NAME).orElse(""),
+        resource.text(DESCRIPTION),
+        body.text(both("justification")));
   }
 
-  private static Optional<Origin> origin(Body of) {
+  /** Where something lives that {@code of} describes. */
+  static Optional<Origin> origin(Body of) {
     var system = of.text(ORIGIN_SYSTEM);
     return of.text(ORIGIN_ID)
         .map(
@@ -164,49 +133,24 @@ final class CatalogApi {
             });
   }
 
-  static Answer removeRoleScope(Call call) {
-    call.query().requireNone();
-    var id = call.ids().get(1);
-    String[] parts = id.split("_", -1);
-    if (parts.length != 2) {
-      throw new GraphError(
-          ErrorCode.INVALID_ID,
-          "The id '%s' is not that of a role and of a scope, joined by '_'.".formatted(id));
-    }
-    call.reads()
-        .value(
-            call.engine()
-                .catalogs()
-                .removeRoleScope(
-                    call.reads().caller(),
-                    new AccessPackage.Id(call.id()),
-                    new ResourceRoleScope.Id(
-                        new ResourceRole.Id(Call.guid(parts[0])),
-                        new ResourceScope.Id(Call.guid(parts[1])))));
-    return Answer.empty(204);
+  /** The catalog that a body names, as a reference or by an id of its own. */
+  static UUID catalog(Body body) {
+    return body.reference(CATALOG, CATALOG_ID)
+        .orElseThrow(
+            () -> {
+              String member = body.clientsWord(CATALOG.canonical()) + ".id";
+              return GraphError.badRequest(
+                  ErrorCode.INVALID_MODEL,
+                  member,
+                  "'%s' is missing, and so is '%s'.".formatted(member, CATALOG_ID.canonical()));
+            });
   }
 
-  static Answer addIncompatible(Call call) {
+  static Answer refreshResource(Call call) {
     call.query().requireNone();
-    var body = call.body();
-    var reference = body.required(ODATA_ID, body.text(ODATA_ID));
-    var address = PACKAGE_ADDRESS.matcher(reference);
-    var other =
-        WireFormat.guid(address.matches() ? address.group(1) : "")
-            .orElseThrow(
-                () ->
-                    body.invalid(
-                        ODATA_ID,
-                        "'@odata.id' must be the address of an access package, not '%s'."
-                            .formatted(reference)));
-    Refusals.valueOf(
-        call.engine()
-            .catalogs()
-            .addIncompatiblePackage(
-                call.reads().caller(),
-                new AccessPackage.Id(call.id()),
-                new AccessPackage.Id(other)),
-        body::clientsWord);
+    call.reads()
+        .value(
+            call.engine().resources().refresh(call.reads().caller(), new Resource.Id(call.id())));
     return Answer.empty(204);
   }
 }

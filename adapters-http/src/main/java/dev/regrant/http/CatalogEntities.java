@@ -6,6 +6,7 @@ import static dev.regrant.http.Name.names;
 import static dev.regrant.http.Name.v1Only;
 import static dev.regrant.http.Property.Kind.BOOLEAN;
 import static dev.regrant.http.Property.Kind.CHOICE;
+import static dev.regrant.http.Property.Kind.ENUM;
 import static dev.regrant.http.Property.Kind.STRUCTURE;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
@@ -15,14 +16,17 @@ import dev.regrant.application.CatalogField;
 import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import dev.regrant.application.ResourceField;
+import dev.regrant.application.ResourceRequestField;
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.RequestState;
-import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
+import dev.regrant.domain.Subject;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +38,10 @@ final class CatalogEntities {
   static final Reads.Stored<Catalog.Id, Catalog> CATALOGS =
       new Reads.Stored<>(engine -> engine.catalogs().catalogs(), Catalog.Id::new);
   static final Reads.Stored<Resource.Id, Resource> RESOURCES =
-      new Reads.Stored<>(engine -> engine.catalogs().resources(), Resource.Id::new);
+      new Reads.Stored<>(engine -> engine.resources().lookup(), Resource.Id::new);
+
+  static final Reads.Stored<ResourceRequest.Id, ResourceRequest> RESOURCE_REQUESTS =
+      new Reads.Stored<>(engine -> engine.resources().requests(), ResourceRequest.Id::new);
 
   private static final String RESOURCE_ID = "resourceId";
 
@@ -58,6 +65,11 @@ final class CatalogEntities {
     PUBLISHED
   }
 
+  /** Graph's {@code roleType}. */
+  private enum RoleType {
+    ACTIVE
+  }
+
   /** Graph's {@code accessPackageCatalogType}. */
   private enum CatalogType {
     USER_MANAGED
@@ -71,19 +83,24 @@ final class CatalogEntities {
               TEXT,
               (one, view) -> one.displayName(),
               CatalogField.DISPLAY_NAME)
-          .property(both("description"), TEXT, (one, view) -> one.description())
+          .property(both("description"), TEXT, (one, view) -> one.terms().description())
           .property(
               names("state", "catalogStatus"),
               CHOICE,
               (one, view) -> one.isPublished() ? CatalogState.PUBLISHED : CatalogState.UNPUBLISHED)
           .property(both("catalogType"), CHOICE, (one, view) -> CatalogType.USER_MANAGED)
-          .property(both("isExternallyVisible"), BOOLEAN, (one, view) -> one.isExternallyVisible())
           .property(
-              both("createdDateTime"),
-              TIME,
-              (one, view) -> one.createdDateTime(),
-              CatalogField.CREATED)
-          .property(both("modifiedDateTime"), TIME, (one, view) -> one.modifiedDateTime())
+              both("isExternallyVisible"),
+              BOOLEAN,
+              (one, view) -> one.terms().isExternallyVisible())
+          .property(
+              betaOnly("uniqueName"),
+              TEXT,
+              (one, view) -> one.terms().uniqueName().orElse(null),
+              CatalogField.UNIQUE_NAME)
+          // Graph tells catalogs apart in which some resource is privileged; no connector says so.
+          .property(betaOnly("privilegeLevel"), TEXT, (one, view) -> "standard")
+          .authorship(Catalog::authorship, CatalogField.CREATED)
           .navigation(
               Navigation.inverse(
                   both("accessPackages"),
@@ -126,12 +143,19 @@ final class CatalogEntities {
               TEXT,
               (one, view) -> one.origin().system(),
               ResourceField.ORIGIN_SYSTEM)
+          .property(betaOnly("resourceType"), TEXT, (one, view) -> null)
+          .property(betaOnly("url"), TEXT, (one, view) -> null)
+          .property(
+              betaOnly("addedBy"),
+              TEXT,
+              (one, view) -> EntityType.who(one.authorship().createdBy()))
           .property(
               names("createdDateTime", "addedOn"),
               TIME,
               (one, view) -> one.createdDateTime(),
               ResourceField.CREATED)
-          .property(v1Only("modifiedDateTime"), TIME, (one, view) -> one.createdDateTime())
+          .property(
+              v1Only("modifiedDateTime"), TIME, (one, view) -> one.authorship().modifiedDateTime())
           .property(betaOnly("isPendingOnboarding"), BOOLEAN, (one, view) -> false)
           .property(both("attributes"), STRUCTURE, (one, view) -> new JsonArray())
           .navigation(
@@ -155,6 +179,7 @@ final class CatalogEntities {
               one -> one.role().displayName(),
               one -> one.role().description(),
               one -> one.role().origin())
+          .property(both("type"), ENUM, (one, view) -> RoleType.ACTIVE)
           .navigation(ofResource(RoleOf::resource))
           .path("resource/id", resourceId(RoleOf::resource))
           .build();
@@ -167,6 +192,8 @@ final class CatalogEntities {
               one -> one.scope().description(),
               one -> one.scope().origin())
           .property(both("isRootScope"), BOOLEAN, (one, view) -> one.scope().isRootScope())
+          .property(betaOnly("roleOriginId"), TEXT, (one, view) -> null)
+          .property(betaOnly("url"), TEXT, (one, view) -> null)
           .navigation(ofResource(ScopeOf::resource))
           .path("resource/id", resourceId(ScopeOf::resource))
           .build();
@@ -178,6 +205,9 @@ final class CatalogEntities {
               ResourceRoleScope::id,
               EntityType.field("id", String.class, one -> one.id().toString()))
           .property(both("createdDateTime"), TIME, (one, view) -> one.createdDateTime())
+          .property(betaOnly("createdBy"), TEXT, (one, view) -> null)
+          .property(betaOnly("modifiedBy"), TEXT, (one, view) -> null)
+          .property(betaOnly("modifiedDateTime"), TIME, (one, view) -> one.createdDateTime())
           .navigation(
               Navigation.within(
                   names("role", "accessPackageResourceRole"),
@@ -192,42 +222,65 @@ final class CatalogEntities {
                   (reads, one) -> List.of(new ScopeOf(one.resource(), one.scope()))))
           .build();
 
-  /** The request that added a resource: the resource is there at once, so it tells all of it. */
-  static final EntityType<Resource> RESOURCE_REQUEST =
-      EntityType.<Resource>named("accessPackageResourceRequest", "accessPackageResourceRequests")
-          .id(one -> one.id().value(), ResourceField.ID)
-          .property(both("requestType"), CHOICE, (one, view) -> RequestType.ADMIN_ADD)
+  /** What was asked about a resource: it is done at once, so it tells how the resource was then. */
+  static final EntityType<ResourceRequest> RESOURCE_REQUEST =
+      EntityType.<ResourceRequest>named(
+              "accessPackageResourceRequest", "accessPackageResourceRequests")
+          .id(one -> one.id().value(), ResourceRequestField.ID)
+          .property(
+              both("requestType"), CHOICE, (one, view) -> one.type(), ResourceRequestField.TYPE)
           .property(names("state", "requestState"), CHOICE, (one, view) -> RequestState.DELIVERED)
           .property(betaOnly("requestStatus"), TEXT, (one, view) -> "Fulfilled")
           .property(
               both("createdDateTime"),
               TIME,
               (one, view) -> one.createdDateTime(),
-              ResourceField.CREATED)
+              ResourceRequestField.CREATED)
           .property(
               betaOnly("catalogId"),
               TEXT,
-              (one, view) -> one.catalog().value(),
-              ResourceField.CATALOG)
+              (one, view) -> one.resource().catalog().value(),
+              ResourceRequestField.CATALOG)
           .property(betaOnly("isValidationOnly"), BOOLEAN, (one, view) -> false)
-          .property(betaOnly("justification"), TEXT, (one, view) -> null)
+          .property(betaOnly("executeImmediately"), BOOLEAN, (one, view) -> true)
+          .property(
+              betaOnly("justification"), TEXT, (one, view) -> one.justification().orElse(null))
           .property(betaOnly("expirationDateTime"), TIME, (one, view) -> null)
           .navigation(
               Navigation.byIds(
-                  v1Only("catalog"), () -> CATALOG, false, CATALOGS, one -> List.of(one.catalog())))
+                  v1Only("catalog"),
+                  () -> CATALOG,
+                  false,
+                  CATALOGS,
+                  one -> List.of(one.resource().catalog())))
           .navigation(
               Navigation.within(
                   names("resource", "accessPackageResource"),
                   () -> RESOURCE,
                   false,
-                  (reads, one) -> List.of(one)))
-          .path("catalog/id", ResourceField.CATALOG)
-          .path("resource/id", ResourceField.ID)
-          .path("resource/originId", ResourceField.ORIGIN_ID)
-          .path("resource/originSystem", ResourceField.ORIGIN_SYSTEM)
+                  (reads, one) -> List.of(one.resource())))
+          .navigation(
+              Navigation.within(
+                  betaOnly("requestor"),
+                  () -> AssignmentEntities.SUBJECT,
+                  false,
+                  (reads, one) -> requestor(reads, one)))
+          .path("catalog/id", ResourceRequestField.CATALOG)
+          .path("resource/id", ResourceRequestField.RESOURCE)
+          .path("resource/originId", ResourceRequestField.ORIGIN_ID)
+          .path("resource/originSystem", ResourceRequestField.ORIGIN_SYSTEM)
           .build();
 
   private CatalogEntities() {}
+
+  /** A person who asked; an application is no subject. */
+  private static List<AssignmentEntities.SubjectIn> requestor(
+      Reads reads, ResourceRequest request) {
+    var by = request.requestedBy();
+    return by.kind() == Actor.Kind.USER
+        ? List.of(AssignmentEntities.subject(reads, Subject.of(by.id())))
+        : List.of();
+  }
 
   private static <T> EntityType.Builder<T> part(
       EntityType.Builder<T> type,

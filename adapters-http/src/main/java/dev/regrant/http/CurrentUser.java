@@ -1,5 +1,6 @@
 package dev.regrant.http;
 
+import dev.regrant.application.Approvals;
 import dev.regrant.application.OwnAssignments;
 import dev.regrant.application.OwnRequests;
 import dev.regrant.domain.Assignment;
@@ -33,6 +34,21 @@ final class CurrentUser {
             var how = on(OwnAssignments.class, arguments);
             return Listing.paged(
                 reads, query -> reads.engine().ownAssignments(reads.caller(), how, query));
+          });
+
+  static final BoundFunction<Approvals.Seen> APPROVALS =
+      new BoundFunction<>(
+          NAME,
+          List.of(ON),
+          (reads, arguments) -> {
+            String on = arguments.getOrDefault(ON, "");
+            if (!on.equalsIgnoreCase("approver")) {
+              throw GraphError.badRequest(
+                  ErrorCode.NOT_SUPPORTED,
+                  ON,
+                  "'%s' is not supported; approvals can be filtered on 'approver'.".formatted(on));
+            }
+            return ApprovalsApi.awaiting(reads);
           });
 
   private CurrentUser() {}

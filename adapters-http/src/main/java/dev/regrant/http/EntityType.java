@@ -1,8 +1,11 @@
 package dev.regrant.http;
 
+import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 
 import dev.regrant.application.Field;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Authorship;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -180,6 +183,27 @@ final class EntityType<T> {
       return this;
     }
 
+    /** Who made and changed it, which beta alone tells, and when. */
+    Builder<T> authorship(Function<T, Authorship> of, Field<T> created) {
+      return property(
+              betaOnly("createdBy"),
+              Property.Kind.TEXT,
+              (one, view) -> who(of.apply(one).createdBy()))
+          .property(
+              both("createdDateTime"),
+              Property.Kind.TIME,
+              (one, view) -> of.apply(one).createdDateTime(),
+              created)
+          .property(
+              betaOnly("modifiedBy"),
+              Property.Kind.TEXT,
+              (one, view) -> who(of.apply(one).modifiedBy()))
+          .property(
+              both("modifiedDateTime"),
+              Property.Kind.TIME,
+              (one, view) -> of.apply(one).modifiedDateTime());
+    }
+
     /** Lets lists be filtered by a property of what the entity leads to. */
     Builder<T> path(String canonicalPath, Field<T> field) {
       paths.put(canonicalPath, field);
@@ -189,6 +213,11 @@ final class EntityType<T> {
     EntityType<T> build() {
       return new EntityType<>(this);
     }
+  }
+
+  /** How somebody is told in a property. */
+  static @Nullable String who(Optional<Actor> actor) {
+    return actor.map(Actor::id).orElse(null);
   }
 
   /** A field of what is filtered outside the store. */

@@ -67,6 +67,16 @@ enum ErrorCode {
   NOT_AWAITING_COMPLETION("NotAwaitingCompletion", 409),
   /** The approval stage is decided, over, or not asked about yet. */
   STAGE_NOT_IN_PROGRESS("ApprovalStageNotInProgress", 409),
+  /** A catalog that is to go holds an access package. */
+  CATALOG_HAS_ACCESS_PACKAGES("CatalogHasAccessPackages", 409),
+  /** A catalog that is to go holds a resource. */
+  CATALOG_HAS_RESOURCES("CatalogHasResources", 409),
+  /** Somebody has the access package that is to go, or is getting it. */
+  ACCESS_PACKAGE_HAS_ASSIGNMENTS("AccessPackageHasAssignments", 409),
+  /** Somebody has asked for the access package that is to go. */
+  ACCESS_PACKAGE_HAS_REQUESTS("AccessPackageHasRequests", 409),
+  /** An access package gives a role on the resource that is to go. */
+  RESOURCE_IN_ACCESS_PACKAGES("ResourceInAccessPackages", 409),
   /** What is to be taken away is still needed. */
   RESOURCE_IN_USE("ResourceInUse", 409),
   /** Something of that identity exists. */

@@ -17,6 +17,8 @@ import org.apache.olingo.server.api.uri.queryoption.expression.BinaryOperatorKin
 import org.apache.olingo.server.api.uri.queryoption.expression.Expression;
 import org.apache.olingo.server.api.uri.queryoption.expression.Literal;
 import org.apache.olingo.server.api.uri.queryoption.expression.Member;
+import org.apache.olingo.server.api.uri.queryoption.expression.Method;
+import org.apache.olingo.server.api.uri.queryoption.expression.MethodKind;
 import org.apache.olingo.server.api.uri.queryoption.expression.Unary;
 
 /** Turns parsed {@code $filter}s on one type into the application's. */
@@ -40,6 +42,9 @@ final class Filters<T> {
   Filter<T> of(Expression expression) {
     if (expression instanceof Unary) {
       throw unsupported("'not' and '-'");
+    }
+    if (expression instanceof Method method) {
+      return contains(method);
     }
     if (!(expression instanceof Binary binary)) {
       throw invalid("$filter must be made of comparisons, such as id eq '…'.");
@@ -82,6 +87,21 @@ final class Filters<T> {
     return new Filter.Compare<>(field, operator, value(path, field.type(), literal.getText()));
   }
 
+  private Filter<T> contains(Method method) {
+    var parameters = method.getParameters();
+    if (method.getMethod() != MethodKind.CONTAINS
+        || !(parameters.getFirst() instanceof Member member)
+        || !(parameters.getLast() instanceof Literal literal)) {
+      throw unsupported("any function but contains, of a property and a value");
+    }
+    String path = path(member);
+    Field<T> field = field(path);
+    if (field.type() != String.class) {
+      throw unsupported("contains on '" + path + "', which is no text");
+    }
+    return new Filter.Compare<>(field, Filter.Operator.CONTAINS, unquoted(literal.getText()));
+  }
+
   private static Filter.Operator mirrored(Filter.Operator operator) {
     return switch (operator) {
       case EQ, NE -> operator;
@@ -89,6 +109,7 @@ final class Filters<T> {
       case GE -> Filter.Operator.LE;
       case LT -> Filter.Operator.GT;
       case LE -> Filter.Operator.GE;
+      case CONTAINS -> throw new IllegalStateException("has two sides");
     };
   }
 

@@ -188,8 +188,8 @@ final class GraphHandler {
         exchange,
         () -> {
           var answer = answer(exchange, body);
-          var json = answer.body().map(JsonObject::encode);
-          return () -> exchange.answer(answer.status(), answer.contentType(), json);
+          var content = answer.content();
+          return () -> exchange.answer(answer.status(), answer.contentType(), content);
         });
   }
 

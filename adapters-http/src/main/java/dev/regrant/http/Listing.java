@@ -6,7 +6,9 @@ import dev.regrant.application.Lookup;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -27,14 +29,38 @@ interface Listing<T> {
    */
   Slice<T> page(Filter<T> filter, int limit, Optional<String> after);
 
+  /** How many satisfy the filter. */
+  default long count(Filter<T> filter) {
+    long count = 0;
+    Optional<String> next = Optional.empty();
+    do {
+      var slice = page(filter, Query.MAX_LIMIT, next);
+      count += slice.items().size();
+      next = slice.next();
+    } while (next.isPresent());
+    return count;
+  }
+
   /** What the store holds of one kind, and satisfies {@code scope}. */
   static <T> Listing<T> stored(Reads reads, Lookup<?, T> lookup, Filter<T> scope) {
-    return paged(
-        reads,
-        query ->
-            lookup.list(
-                reads.caller(),
-                new Query<>(Filter.and(scope, query.filter()), query.limit(), query.after())));
+    return new Listing<>() {
+      @Override
+      public Slice<T> page(Filter<T> filter, int limit, Optional<String> after) {
+        return Listing.<T>paged(
+                reads,
+                query ->
+                    lookup.list(
+                        reads.caller(),
+                        new Query<>(
+                            Filter.and(scope, query.filter()), query.limit(), query.after())))
+            .page(filter, limit, after);
+      }
+
+      @Override
+      public long count(Filter<T> filter) {
+        return reads.value(lookup.count(reads.caller(), Filter.and(scope, filter)));
+      }
+    };
   }
 
   /** What {@code list} gives. */
@@ -44,6 +70,31 @@ interface Listing<T> {
       var page = reads.value(list.apply(new Query<>(filter, limit, last)));
       return new Slice<>(page.items(), page.next().map(UUID::toString));
     };
+  }
+
+  /** The one with this id, as a path has it. */
+  default T one(EntityType<T> type, String id) {
+    var field = type.idField();
+    var found =
+        field.type() == String.class
+            ? find(field, id).or(() -> find(field, id.toLowerCase(Locale.ROOT)))
+            : find(field, Call.guid(id));
+    return found.orElseThrow(() -> Refusals.notFound(type.name(), id));
+  }
+
+  /** All of it, for what is expanded. */
+  default List<T> all() {
+    List<T> all = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      var slice = page(Filter.everything(), Query.MAX_LIMIT, next);
+      all.addAll(slice.items());
+      next = slice.next();
+      if (all.size() > Rendering.MAX_ENTITIES) {
+        throw Rendering.tooMany();
+      }
+    } while (next.isPresent());
+    return all;
   }
 
   /** The id that a token of a stored list is. */

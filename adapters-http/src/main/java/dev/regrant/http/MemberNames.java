@@ -73,6 +73,9 @@ final class MemberNames {
     if (FILTER_WORDS.contains(word)) {
       return word;
     }
+    if (isCalled && word.equals("contains")) {
+      return word;
+    }
     if (isCalled) {
       throw GraphError.badRequest(
           ErrorCode.NOT_SUPPORTED, "$filter", "'%s' is not supported in $filter.".formatted(path));

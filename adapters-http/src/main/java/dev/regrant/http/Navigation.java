@@ -2,8 +2,8 @@ package dev.regrant.http;
 
 import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
-import dev.regrant.application.Query;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A way from an entity to others, which can be expanded, and followed as a path.
@@ -108,17 +107,11 @@ record Navigation<T, R>(
     }
     Filter<R> ofThese =
         new Filter.Or<>(ids.stream().<Filter<R>>map(id -> Filter.eq(owner, id)).toList());
-    var listing = Listing.stored(reads, kind.lookup().apply(reads.engine()), ofThese);
-    List<R> all = new ArrayList<>();
-    Optional<String> next = Optional.empty();
-    do {
-      var slice = listing.page(Filter.everything(), Query.MAX_LIMIT, next);
-      all.addAll(slice.items());
-      next = slice.next();
-      if (all.size() > Rendering.MAX_ENTITIES) {
-        throw Rendering.tooMany();
-      }
-    } while (next.isPresent());
-    return all.stream().collect(Collectors.groupingBy(one -> owner.of(one).orElseThrow()));
+    var all = Listing.stored(reads, kind.lookup().apply(reads.engine()), ofThese).all();
+    Map<Comparable<?>, List<R>> byOwner = new HashMap<>();
+    for (R one : all) {
+      owner.all(one).forEach(id -> byOwner.computeIfAbsent(id, none -> new ArrayList<>()).add(one));
+    }
+    return byOwner;
   }
 }

@@ -32,14 +32,13 @@ final class ODataQuery {
 
   private static final OData ODATA = OData.newInstance();
   private static final Set<String> OF_LISTS =
-      Set.of("select", "expand", "filter", "top", "skiptoken");
+      Set.of("select", "expand", "filter", "top", "skiptoken", "count");
   private static final Set<String> OF_ENTITIES = Set.of("select", "expand");
   private static final Set<String> NOT_SUPPORTED =
       Set.of(
           "orderby",
           "search",
           "skip",
-          "count",
           "apply",
           "compute",
           "format",
@@ -122,8 +121,27 @@ final class ODataQuery {
     return parsed(type);
   }
 
+  /** What of a list is counted. */
+  <T> Filter<T> count(EntityType<T> type) {
+    allowOnly(Set.of("filter"), "on a count");
+    return parsed(type).filter();
+  }
+
   /** The options that concern what entities are listed and how. */
-  record Parsed<T>(Selection<T> selection, Filter<T> filter) {}
+  record Parsed<T>(Selection<T> selection, Filter<T> filter, boolean isCounted) {}
+
+  private boolean isCounted() {
+    String count = options.getOrDefault("count", "false");
+    return switch (count.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw GraphError.badRequest(
+              ErrorCode.BAD_REQUEST,
+              "$count",
+              "$count must be true or false, not '%s'.".formatted(count));
+    };
+  }
 
   private void allowOnly(Set<String> allowed, String where) {
     for (String option : options.keySet()) {
@@ -195,14 +213,15 @@ final class ODataQuery {
     put(spelled, "select", text -> names.select(type, text));
     put(spelled, "expand", text -> names.expand(type, text));
     if (spelled.isEmpty()) {
-      return new Parsed<>(Selection.all(), Filter.everything());
+      return new Parsed<>(Selection.all(), Filter.everything(), isCounted());
     }
     UriInfo info = parse(type, spelled);
     return new Parsed<>(
         selection(type, info.getSelectOption(), info.getExpandOption()),
         info.getFilterOption() == null
             ? Filter.everything()
-            : new Filters<>(type, version).of(info.getFilterOption().getExpression()));
+            : new Filters<>(type, version).of(info.getFilterOption().getExpression()),
+        isCounted());
   }
 
   private void put(Map<String, String> spelled, String option, UnaryOperator<String> names) {

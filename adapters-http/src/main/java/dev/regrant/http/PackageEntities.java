@@ -5,7 +5,6 @@ import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
 import static dev.regrant.http.Property.Kind.BOOLEAN;
 import static dev.regrant.http.Property.Kind.TEXT;
-import static dev.regrant.http.Property.Kind.TIME;
 
 import dev.regrant.application.AccessPackageField;
 import dev.regrant.application.PolicyField;
@@ -15,7 +14,7 @@ import java.util.List;
 /** Access packages on the wire. */
 final class PackageEntities {
   static final Reads.Stored<AccessPackage.Id, AccessPackage> PACKAGES =
-      new Reads.Stored<>(engine -> engine.catalogs().accessPackages(), AccessPackage.Id::new);
+      new Reads.Stored<>(engine -> engine.accessPackages().lookup(), AccessPackage.Id::new);
 
   static final EntityType<AccessPackage> PACKAGE =
       EntityType.<AccessPackage>named("accessPackage", "accessPackages")
@@ -25,14 +24,18 @@ final class PackageEntities {
               TEXT,
               (one, view) -> one.displayName(),
               AccessPackageField.DISPLAY_NAME)
-          .property(both("description"), TEXT, (one, view) -> one.description())
-          .property(both("isHidden"), BOOLEAN, (one, view) -> one.isHidden())
+          .property(both("description"), TEXT, (one, view) -> one.terms().description())
+          .property(both("isHidden"), BOOLEAN, (one, view) -> one.terms().isHidden())
           .property(
-              both("createdDateTime"),
-              TIME,
-              (one, view) -> one.createdDateTime(),
-              AccessPackageField.CREATED)
-          .property(both("modifiedDateTime"), TIME, (one, view) -> one.modifiedDateTime())
+              betaOnly("isRoleScopesVisible"),
+              BOOLEAN,
+              (one, view) -> one.terms().isRoleScopesVisible())
+          .property(
+              betaOnly("uniqueName"),
+              TEXT,
+              (one, view) -> one.terms().uniqueName().orElse(null),
+              AccessPackageField.UNIQUE_NAME)
+          .authorship(AccessPackage::authorship, AccessPackageField.CREATED)
           .property(
               betaOnly("catalogId"),
               TEXT,
@@ -65,7 +68,26 @@ final class PackageEntities {
                   true,
                   PACKAGES,
                   one -> one.incompatiblePackages().stream().sorted().toList()))
+          .navigation(
+              Navigation.inverse(
+                  both("accessPackagesIncompatibleWith"),
+                  () -> PackageEntities.PACKAGE,
+                  PACKAGES,
+                  one -> one.id().value(),
+                  AccessPackageField.INCOMPATIBLE_PACKAGE))
+          .navigation(
+              Navigation.within(
+                  both("incompatibleGroups"),
+                  () -> PackageEntities.GROUP,
+                  true,
+                  (reads, one) -> one.exclusions().groups().stream().sorted().toList()))
           .path("catalog/id", AccessPackageField.CATALOG)
+          .build();
+
+  /** A group of the directory, of which nothing but its id is known here. */
+  static final EntityType<String> GROUP =
+      EntityType.<String>named("group", "groups")
+          .id(id -> id, EntityType.field("id", String.class, id -> id))
           .build();
 
   private PackageEntities() {}

@@ -115,6 +115,7 @@ final class Refusals {
               ErrorCode.INVALID_MODEL,
               clientsWord.apply(member),
               "'%s' %s.".formatted(clientsWord.apply(member), message));
+      case Refusal.DependedOn on -> dependedOn(on);
       case Refusal.Duplicate(var member, var existingId, var message) ->
           new GraphError(
               ErrorCode.DUPLICATE_KEY,
@@ -123,6 +124,27 @@ final class Refusals {
               List.of(),
               Map.of());
     };
+  }
+
+  private static GraphError dependedOn(Refusal.DependedOn on) {
+    var code =
+        switch (on.use()) {
+          case ACCESS_PACKAGE -> ErrorCode.CATALOG_HAS_ACCESS_PACKAGES;
+          case RESOURCE -> ErrorCode.CATALOG_HAS_RESOURCES;
+          case ASSIGNMENT -> ErrorCode.ACCESS_PACKAGE_HAS_ASSIGNMENTS;
+          case REQUEST -> ErrorCode.ACCESS_PACKAGE_HAS_REQUESTS;
+          case ROLE_SCOPE -> ErrorCode.RESOURCE_IN_ACCESS_PACKAGES;
+        };
+    var by =
+        switch (on.use()) {
+          case ACCESS_PACKAGE -> "holds the access package '%s'";
+          case RESOURCE -> "holds the resource '%s'";
+          case ASSIGNMENT -> "has the assignment '%s', which has not ended";
+          case REQUEST -> "has the request '%s', which is under way";
+          case ROLE_SCOPE -> "has a role that the access package '%s' gives";
+        };
+    return new GraphError(
+        code, "The %s '%s' %s.".formatted(on.type(), on.id(), by.formatted(on.by())));
   }
 
   private static GraphError failed(ErrorCode code, List<FailedCheck> checks) {

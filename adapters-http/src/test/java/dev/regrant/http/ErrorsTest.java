@@ -67,7 +67,7 @@ class ErrorsTest {
           GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/00000000-0000-0000-0000-000000000000 | 404 | ResourceNotFound
           GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/00000000-0000-0000-0000-000000000000/accessPackage | 404 | ResourceNotFound
           GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/00000000-0000-0000-0000-000000000000/history | 404 | ResourceNotFound
-          GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/$count         | 400 | NotSupported
+          GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/$ref           | 400 | NotSupported
           GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/filterByCurrentUser(on='target') | 403 | Authorization_RequestDenied
           GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests/1              | 400 | InvalidId
           GET    | /v1.0/identityGovernance/entitlementManagement/assignmentRequests('1')           | 400 | InvalidId

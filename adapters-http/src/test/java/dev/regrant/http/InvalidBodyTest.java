@@ -139,9 +139,20 @@ class InvalidBodyTest {
           v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'}}     | resource                             | missing
           v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'},'resource':{'originSystem':'ldap'}} | resource.originId | missing
           beta | /accessPackageResourceRequests | {'requestType':'AdminAdd','catalogId':'CATALOG','accessPackageResource':{'originSystem':'none','originId':'g'}} | accessPackageResource.originSystem | ldap
+          v1.0 | /resourceRequests   | {'requestType':'userAdd'} | requestType | adminAdd, adminUpdate, adminRemove
+          v1.0 | /resourceRequests   | {'requestType':'adminRemove','catalog':{'id':'CATALOG'},'resource':{}} | resource.originSystem | missing
+          v1.0 | /resourceRequests   | {'requestType':'adminRemove','catalog':{'id':'CATALOG'},'resource':{'id':'x'}} | resource.id | GUID
+          v1.0 | /resourceRequests   | {'requestType':'adminUpdate','catalog':{'id':'CATALOG'},'resource':{'id':'00000000-0000-0000-0000-000000000000'}} | resource | must name a resource
+          beta | /accessPackageResourceRequests | {'requestType':'AdminRemove','catalogId':'00000000-0000-0000-0000-000000000000','accessPackageResource':{'id':'RESOURCE'}} | accessPackageResource | must name a resource
+          beta | /accessPackageCatalogs | {'displayName':'x','uniqueName':' '}                 | uniqueName                           | blank
+          v1.0 | /accessPackages     | {'displayName':'x','isHidden':'no','catalog':{'id':'CATALOG'}} | isHidden                        | true or false
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | {'role':{}}                        | scope                                | missing
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | {'role':{'originId':'x'},'scope':{}} | role.originSystem                  | missing
           beta | /accessPackages/PACKAGE/accessPackageResourceRoleScopes | {'accessPackageResourceRole':{'originId':'Owner_g1','originSystem':'ldap'},'accessPackageResourceScope':{'originId':'g1','originSystem':'ldap'}} | accessPackageResourceRole | a role of
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {}                                | @odata.id                            | missing
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {'@odata.id':'https://x/users/1'} | @odata.id                            | address
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {'@odata.id':'https://x/groups/%'} | @odata.id                           | .
+          v1.0 | /accessPackages/PACKAGE/incompatibleGroups/$ref | {'@odata.id':'https://x/groups/%20'} | @odata.id                         | blank
           v1.0 | /accessPackages/PACKAGE/incompatibleAccessPackages/$ref | {'@odata.id':'https://x/accessPackages/x'} | @odata.id     | address
           v1.0 | /assignmentPolicies | {'displayName':'x'}                                       | accessPackage                        | missing
           beta | /accessPackageAssignmentPolicies | {'displayName':'x'}                          | accessPackageId                      | missing
@@ -165,8 +176,47 @@ class InvalidBodyTest {
       quoteCharacter = '"',
       textBlock =
           """
+          v1.0 | /catalogs/CATALOG              | {'displayName':''}              | displayName        | blank
+          v1.0 | /catalogs/CATALOG              | {'displayName':7}               | displayName        | a string
+          v1.0 | /catalogs/CATALOG              | {'description':[]}              | description        | a string
+          v1.0 | /catalogs/CATALOG              | {'state':'open'}                | state              | published
+          beta | /accessPackageCatalogs/CATALOG | {'catalogStatus':'open'}        | catalogStatus      | published
+          v1.0 | /catalogs/CATALOG              | {'isExternallyVisible':'yes'}   | isExternallyVisible | true or false
+          beta | /accessPackageCatalogs/CATALOG | {'uniqueName':''}               | uniqueName         | blank
+          v1.0 | /accessPackages/PACKAGE        | {'displayName':' '}             | displayName        | blank
+          v1.0 | /accessPackages/PACKAGE        | {'displayName':'TOOLONG'}       | displayName        | at most 256
+          v1.0 | /accessPackages/PACKAGE        | {'isHidden':1}                  | isHidden           | true or false
+          beta | /accessPackages/PACKAGE        | {'isRoleScopesVisible':'no'}    | isRoleScopesVisible | true or false
+          """)
+  void a_change_that_is_wrong_changes_nothing(
+      String version, String path, String body, String target, String message) {
+    var before = server.get(version, filled(path));
+
+    var answer =
+        server.call(
+            "PATCH",
+            version,
+            filled(path),
+            body.replace('\'', '"').replace("TOOLONG", "x".repeat(257)));
+
+    TestServer.expect(400, answer);
+    var error = TestServer.error(answer);
+    assertThat(error.getString("code")).isEqualTo("InvalidModel");
+    assertThat(error.getString("target")).isEqualTo(target);
+    assertThat(error.getString("message")).contains(message);
+    assertThat(server.get(version, filled(path))).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
           v1.0 | /assignmentRequests | {'requestType':'adminAdd','schedule':{'recurrence':{'pattern':{}}}} | schedule.recurrence
-          v1.0 | /resourceRequests   | {'requestType':'adminRemove'} | requestType
+          v1.0 | /accessPackages     | {'displayName':'x','incompatibleGroups':[{}]} | incompatibleGroups
+          v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'},'resource':{'originSystem':'ldap','originId':'x','attributes':[{}]}} | resource.attributes
+          beta | /accessPackageResourceRequests | {'requestType':'adminAdd','isValidationOnly':true} | isValidationOnly
           v1.0 | /accessPackages     | {'displayName':'x','resourceRoleScopes':[{}]} | resourceRoleScopes
           beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','requestApprovalSettings':{'approvalMode':'Parallel'}} | requestApprovalSettings.approvalMode
           beta | /accessPackageAssignmentPolicies | {'accessPackageId':'PACKAGE','displayName':'x','verifiableCredentialSettings':{'credentialTypes':[{}]}} | verifiableCredentialSettings

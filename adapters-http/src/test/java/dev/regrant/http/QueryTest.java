@@ -179,7 +179,7 @@ class QueryTest {
           v1.0 | $filter   | state gt 'delivered'            | NotSupported     | more than eq and ne
           v1.0 | $filter   | not (state eq 'delivered')      | NotSupported     | not
           v1.0 | $filter   | id in ('ANN')                   | NotSupported     | in
-          v1.0 | $filter   | contains(status,'x')            | NotSupported     | 'contains'
+          v1.0 | $filter   | contains(status,'x')            | NotSupported     | contains on
           v1.0 | $filter   | deliveries/any(d:d/id eq 'x')   | NotSupported     | deliveries/any
           v1.0 | $select   | requestState                    | InvalidSelect    | it is 'state'
           v1.0 | $select   | accessPackage                   | InvalidSelect    | use $expand
@@ -202,7 +202,7 @@ class QueryTest {
           v1.0 | $orderby  | id                              | NotSupported     | $orderby
           v1.0 | $search   | x                               | NotSupported     | $search
           v1.0 | $skip     | 1                               | NotSupported     | $skip
-          v1.0 | $count    | true                            | NotSupported     | $count
+          v1.0 | $count    | yes                             | BadRequest       | true or false
           v1.0 | $filtre   | id                              | BadRequest       | filtre
           """)
   void what_is_not_understood_is_refused_and_named(
@@ -373,5 +373,51 @@ class QueryTest {
     assertThat(all.getJsonArray("value"))
         .extracting(one -> ((JsonObject) one).getJsonObject("resource").getString("originId"))
         .containsExactlyInAnyOrder("g1", "g2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          v1.0 | /assignmentRequests/$count                                       | 2
+          beta | /accessPackageAssignmentRequests/$count                          | 2
+          v1.0 | /assignmentRequests/$count?$filter=state eq 'canceled'           | 0
+          v1.0 | /catalogs/$count                                                 | 1
+          beta | /accessPackageCatalogs/$count                                    | 1
+          v1.0 | /accessPackages/$count?$filter=contains(displayName,'Start')     | 1
+          v1.0 | /accessPackages/$count?$filter=contains(displayName,'x')         | 0
+          v1.0 | /resources/$count                                                | 2
+          beta | /accessPackageResources/$count?$filter=originId eq 'g1'          | 1
+          v1.0 | /resourceRequests/$count                                         | 2
+          v1.0 | /assignmentPolicies/$count                                       | 1
+          v1.0 | /catalogs/CATALOG/accessPackages/$count                          | 1
+          v1.0 | /accessPackages/PACKAGE/resourceRoleScopes/$count                | 2
+          """)
+  void a_list_is_counted_in_plain_text(String version, String path, String count) {
+    var answer =
+        server.call(
+            "GET",
+            version,
+            path.replace("CATALOG", world.catalog()).replace("PACKAGE", world.accessPackage()),
+            "");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain");
+    assertThat(answer.body()).isEqualTo(count);
+  }
+
+  @Test
+  void a_page_tells_how_many_there_are_in_all_if_asked() {
+    var page = server.get("v1.0", "/assignmentRequests?$count=true&$top=1");
+
+    assertThat(page.getInteger("@odata.count")).isEqualTo(2);
+    assertThat(page.getJsonArray("value")).hasSize(1);
+    assertThat(server.get("v1.0", "/assignmentRequests?$count=false").containsKey("@odata.count"))
+        .isFalse();
+    TestServer.assertError(
+        server.call("GET", "v1.0", "/assignmentRequests/$count?$top=1", ""), 400, "NotSupported");
+    TestServer.assertError(
+        server.call("POST", "v1.0", "/assignmentRequests/$count", "{}"), 405, "Request_BadRequest");
   }
 }

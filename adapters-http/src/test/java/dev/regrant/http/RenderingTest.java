@@ -63,14 +63,14 @@ class RenderingTest {
           beta | /assignmentRequests/REQUEST/accessPackageAssignment | accessPackageAssignments | id assignmentState assignmentStatus schedule expiredDateTime customExtensionCalloutInstances accessPackageId assignmentPolicyId catalogId targetId isExtended
           v1.0 | /assignments/ASSIGNMENT | accessPackageAssignments | id state status schedule expiredDateTime customExtensionCalloutInstances
           v1.0 | /catalogs/CATALOG | accessPackageCatalogs | id displayName description state catalogType isExternallyVisible createdDateTime modifiedDateTime
-          beta | /accessPackageCatalogs/CATALOG | accessPackageCatalogs | id displayName description catalogStatus catalogType isExternallyVisible createdDateTime modifiedDateTime
+          beta | /accessPackageCatalogs/CATALOG | accessPackageCatalogs | id displayName description catalogStatus catalogType isExternallyVisible uniqueName privilegeLevel createdBy createdDateTime modifiedBy modifiedDateTime
           v1.0 | /resources/RESOURCE | accessPackageResources | id displayName description originId originSystem createdDateTime modifiedDateTime attributes
-          beta | /accessPackageResources/RESOURCE | accessPackageResources | id displayName description originId originSystem addedOn isPendingOnboarding attributes
+          beta | /accessPackageResources/RESOURCE | accessPackageResources | id displayName description originId originSystem resourceType url addedBy addedOn isPendingOnboarding attributes
           v1.0 | /catalogs/CATALOG/resources/RESOURCE | accessPackageResources | id displayName description originId originSystem createdDateTime modifiedDateTime attributes
           v1.0 | /resourceRequests/RESOURCE | accessPackageResourceRequests | id requestType state createdDateTime
-          beta | /accessPackageResourceRequests/RESOURCE | accessPackageResourceRequests | id requestType requestState requestStatus createdDateTime catalogId isValidationOnly justification expirationDateTime
+          beta | /accessPackageResourceRequests/RESOURCE | accessPackageResourceRequests | id requestType requestState requestStatus createdDateTime catalogId isValidationOnly executeImmediately justification expirationDateTime
           v1.0 | /accessPackages/PACKAGE | accessPackages | id displayName description isHidden createdDateTime modifiedDateTime
-          beta | /accessPackages/PACKAGE | accessPackages | id displayName description isHidden createdDateTime modifiedDateTime catalogId
+          beta | /accessPackages/PACKAGE | accessPackages | id displayName description isHidden isRoleScopesVisible uniqueName createdBy createdDateTime modifiedBy modifiedDateTime catalogId
           v1.0 | /assignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description allowedTargetScope specificAllowedTargets expiration requestorSettings requestApprovalSettings automaticRequestSettings reviewSettings notificationSettings questions customExtensionStageSettings createdDateTime modifiedDateTime
           beta | /accessPackageAssignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description canExtend durationInDays expirationDateTime requestorSettings requestApprovalSettings accessReviewSettings accessPackageNotificationSettings verifiableCredentialSettings questions customExtensionStageSettings createdDateTime modifiedDateTime accessPackageId
           """)
@@ -90,12 +90,14 @@ class RenderingTest {
       delimiter = '|',
       textBlock =
           """
-          v1.0 | /catalogs/CATALOG/resourceRoles | id displayName description originId originSystem
+          v1.0 | /catalogs/CATALOG/resourceRoles | id displayName description originId originSystem type
           v1.0 | /catalogs/CATALOG/resourceScopes | id displayName description originId originSystem isRootScope
           v1.0 | /catalogs/CATALOG/accessPackages | id displayName description isHidden createdDateTime modifiedDateTime
-          beta | /accessPackageResources/RESOURCE/accessPackageResourceRoles | id displayName description originId originSystem
+          beta | /accessPackageResources/RESOURCE/accessPackageResourceRoles | id displayName description originId originSystem type
           v1.0 | /resources/RESOURCE/scopes | id displayName description originId originSystem isRootScope
+          beta | /accessPackageResources/RESOURCE/accessPackageResourceScopes | id displayName description originId originSystem isRootScope roleOriginId url
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | id createdDateTime
+          beta | /accessPackages/PACKAGE/accessPackageResourceRoleScopes | id createdDateTime createdBy modifiedBy modifiedDateTime
           v1.0 | /accessPackages/PACKAGE/assignmentPolicies?$select=id | id
           v1.0 | /assignmentRequests/REQUEST/history | id activityDateTime activity actor details
           v1.0 | /assignmentRequests/REQUEST/deliveries | id operation state originSystem originId attemptsUsed leasesLost awaitsCompletion nextAttemptDateTime lastAttemptDateTime lastOutcome

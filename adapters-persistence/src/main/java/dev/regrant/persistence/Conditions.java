@@ -106,6 +106,12 @@ final class Conditions {
     return equalsAny(column, name, "uuid", compare, UUID.class::cast);
   }
 
+  /** A column with a JSON array of ids. */
+  String uuidAmong(String column, Filter.Compare<?> compare) {
+    return "exists (select from jsonb_array_elements_text(%s) as one where %s)"
+        .formatted(column, uuid("one::uuid", compare));
+  }
+
   String text(String column, Filter.Compare<?> compare) {
     String name = bindings.nextName();
     if (alternatives.isEmpty()) {
@@ -147,7 +153,11 @@ final class Conditions {
           case GE -> ">=";
           case LT -> "<";
           case LE -> "<=";
+          case CONTAINS -> "contains";
         };
+    if (compare.operator() == Filter.Operator.CONTAINS) {
+      return "strpos(%s, :%s) > 0".formatted(column, parameter);
+    }
     return column + " " + operator + " :" + parameter;
   }
 

@@ -28,6 +28,7 @@ final class Database implements AutoCloseable {
 
   // https://www.postgresql.org/docs/current/errcodes-appendix.html
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK_DETECTED = "40P01";
   private static final String READ_ONLY_TRANSACTION = "25006";
@@ -192,7 +193,13 @@ final class Database implements AutoCloseable {
   static boolean isConflict(JdbiException e) {
     return sqlException(e)
         .map(Database::stateOf)
-        .filter(Set.of(UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK_DETECTED)::contains)
+        .filter(
+            Set.of(
+                    UNIQUE_VIOLATION,
+                    FOREIGN_KEY_VIOLATION,
+                    SERIALIZATION_FAILURE,
+                    DEADLOCK_DETECTED)
+                ::contains)
         .isPresent();
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Tenants whose requests or assignments are due. */
+/** Tenants whose requests, assignments or changes of packages are due. */
 final class DueTenants {
   private static final String FIND =
       "select tenant_id from tenants_due(:now, :limit) as due(tenant_id)";

@@ -17,6 +17,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
 import java.time.Instant;
 import java.util.Collection;
@@ -86,6 +87,11 @@ final class JdbiTx implements Store.Tx {
   }
 
   @Override
+  public Store.Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
+    return new StoredResourceRequests(session);
+  }
+
+  @Override
   public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
     return new StoredRequests(session).lock(ids);
   }
@@ -98,6 +104,16 @@ final class JdbiTx implements Store.Tx {
   @Override
   public List<Assignment.Id> dueAssignments(Instant now, int limit) {
     return new StoredAssignments(session).due(now, limit);
+  }
+
+  @Override
+  public List<Assignment.Id> dueUpdates(Instant now, int limit) {
+    return new StoredAssignments(session).dueUpdates(now, limit);
+  }
+
+  @Override
+  public List<AccessPackage.Id> dueRollouts(Instant now, int limit) {
+    return new StoredAccessPackages(session).due(now, limit);
   }
 
   @Override

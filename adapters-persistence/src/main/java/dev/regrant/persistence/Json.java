@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Authorship;
+import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRole;
@@ -16,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -121,13 +125,65 @@ final class Json {
         json.get("isRootScope").booleanValue());
   }
 
-  static JsonNode roleScope(ResourceRoleScope roleScope) {
+  static JsonNode resource(Resource resource) {
     var json =
         MAPPER
             .createObjectNode()
-            .put("resourceId", roleScope.resource().value().toString())
-            .put(
-                "createdAt", roleScope.createdDateTime().truncatedTo(ChronoUnit.MICROS).toString());
+            .put("id", resource.id().value().toString())
+            .put("catalogId", resource.catalog().value().toString())
+            .put("displayName", resource.displayName())
+            .put("description", resource.description());
+    json.set("origin", origin(resource.origin()));
+    json.set("roles", array(resource.roles(), Json::role));
+    json.set("scopes", array(resource.scopes(), Json::scope));
+    var authorship = resource.authorship();
+    put(json, "createdBy", authorship.createdBy());
+    put(json, "createdAt", authorship.createdDateTime());
+    put(json, "modifiedBy", authorship.modifiedBy());
+    put(json, "modifiedAt", authorship.modifiedDateTime());
+    return json;
+  }
+
+  static Resource resource(JsonNode json) {
+    return new Resource(
+        new Resource.Id(uuid(json, "id")),
+        0,
+        new Catalog.Id(uuid(json, "catalogId")),
+        json.get("displayName").textValue(),
+        json.get("description").textValue(),
+        origin(json.get("origin")),
+        list(json.get("roles"), Json::role),
+        list(json.get("scopes"), Json::scope),
+        new Authorship(
+            actor(json.path("createdBy")),
+            Instant.parse(json.get("createdAt").textValue()),
+            actor(json.path("modifiedBy")),
+            Instant.parse(json.get("modifiedAt").textValue())));
+  }
+
+  private static void put(ObjectNode json, String name, Optional<Actor> actor) {
+    actor.ifPresent(
+        one ->
+            json.set(
+                name,
+                MAPPER.createObjectNode().put("kind", one.kind().name()).put("id", one.id())));
+  }
+
+  private static Optional<Actor> actor(JsonNode json) {
+    return json.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Actor(
+                Actor.Kind.valueOf(json.get("kind").textValue()), json.get("id").textValue()));
+  }
+
+  private static void put(ObjectNode json, String name, Instant time) {
+    json.put(name, time.truncatedTo(ChronoUnit.MICROS).toString());
+  }
+
+  static JsonNode roleScope(ResourceRoleScope roleScope) {
+    var json = MAPPER.createObjectNode().put("resourceId", roleScope.resource().value().toString());
+    put(json, "createdAt", roleScope.createdDateTime());
     json.set("resourceOrigin", origin(roleScope.resourceOrigin()));
     json.set("role", role(roleScope.role()));
     json.set("scope", scope(roleScope.scope()));

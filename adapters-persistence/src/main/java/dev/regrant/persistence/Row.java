@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The row that a result set stands on. */
 record Row(ResultSet results) {
-  Optional<UUID> uuidIfAny(String column) throws SQLException {
-    return Optional.ofNullable(results.getObject(column, UUID.class));
-  }
-
   UUID uuid(String column) throws SQLException {
     return results.getObject(column, UUID.class);
+  }
+
+  Optional<UUID> uuidIfAny(String column) throws SQLException {
+    return Optional.ofNullable(results.getObject(column, UUID.class));
   }
 
   String text(String column) throws SQLException {

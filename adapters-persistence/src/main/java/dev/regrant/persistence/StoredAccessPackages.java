@@ -2,9 +2,14 @@ package dev.regrant.persistence;
 
 import dev.regrant.application.AccessPackageField;
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.AccessPackage.Rollout;
+import dev.regrant.domain.Assignment;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.Exclusions;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Table {@code access_package}. */
@@ -19,14 +24,27 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
           List.of(
               Column.uuid("catalog_id", of -> of.catalog().value()),
               Column.text("display_name", AccessPackage::displayName),
-              Column.text("description", AccessPackage::description),
-              Column.flag("is_hidden", AccessPackage::isHidden),
+              Column.text("description", of -> of.terms().description()),
+              Column.flag("is_hidden", of -> of.terms().isHidden()),
+              Column.flag("is_role_scopes_visible", of -> of.terms().isRoleScopesVisible()),
+              Column.textIfAny("unique_name", of -> of.terms().uniqueName()),
               Column.json("role_scopes", of -> Json.array(of.roleScopes(), Json::roleScope)),
               Column.json(
                   "incompatible_package_ids",
-                  of -> Json.array(of.incompatiblePackages(), Json::packageId)),
-              Column.time("created_at", AccessPackage::createdDateTime),
-              Column.time("modified_at", AccessPackage::modifiedDateTime)));
+                  of -> Json.array(of.exclusions().packages(), Json::packageId)),
+              Column.json(
+                  "incompatible_group_ids", of -> Json.array(of.exclusions().groups(), Json::text)),
+              Column.timeIfAny("rollout_due_at", of -> of.rollout().map(Rollout::dueAt)),
+              Column.uuidIfAny(
+                  "rollout_after",
+                  of -> of.rollout().flatMap(Rollout::after).map(Assignment.Id::value))),
+          Authorships.columns(AccessPackage::authorship));
+
+  static final String DUE =
+      """
+      select id from access_package where tenant_id = :tenant and rollout_due_at <= :now
+      order by rollout_due_at, id limit :limit
+      """;
 
   StoredAccessPackages(Session session) {
     super(session, KIND, TABLE);
@@ -42,13 +60,30 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
         new AccessPackage.Id(row.uuid("id")),
         row.bigNumber("version"),
         new Catalog.Id(row.uuid("catalog_id")),
-        row.text("display_name"),
-        row.text("description"),
-        row.flag("is_hidden"),
+        new AccessPackage.Terms(
+            row.text("display_name"),
+            row.text("description"),
+            row.flag("is_hidden"),
+            row.flag("is_role_scopes_visible"),
+            row.textIfAny("unique_name")),
         Json.list(row.json("role_scopes"), Json::roleScope),
-        Set.copyOf(Json.list(row.json("incompatible_package_ids"), Json::packageId)),
-        row.time("created_at"),
-        row.time("modified_at"));
+        new Exclusions(
+            Set.copyOf(Json.list(row.json("incompatible_package_ids"), Json::packageId)),
+            Set.copyOf(Json.list(row.json("incompatible_group_ids"), one -> one.textValue()))),
+        Authorships.read(row),
+        rollout(row));
+  }
+
+  private static Optional<Rollout> rollout(Row row) throws SQLException {
+    var after = row.uuidIfAny("rollout_after").map(Assignment.Id::new);
+    return row.timeIfAny("rollout_due_at").map(dueAt -> new Rollout(dueAt, after));
+  }
+
+  List<AccessPackage.Id> due(Instant now, int limit) {
+    return session.query(
+        DUE,
+        new Bindings().time("now", now).number("limit", limit),
+        (results, context) -> new AccessPackage.Id(new Row(results).uuid("id")));
   }
 
   @Override
@@ -58,6 +93,8 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
           case ID -> sql.uuid("id", compare);
           case CATALOG -> sql.uuid("catalog_id", compare);
           case DISPLAY_NAME -> sql.text("display_name", compare);
+          case UNIQUE_NAME -> sql.text("unique_name", compare);
+          case INCOMPATIBLE_PACKAGE -> sql.uuidAmong("incompatible_package_ids", compare);
           case CREATED -> sql.time("created_at", compare);
         };
   }

@@ -27,7 +27,8 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
               Column.timeIfAny("expired_at", Assignment::expiredDateTime),
               Column.timeIfAny("due_at", Assignment::dueAt),
               Column.text("created_by_id", Assignment::createdBy),
-              Column.flag("is_extended", Assignment::isExtended)),
+              Column.flag("is_extended", Assignment::isExtended),
+              Column.timeIfAny("update_due_at", Assignment::updateDueAt)),
           Subjects.columns(Assignment::target),
           Expirations.columns(of -> of.schedule().expiration()));
 
@@ -35,6 +36,12 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
       """
       select id from assignment where tenant_id = :tenant and due_at <= :now
       order by due_at, id limit :limit
+      """;
+
+  static final String UPDATE_DUE =
+      """
+      select id from assignment where tenant_id = :tenant and update_due_at <= :now
+      order by update_due_at, id limit :limit
       """;
 
   StoredAssignments(Session session) {
@@ -59,12 +66,21 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
         row.timeIfAny("expired_at"),
         row.timeIfAny("due_at"),
         row.text("created_by_id"),
-        row.flag("is_extended"));
+        row.flag("is_extended"),
+        row.timeIfAny("update_due_at"));
   }
 
   List<Assignment.Id> due(Instant now, int limit) {
+    return due(DUE, now, limit);
+  }
+
+  List<Assignment.Id> dueUpdates(Instant now, int limit) {
+    return due(UPDATE_DUE, now, limit);
+  }
+
+  private List<Assignment.Id> due(String sql, Instant now, int limit) {
     return session.query(
-        DUE,
+        sql,
         new Bindings().time("now", now).number("limit", limit),
         (results, context) -> new Assignment.Id(new Row(results).uuid("id")));
   }

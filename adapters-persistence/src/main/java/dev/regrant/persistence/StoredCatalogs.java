@@ -15,11 +15,12 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
           "catalog",
           List.of(
               Column.text("display_name", Catalog::displayName),
-              Column.text("description", Catalog::description),
+              Column.text("description", catalog -> catalog.terms().description()),
               Column.flag("is_published", Catalog::isPublished),
-              Column.flag("is_externally_visible", Catalog::isExternallyVisible),
-              Column.time("created_at", Catalog::createdDateTime),
-              Column.time("modified_at", Catalog::modifiedDateTime)));
+              Column.flag(
+                  "is_externally_visible", catalog -> catalog.terms().isExternallyVisible()),
+              Column.textIfAny("unique_name", catalog -> catalog.terms().uniqueName())),
+          Authorships.columns(Catalog::authorship));
 
   StoredCatalogs(Session session) {
     super(session, KIND, TABLE);
@@ -34,12 +35,13 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
     return new Catalog(
         new Catalog.Id(row.uuid("id")),
         row.bigNumber("version"),
-        row.text("display_name"),
-        row.text("description"),
-        row.flag("is_published"),
-        row.flag("is_externally_visible"),
-        row.time("created_at"),
-        row.time("modified_at"));
+        new Catalog.Terms(
+            row.text("display_name"),
+            row.text("description"),
+            row.flag("is_published"),
+            row.flag("is_externally_visible"),
+            row.textIfAny("unique_name")),
+        Authorships.read(row));
   }
 
   @Override
@@ -48,6 +50,7 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
         switch ((CatalogField) compare.field()) {
           case ID -> sql.uuid("id", compare);
           case DISPLAY_NAME -> sql.text("display_name", compare);
+          case UNIQUE_NAME -> sql.text("unique_name", compare);
           case CREATED -> sql.time("created_at", compare);
         };
   }

@@ -1,5 +1,6 @@
 package dev.regrant.persistence;
 
+import dev.regrant.application.Filter;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import dev.regrant.application.Store;
@@ -117,6 +118,19 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
     }
     var items = found.subList(0, limit);
     return new Page<>(items, Optional.of(kind.uuidOf(items.getLast())));
+  }
+
+  @Override
+  public long count(Filter<T> filter) {
+    var bindings = new Bindings();
+    String condition = new Conditions(bindings).sql(filter, comparisons());
+    return session
+        .query(
+            "select count(*) as entities from %s where tenant_id = :tenant and %s"
+                .formatted(table.name(), condition),
+            bindings,
+            (results, context) -> new Row(results).bigNumber("entities"))
+        .getFirst();
   }
 
   @Override

@@ -209,8 +209,8 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
           case POLICY -> sql.uuid("policy_id", compare);
           case CATALOG -> sql.uuid("catalog_id", compare);
           case ASSIGNMENT -> sql.uuid("assignment_id", compare);
-          case TARGET -> sql.text("target_id", compare);
           case REQUESTED_BY -> sql.text("requested_by_id", compare);
+          case TARGET -> sql.text("target_id", compare);
         };
   }
 }

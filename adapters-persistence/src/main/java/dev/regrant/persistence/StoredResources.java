@@ -22,8 +22,8 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
               Column.text("origin_system", resource -> resource.origin().system()),
               Column.text("origin_id", resource -> resource.origin().id()),
               Column.json("roles", resource -> Json.array(resource.roles(), Json::role)),
-              Column.json("scopes", resource -> Json.array(resource.scopes(), Json::scope)),
-              Column.time("created_at", Resource::createdDateTime)));
+              Column.json("scopes", resource -> Json.array(resource.scopes(), Json::scope))),
+          Authorships.columns(Resource::authorship));
 
   StoredResources(Session session) {
     super(session, KIND, TABLE);
@@ -44,7 +44,7 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
         new Origin(row.text("origin_system"), row.text("origin_id")),
         Json.list(row.json("roles"), Json::role),
         Json.list(row.json("scopes"), Json::scope),
-        row.time("created_at"));
+        Authorships.read(row));
   }
 
   @Override

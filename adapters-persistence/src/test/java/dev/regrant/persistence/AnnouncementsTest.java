@@ -7,13 +7,16 @@ import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
+import dev.regrant.application.Resources;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Submission;
 import dev.regrant.application.WorkerSettings;
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.PolicyTerms;
@@ -163,12 +166,15 @@ class AnnouncementsTest {
 
   private static Submission submission(AccessRequestEngine engine, Caller admin) {
     var catalogs = engine.catalogs();
-    var catalog = done(catalogs.createCatalog(admin, "Sales", "", true, false)).id();
+    var resources = engine.resources();
+    var accessPackages = engine.accessPackages();
+    var catalog = done(catalogs.createCatalog(admin, Catalog.Terms.named("Sales"))).id();
     var group = new Origin("Target", "a");
-    done(catalogs.addResource(admin, catalog, group, "A", ""));
-    var accessPackage = done(catalogs.createAccessPackage(admin, catalog, "A", "", false)).id();
+    done(resources.add(admin, catalog, Resources.Description.of(group)));
+    var accessPackage =
+        done(accessPackages.create(admin, catalog, AccessPackage.Terms.named("A"))).id();
     done(
-        catalogs.addRoleScope(
+        accessPackages.addRoleScope(
             admin,
             accessPackage,
             new RoleScopeReference(

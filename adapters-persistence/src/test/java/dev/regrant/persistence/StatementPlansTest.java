@@ -68,9 +68,9 @@ class StatementPlansTest {
     owner.execute(
         """
         insert into assignment (tenant_id, id, version, access_package_id, policy_id, catalog_id,
-          target_id, state, expiration, due_at, created_by_id, is_extended)
+          target_id, state, expiration, due_at, created_by_id, is_extended, update_due_at)
         select tenant_id, id, 1, access_package_id, policy_id, catalog_id, target_id, 'DELIVERED',
-          'NO_EXPIRATION', due_at, requested_by_id, false
+          'NO_EXPIRATION', due_at, requested_by_id, false, due_at
         from request
         """);
     owner.execute(
@@ -79,7 +79,21 @@ class StatementPlansTest {
           failures)
         select tenant_id, 'sink' || ascii(right(id::text, 1)) % 4, id, 1, created_at, 0 from request
         """);
-    owner.execute("analyze request, delivery_item, attempt, assignment, event_stream");
+    owner.execute(
+        """
+        insert into catalog (tenant_id, id, version, display_name, description, is_published,
+          is_externally_visible, created_at, modified_at)
+        select tenant_id, id, 1, '', '', true, true, created_at, created_at from request
+        """);
+    owner.execute(
+        """
+        insert into access_package (tenant_id, id, version, catalog_id, display_name, description,
+          is_hidden, role_scopes, incompatible_package_ids, created_at, modified_at, rollout_due_at)
+        select tenant_id, id, 1, id, '', '', false, '[]', '[]', created_at, created_at, due_at
+        from request
+        """);
+    owner.execute(
+        "analyze catalog, access_package, request, delivery_item, attempt, assignment, event_stream");
   }
 
   private static Handle open(String user) {
@@ -189,12 +203,26 @@ class StatementPlansTest {
   }
 
   @Test
+  void due_changes_are_read_in_their_order() {
+    var bindings = ofTenant().time("now", NOW).number("limit", 10);
+
+    assertThat(plan(StoredAssignments.UPDATE_DUE, bindings))
+        .contains("assignment_update_due")
+        .doesNotContain("Seq Scan", "Sort");
+    assertThat(plan(StoredAccessPackages.DUE, bindings))
+        .contains("access_package_rollout")
+        .doesNotContain("Seq Scan", "Sort");
+  }
+
+  @Test
   void tenants_that_are_due_are_found_by_jumping_through_the_indexes() {
     var plan = planOf("tenants_due", "now()", "10");
 
     assertThat(plan)
-        .contains("request_due", "assignment_due")
-        .doesNotContain("Seq Scan on request", "Seq Scan on assignment");
+        .contains(
+            "request_due", "assignment_due", "assignment_update_due", "access_package_rollout")
+        .doesNotContain(
+            "Seq Scan on request", "Seq Scan on assignment", "Seq Scan on access_package");
   }
 
   @Test

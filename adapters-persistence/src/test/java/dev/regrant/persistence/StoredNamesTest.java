@@ -14,6 +14,7 @@ import dev.regrant.domain.Operation;
 import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.ReviewSettings;
 import dev.regrant.domain.SubjectSet;
 import java.util.stream.Stream;
@@ -116,6 +117,7 @@ class StoredNamesTest {
     assertStored(ReviewSettings.RangeType.values(), "END_DATE", "NO_END", "NUMBERED");
     assertStored(DeliveryItem.State.values(), "PENDING", "DONE", "FAILED", "DROPPED");
     assertStored(Operation.values(), "GRANT", "REVOKE");
+    assertStored(ResourceRequest.Type.values(), "ADMIN_ADD", "ADMIN_UPDATE", "ADMIN_REMOVE");
     assertStored(Actor.Kind.values(), "USER", "APPLICATION", "SYSTEM");
     assertStored(
         DeliveryOutcome.Cause.values(), "TIMEOUT", "LOST_ANSWER", "LOST_LEASE", "CONNECTOR_FAILED");

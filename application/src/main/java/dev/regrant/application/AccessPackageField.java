@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import dev.regrant.domain.AccessPackage;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,6 +14,10 @@ public enum AccessPackageField implements Field<AccessPackage> {
   CATALOG(UUID.class),
   /** The name. */
   DISPLAY_NAME(String.class),
+  /** The name for programs. */
+  UNIQUE_NAME(String.class),
+  /** Packages that nobody may hold together with it. */
+  INCOMPATIBLE_PACKAGE(UUID.class),
   /** When it was made. */
   CREATED(Instant.class);
 
@@ -28,11 +33,20 @@ public enum AccessPackageField implements Field<AccessPackage> {
   }
 
   @Override
+  public Collection<? extends Comparable<?>> all(AccessPackage accessPackage) {
+    return this == INCOMPATIBLE_PACKAGE
+        ? accessPackage.incompatiblePackages().stream().map(AccessPackage.Id::value).toList()
+        : of(accessPackage).stream().toList();
+  }
+
+  @Override
   public Optional<? extends Comparable<?>> of(AccessPackage accessPackage) {
     return switch (this) {
       case ID -> Optional.of(accessPackage.id().value());
       case CATALOG -> Optional.of(accessPackage.catalog().value());
       case DISPLAY_NAME -> Optional.of(accessPackage.displayName());
+      case UNIQUE_NAME -> accessPackage.terms().uniqueName();
+      case INCOMPATIBLE_PACKAGE -> all(accessPackage).stream().findFirst();
       case CREATED -> Optional.of(accessPackage.createdDateTime());
     };
   }

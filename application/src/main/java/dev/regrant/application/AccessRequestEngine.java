@@ -44,6 +44,9 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final EngineParts parts;
   private final AccessRequests requests;
   private final Catalogs catalogs;
+  private final Resources resources;
+  private final AccessPackages accessPackages;
+  private final HeldAccess heldAccess;
   private final Policies policies;
   private final Approvals approvals;
   private final Lookup<Assignment.Id, Assignment> assignments;
@@ -70,6 +73,9 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.requests = new AccessRequests(parts);
     this.catalogs = new Catalogs(parts);
     this.roles = new Roles(parts);
+    this.resources = new Resources(parts);
+    this.accessPackages = new AccessPackages(parts);
+    this.heldAccess = new HeldAccess(parts);
     this.policies = new Policies(parts);
     this.approvals = new Approvals(parts);
     this.assignments =
@@ -99,9 +105,24 @@ public final class AccessRequestEngine implements AutoCloseable {
     return requests;
   }
 
-  /** What can be asked for. */
+  /** Where everything is in. */
   public Catalogs catalogs() {
     return catalogs;
+  }
+
+  /** Who has what. */
+  public HeldAccess heldAccess() {
+    return heldAccess;
+  }
+
+  /** What packages can give roles on. */
+  public Resources resources() {
+    return resources;
+  }
+
+  /** What can be asked for. */
+  public AccessPackages accessPackages() {
+    return accessPackages;
   }
 
   /** Who may have it, for how long, and who must approve. */

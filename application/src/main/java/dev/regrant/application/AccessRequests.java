@@ -1,5 +1,6 @@
 package dev.regrant.application;
 
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
@@ -169,7 +170,7 @@ public final class AccessRequests {
     var target =
         !seen.allows(Trigger.REPROCESS) || seen.terms().type().isRemoval()
             ? TargetStanding.KNOWN
-            : parts.standing(caller.tenant(), seen.terms().target(), before.get().policy());
+            : parts.standing(caller.tenant(), seen.terms().target(), before.get().groups());
     return nudging(
         parts
             .transactions()
@@ -217,7 +218,7 @@ public final class AccessRequests {
     }
     var target =
         AssignmentReprocess.asksFor(seen)
-            ? parts.standing(caller.tenant(), seen.target(), found.get().policy())
+            ? parts.standing(caller.tenant(), seen.target(), found.get().groups())
             : TargetStanding.KNOWN;
     var what = "reprocess assignment " + id.value() + reason.map(text -> " " + text).orElse("");
     return nudging(
@@ -237,18 +238,27 @@ public final class AccessRequests {
                             assignmentReprocess.run(same, caller.actor(), seen, reason, target))));
   }
 
-  /** A request or an assignment, and its policy if it still exists. */
-  private record Seen<T>(T entity, Optional<AssignmentPolicy> policy) {
+  /** A request or an assignment, and the groups that decide about it. */
+  private record Seen<T>(T entity, Set<String> groups) {
     static Optional<Seen<AssignmentRequest>> request(Store.Tx tx, AssignmentRequest.Id id) {
       return tx.requests()
           .find(id)
-          .map(found -> new Seen<>(found, tx.policies().find(found.terms().policy())));
+          .map(
+              found ->
+                  new Seen<>(
+                      found, groups(tx, found.terms().policy(), found.terms().accessPackage())));
     }
 
     static Optional<Seen<Assignment>> assignment(Store.Tx tx, Assignment.Id id) {
       return tx.assignments()
           .find(id)
-          .map(found -> new Seen<>(found, tx.policies().find(found.policy())));
+          .map(found -> new Seen<>(found, groups(tx, found.policy(), found.accessPackage())));
+    }
+
+    private static Set<String> groups(
+        Store.Tx tx, AssignmentPolicy.Id policy, AccessPackage.Id accessPackage) {
+      return TargetStanding.groups(
+          tx.policies().find(policy), tx.accessPackages().find(accessPackage));
     }
   }
 

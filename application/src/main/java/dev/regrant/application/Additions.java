@@ -16,6 +16,7 @@ import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.SubjectSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,8 +75,9 @@ record Additions(
             .parts()
             .transactions()
             .run(tenant, tx -> candidates(tx, asked.submission(), accessPackage));
-    var groups =
-        candidates.stream().flatMap(policy -> policy.groupsOfTargets().stream()).collect(toSet());
+    var groups = new HashSet<String>();
+    candidates.forEach(policy -> groups.addAll(policy.groupsOfTargets()));
+    groups.addAll(groupsExcluded(asked, accessPackage));
     var standing = asked.parts().standing(tenant, subject, true, groups);
     if (asked.submission().type() != RequestType.ON_BEHALF_ADD) {
       return new Additions(asked, subject, standing, List.of(), Set.of());
@@ -95,6 +97,15 @@ record Additions(
         standing,
         asked.people().managers(subject.objectId(), Math.max(levels, 1)),
         asked.people().groups(asked.callerId(), requestors));
+  }
+
+  private static Set<String> groupsExcluded(Asked asked, AccessPackage.Id accessPackage) {
+    return asked
+        .parts()
+        .transactions()
+        .run(
+            asked.caller().tenant(),
+            tx -> TargetStanding.groups(Optional.empty(), tx.accessPackages().find(accessPackage)));
   }
 
   private static <T> T required(Optional<T> value, String member) {

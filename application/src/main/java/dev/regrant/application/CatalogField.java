@@ -11,6 +11,8 @@ public enum CatalogField implements Field<Catalog> {
   ID(UUID.class),
   /** The name. */
   DISPLAY_NAME(String.class),
+  /** The name for programs. */
+  UNIQUE_NAME(String.class),
   /** When it was made. */
   CREATED(Instant.class);
 
@@ -30,6 +32,7 @@ public enum CatalogField implements Field<Catalog> {
     return switch (this) {
       case ID -> Optional.of(catalog.id().value());
       case DISPLAY_NAME -> Optional.of(catalog.displayName());
+      case UNIQUE_NAME -> catalog.terms().uniqueName();
       case CREATED -> Optional.of(catalog.createdDateTime());
     };
   }

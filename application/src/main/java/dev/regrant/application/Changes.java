@@ -1,5 +1,7 @@
 package dev.regrant.application;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
@@ -7,12 +9,16 @@ import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.Expiration;
+import dev.regrant.domain.Provenance;
 import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.RequestType;
+import dev.regrant.domain.ResourceRoleScope;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What changes with a request that changes. */
 final class Changes {
@@ -82,12 +88,56 @@ final class Changes {
                     .map(AssignmentPolicy::expiration)
                     .orElseGet(Expiration.NotSpecified::new),
                 now)
-            : assignment.following(next, now);
+            : compared(tx, assignment.following(next, now), next, now);
     boolean outlives =
         following.state() == Assignment.State.EXPIRED
             && !next.terms().type().isRemoval()
             && othersGive(tx, next);
     return outlives ? assignment : following;
+  }
+
+  /**
+   * The assignment after a request that gave something. A change of its package brought only a part
+   * of it; and what was approved may have been overtaken by a change meanwhile.
+   */
+  private static Assignment compared(
+      Store.Tx tx, Assignment following, AssignmentRequest next, Instant now) {
+    var status = next.progress().status();
+    if (!status.isFinished() || !next.isGiving() || following.state() == Assignment.State.EXPIRED) {
+      return following;
+    }
+    var accessPackage = tx.accessPackages().find(next.terms().accessPackage());
+    if (accessPackage.isEmpty()) {
+      return following;
+    }
+    var roleScopes = accessPackage.get().roleScopes();
+    if (next.terms().type() == RequestType.SYSTEM_UPDATE) {
+      var about = Circumstances.about(next.terms().assignment(), tx);
+      var found = following.found(Provenance.stateOf(about, roleScopes));
+      return isOvertaken(found, next, tx) ? found.comparedAt(Optional.of(now)) : found;
+    }
+    boolean isOvertaken =
+        status != RequestStatus.DELIVERY_FAILED && !given(next).equals(ids(roleScopes));
+    return isOvertaken ? following.comparedAt(Optional.of(now)) : following;
+  }
+
+  private static boolean isOvertaken(Assignment found, AssignmentRequest next, Store.Tx tx) {
+    var terms = next.terms();
+    return found.state() != Assignment.State.DELIVERY_FAILED
+        && !Circumstances.change(terms.target(), terms.assignment(), terms.accessPackage(), tx)
+            .isEmpty();
+  }
+
+  private static Set<ResourceRoleScope.Id> given(AssignmentRequest request) {
+    return ids(
+        request.items().stream()
+            .filter(item -> item.state() != DeliveryItem.State.DROPPED)
+            .map(DeliveryItem::roleScope)
+            .toList());
+  }
+
+  private static Set<ResourceRoleScope.Id> ids(List<ResourceRoleScope> roleScopes) {
+    return roleScopes.stream().map(ResourceRoleScope::id).collect(toSet());
   }
 
   /** Whether another request about the same assignment gave something, or is about to. */

@@ -5,8 +5,11 @@ import static java.util.stream.Collectors.toSet;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.Facts;
+import dev.regrant.domain.Operation;
 import dev.regrant.domain.OtherAccess;
+import dev.regrant.domain.PackageChange;
 import dev.regrant.domain.Provenance;
 import dev.regrant.domain.Quarantine;
 import dev.regrant.domain.RequestStatus;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Reads what holds now, for the gate before delivery to judge. */
@@ -59,16 +63,58 @@ final class Circumstances {
     return new Facts(
         accessPackage,
         policy,
-        terms.type().isRemoval() ? target.standing() : target.under(policy),
+        terms.type().isRemoval() ? target.standing() : target.under(policy, accessPackage),
         new OtherAccess(
             accessPackage.map(wanted -> excluding(wanted, assignments, around)).orElse(Set.of()),
             supersededBy(request, assignments, open, around),
             Provenance.opposedBy(request, open),
-            terms.type().isRemoval() && !request.items().isEmpty()
-                ? Provenance.neededElsewhere(request, around.ofPerson(request), live(assignments))
-                : Set.of()),
+            neededElsewhere(request, accessPackage, assignments, around)),
         availableSystems,
         quarantines);
+  }
+
+  private static Set<DeliveryItem.Id> neededElsewhere(
+      AssignmentRequest request,
+      Optional<AccessPackage> accessPackage,
+      List<Assignment> assignments,
+      Surroundings around) {
+    if (request.items().stream().noneMatch(item -> item.operation() == Operation.REVOKE)) {
+      return Set.of();
+    }
+    var needed =
+        new HashSet<>(
+            Provenance.neededElsewhere(request, around.ofPerson(request), live(assignments)));
+    if (!request.terms().type().isRemoval()) {
+      accessPackage.ifPresent(
+          held -> needed.addAll(Provenance.givenAgain(request, held.roleScopes())));
+    }
+    return needed;
+  }
+
+  /** What a change of its package means for a running assignment. */
+  static PackageChange change(
+      Subject target, Assignment.Id assignment, AccessPackage.Id accessPackage, Store.Tx tx) {
+    return change(
+        assignment,
+        tx.accessPackages().find(accessPackage),
+        () -> tx.requests().all(Filter.eq(RequestField.TARGET, target.objectId())));
+  }
+
+  /** What a request for a change of a package is to do. */
+  static PackageChange change(AssignmentRequest update, Surroundings around) {
+    return change(
+        update.terms().assignment(),
+        Optional.ofNullable(around.packages().get(update.terms().accessPackage())),
+        () -> around.ofPerson(update));
+  }
+
+  private static PackageChange change(
+      Assignment.Id assignment,
+      Optional<AccessPackage> accessPackage,
+      Supplier<List<AssignmentRequest>> ofPerson) {
+    return accessPackage
+        .map(held -> Provenance.changeOf(assignment, held.roleScopes(), ofPerson.get()))
+        .orElseGet(() -> new PackageChange(List.of(), List.of()));
   }
 
   /** What ending an assignment takes away. */

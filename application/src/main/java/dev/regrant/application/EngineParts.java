@@ -2,7 +2,6 @@ package dev.regrant.application;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.Facts;
 import dev.regrant.domain.Quarantine;
 import dev.regrant.domain.ReprocessPolicy;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
@@ -93,11 +91,10 @@ record EngineParts(
   }
 
   /** What the directory says of a target now. A network call: never inside a transaction. */
-  TargetStanding standing(TenantId tenant, Subject target, Optional<AssignmentPolicy> policy) {
+  TargetStanding standing(TenantId tenant, Subject target, Set<String> groups) {
     var id = target.objectId();
     boolean exists = directory.findAll(tenant, List.of(id)).containsKey(id);
-    return standing(
-        tenant, target, exists, policy.map(AssignmentPolicy::groupsOfTargets).orElse(Set.of()));
+    return standing(tenant, target, exists, groups);
   }
 
   /** As {@link #standing}, of someone of whom it is known whether they exist. */

@@ -1,5 +1,6 @@
 package dev.regrant.application;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,11 @@ public interface Field<T> {
   /** The type of its values: {@code UUID}, {@code String}, {@code Instant} or an enum. */
   Class<? extends Comparable<?>> type();
 
-  /** Its value in {@code entity}. */
+  /** Its value in {@code entity}; of several, any. */
   Optional<? extends Comparable<?>> of(T entity);
+
+  /** Its values in {@code entity}, for a property that can have several. */
+  default Collection<? extends Comparable<?>> all(T entity) {
+    return of(entity).stream().toList();
+  }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A condition on entities, which each store evaluates in its own way. A comparison with a property
- * that has no value is false, as in SQL.
+ * that has no value is false, as in SQL; with one of several values, it is true if it is for any.
  *
  * @param <T> what is filtered
  */
@@ -35,6 +35,9 @@ public sealed interface Filter<T> {
             "%s compares with %s, not with %s"
                 .formatted(field.name(), field.type().getSimpleName(), value.getClass()));
       }
+      if (operator == Operator.CONTAINS && field.type() != String.class) {
+        throw new IllegalArgumentException(field.name() + " is no text that could contain another");
+      }
     }
   }
 
@@ -51,7 +54,9 @@ public sealed interface Filter<T> {
     /** Less. */
     LT,
     /** Less or equal. */
-    LE
+    LE,
+    /** A text that has the other one in it. */
+    CONTAINS
   }
 
   /** Everything. */
@@ -81,12 +86,15 @@ public sealed interface Filter<T> {
       case And<T> and -> and.all().stream().allMatch(filter -> filter.matches(entity));
       case Or<T> or -> or.any().stream().anyMatch(filter -> filter.matches(entity));
       case Compare<T> compare ->
-          compare.field().of(entity).filter(value -> holds(compare, value)).isPresent();
+          compare.field().all(entity).stream().anyMatch(value -> holds(compare, value));
     };
   }
 
   @SuppressWarnings("unchecked") // Compare's constructor has checked the type.
   private static boolean holds(Compare<?> compare, Comparable<?> value) {
+    if (compare.operator() == Operator.CONTAINS) {
+      return ((String) value).contains((String) compare.value());
+    }
     int order = ((Comparable<Object>) value).compareTo(compare.value());
     return switch (compare.operator()) {
       case EQ -> order == 0;
@@ -95,6 +103,7 @@ public sealed interface Filter<T> {
       case GE -> order >= 0;
       case LT -> order < 0;
       case LE -> order <= 0;
+      case CONTAINS -> throw new IllegalStateException("is no order");
     };
   }
 }

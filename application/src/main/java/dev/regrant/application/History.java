@@ -86,7 +86,10 @@ final class History {
             "reason",
             switch (item.operation()) {
               case GRANT -> "the access package no longer holds it";
-              case REVOKE -> "another assignment needs it";
+              case REVOKE ->
+                  request.terms().type().isRemoval()
+                      ? "another assignment needs it"
+                      : "another assignment needs it, or the access package gives it again";
             });
         engine(request, Activity.DROPPED, details);
       }

@@ -1,6 +1,7 @@
 package dev.regrant.application;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,13 @@ final class Ids {
 
   Ids(RandomGenerator random) {
     this.random = random;
+  }
+
+  /** As {@link #next(Instant)}, and later than {@code others}, whoever's clock those are by. */
+  UUID next(Instant now, Collection<UUID> others) {
+    long latest =
+        others.stream().mapToLong(id -> id.getMostSignificantBits() >>> 16).max().orElse(0);
+    return next(latest < now.toEpochMilli() ? now : Instant.ofEpochMilli(latest + 1));
   }
 
   /** The next id, later than all before, even if the clock goes back. */

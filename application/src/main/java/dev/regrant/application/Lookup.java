@@ -111,6 +111,16 @@ public final class Lookup<I, T> {
     return new Outcome.Done<>(inTenant(caller, tx -> kind.entities().apply(tx).list(narrowed)));
   }
 
+  /** How many of those that the caller may read satisfy the filter. */
+  public Outcome<Long> count(Caller caller, Filter<T> filter) {
+    var reach = parts.reach(caller, kind.task());
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    var narrowed = reach.narrowed(filter, kind.catalog());
+    return new Outcome.Done<>(inTenant(caller, tx -> kind.entities().apply(tx).count(narrowed)));
+  }
+
   private Map<I, T> all(Caller caller, Collection<I> ids) {
     return inTenant(caller, tx -> kind.entities().apply(tx).findAll(ids));
   }

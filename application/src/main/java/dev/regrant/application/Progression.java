@@ -18,6 +18,7 @@ import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.RequestType;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.SubjectSet;
 import dev.regrant.domain.TenantId;
@@ -42,18 +43,20 @@ final class Progression {
 
   private final EngineParts parts;
   private final Expiry expiry;
+  private final Rollouts rollouts;
   private final ApprovalSteps approvals;
 
   Progression(EngineParts parts) {
     this.parts = parts;
     this.expiry = new Expiry(parts);
+    this.rollouts = new Rollouts(parts);
     this.approvals = new ApprovalSteps(parts);
   }
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
   int run(TenantId tenant) {
     var due = parts.store().inTransaction(tenant, this::due);
-    int moved = expiry.run(tenant);
+    int moved = expiry.run(tenant) + rollouts.run(tenant);
     var asked = asked(tenant, due);
     return moved
         + new Rounds<AssignmentRequest>(
@@ -67,9 +70,12 @@ final class Progression {
   private record Due(
       List<AssignmentRequest> requests,
       Map<AssignmentPolicy.Id, AssignmentPolicy> policies,
+      Map<AccessPackage.Id, AccessPackage> accessPackages,
       Map<AssignmentRequest.Id, Approval> approvals) {
-    Optional<AssignmentPolicy> policy(AssignmentRequest request) {
-      return Optional.ofNullable(policies.get(request.terms().policy()));
+    Set<String> groups(AssignmentRequest request) {
+      return TargetStanding.groups(
+          Optional.ofNullable(policies.get(request.terms().policy())),
+          Optional.ofNullable(accessPackages.get(request.terms().accessPackage())));
     }
 
     Optional<Approval> approval(AssignmentRequest request) {
@@ -80,13 +86,18 @@ final class Progression {
   private Due due(Store.Tx tx) {
     var requests = tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values();
     var policies = requests.stream().map(request -> request.terms().policy()).distinct().toList();
+    var accessPackages =
+        requests.stream().map(request -> request.terms().accessPackage()).distinct().toList();
     var pending =
         requests.stream()
             .filter(request -> request.state() == RequestState.PENDING_APPROVAL)
             .map(AssignmentRequest::id)
             .toList();
     return new Due(
-        List.copyOf(requests), tx.policies().findAll(policies), tx.approvals().findAll(pending));
+        List.copyOf(requests),
+        tx.policies().findAll(policies),
+        tx.accessPackages().findAll(accessPackages),
+        tx.approvals().findAll(pending));
   }
 
   /**
@@ -124,15 +135,15 @@ final class Progression {
     return asked;
   }
 
-  /** Whoever submitted was looked up then; at a start or an approval that may be long ago. */
+  /** Whoever submitted was looked up then; at a start, an approval or a change that is long ago. */
   private static boolean asksFor(AssignmentRequest request, Due due) {
     return !request.terms().type().isRemoval()
         && switch (request.progress().status()) {
           case PENDING_NOT_BEFORE -> true;
           case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
               due.approval(request).filter(Approval::isGranted).isPresent();
-          case ACCEPTED,
-              WAITING_FOR_CALLBACK,
+          case ACCEPTED -> request.terms().type() == RequestType.SYSTEM_UPDATE;
+          case WAITING_FOR_CALLBACK,
               DELIVERING,
               DELIVERED,
               PARTIALLY_DELIVERED,
@@ -171,8 +182,8 @@ final class Progression {
             || request.progress().status() != RequestStatus.ACCEPTED)) {
       return TargetStanding.KNOWN;
     }
-    var groups = due.policy(request).map(AssignmentPolicy::groupsOfTargets).orElse(Set.of());
-    return parts.standing(tenant, target, !isAsked || known.contains(target.objectId()), groups);
+    return parts.standing(
+        tenant, target, !isAsked || known.contains(target.objectId()), due.groups(request));
   }
 
   private int moved(
@@ -282,7 +293,10 @@ final class Progression {
     }
     var failed = DeliveryGate.failedChecks(next, facts, now);
     if (failed.isEmpty()) {
-      return next.settled(now);
+      // What a change takes away, another assignment may need.
+      var plan = DeliveryGate.plan(next, facts);
+      history.dropped(next, plan.dropped());
+      return request.approved(items, plan, now, deadline(now)).settled(now);
     }
     history.refused(request, failed);
     if (items.isEmpty()) {
@@ -290,21 +304,6 @@ final class Progression {
       return request.canceled(now);
     }
     return next.givenUp().settled(now);
-  }
-
-  private List<DeliveryItem> items(AssignmentRequest request, Surroundings around, Instant now) {
-    var terms = request.terms();
-    if (terms.type().isUpdate()) {
-      return List.of();
-    }
-    return terms.type().isRemoval()
-        ? items(Operation.REVOKE, Circumstances.toRevoke(request, around), now)
-        : items(
-            Operation.GRANT,
-            Optional.ofNullable(around.packages().get(terms.accessPackage()))
-                .map(AccessPackage::roleScopes)
-                .orElse(List.of()),
-            now);
   }
 
   private AssignmentRequest started(
@@ -393,6 +392,28 @@ final class Progression {
       AssignmentRequest request, Trigger trigger, History history, Instant now) {
     history.engine(request, Activity.TIMED_OUT, Map.of("trigger", trigger.name()));
     return request.on(trigger, now, now);
+  }
+
+  private List<DeliveryItem> items(AssignmentRequest request, Surroundings around, Instant now) {
+    if (request.terms().type().isUpdate()) {
+      return List.of();
+    }
+    if (request.terms().type().isRemoval()) {
+      return items(Operation.REVOKE, Circumstances.toRevoke(request, around), now);
+    }
+    if (request.terms().type() == RequestType.SYSTEM_UPDATE) {
+      var change = Circumstances.change(request, around);
+      // One after the other: what may be taken away at once need not pass the checks of a grant.
+      return change.toRevoke().isEmpty()
+          ? items(Operation.GRANT, change.toGrant(), now)
+          : items(Operation.REVOKE, change.toRevoke(), now);
+    }
+    return items(
+        Operation.GRANT,
+        Optional.ofNullable(around.packages().get(request.terms().accessPackage()))
+            .map(AccessPackage::roleScopes)
+            .orElse(List.of()),
+        now);
   }
 
   private List<DeliveryItem> items(

@@ -116,7 +116,11 @@ record Removals(Asked asked, Assignment.Id id, List<String> managers, Set<String
     var request = asked.request(Asked.Of.existing(assignment), Schedule.UNSPECIFIED, List.of());
     return Circumstances.sameAccess(request, Circumstances.othersOpen(request, tx))
         .<Outcome<AssignmentRequest>>map(
-            other -> new Outcome.Refused<>(new Refusal.RemovalUnderWay(id, other.id())))
+            other ->
+                new Outcome.Refused<>(
+                    other.terms().type().isRemoval()
+                        ? new Refusal.RemovalUnderWay(id, other.id())
+                        : new Refusal.NotRemovable(id, Assignment.State.DELIVERING)))
         .orElseGet(() -> asked.saved(tx, request));
   }
 

@@ -30,10 +30,10 @@ public enum RequestField implements Field<AssignmentRequest> {
   CATALOG(UUID.class),
   /** The assignment. */
   ASSIGNMENT(UUID.class),
+  /** The id of whoever asked. */
+  REQUESTED_BY(String.class),
   /** The object id of the person it is about. */
-  TARGET(String.class),
-  /** The id of who asked. */
-  REQUESTED_BY(String.class);
+  TARGET(String.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -59,8 +59,8 @@ public enum RequestField implements Field<AssignmentRequest> {
       case POLICY -> Optional.of(request.terms().policy().value());
       case CATALOG -> Optional.of(request.terms().catalog().value());
       case ASSIGNMENT -> Optional.of(request.terms().assignment().value());
-      case TARGET -> Optional.of(request.terms().target().objectId());
       case REQUESTED_BY -> Optional.of(request.terms().requestedBy().id());
+      case TARGET -> Optional.of(request.terms().target().objectId());
     };
   }
 }

@@ -55,7 +55,7 @@ public record RoleScopeReference(
     }
     return resourceOrigin
         .or(() -> scopeOrigin)
-        .flatMap(origin -> Catalogs.resource(tx, accessPackage.catalog(), origin));
+        .flatMap(origin -> Resources.at(tx, accessPackage.catalog(), origin));
   }
 
   private static <T> boolean names(Optional<T> named, T candidate) {

@@ -11,6 +11,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
@@ -40,7 +41,10 @@ public interface Store {
    */
   <T> T inTransaction(TenantId tenant, Function<Tx, T> work);
 
-  /** Tenants that have a due request or assignment at {@code now}, the longest waiting first. */
+  /**
+   * Tenants that have a due request, assignment, update or rollout at {@code now}, the longest
+   * waiting first.
+   */
   List<TenantId> tenantsDue(Instant now, int limit);
 
   /**
@@ -97,6 +101,9 @@ public interface Store {
     /** A page of those that satisfy the query's filter, by falling id, which is newest first. */
     Page<T> list(Query<T> query);
 
+    /** How many satisfy {@code filter}. */
+    long count(Filter<T> filter);
+
     /** The newest of those that satisfy all of {@code conditions}. */
     default Optional<T> first(List<Filter<T>> conditions) {
       return list(new Query<>(new Filter.And<>(conditions), 1, Optional.empty())).items().stream()
@@ -123,8 +130,8 @@ public interface Store {
     void saveAll(Collection<T> entities);
 
     /**
-     * Takes an entity away, for good. One that is not as it was read fails the transaction with
-     * {@link StaleEntityException}.
+     * Takes an entity away, for good. One that is not as it was read, or that others hold on to,
+     * fails the transaction with {@link StaleEntityException}, at its end at the latest.
      */
     void delete(T entity);
 
@@ -137,10 +144,12 @@ public interface Store {
   /**
    * One transaction. Not thread-safe.
    *
-   * <p>These identities are taken once only, beside the ids: a package's name in its catalog; a
-   * policy's name in its package; a resource's origin in its catalog; among the requests that are
-   * not finished, the target and package of a grant, and the assignment of a removal; the caller
-   * and key of a {@link KeyedCall}.
+   * <p>These identities are taken once only, beside the ids: a catalog's unique name and a
+   * package's; a package's name in its catalog; a policy's name in its package; a resource's origin
+   * in its catalog; among the requests that are not finished, the target and package of a grant,
+   * and the assignment of a removal; the caller and key of a {@link KeyedCall}.
+   *
+   * <p>A resource and a package hold on to their catalog, a policy to its package.
    */
   interface Tx {
     /** Requests. Saving one keeps its items' new attempts, and never takes away an old one. */
@@ -180,6 +189,9 @@ public interface Store {
     Page<Approval> approvalsAwaiting(
         String person, Collection<String> groups, int limit, Optional<UUID> after);
 
+    /** What was asked about resources. */
+    Entities<ResourceRequest.Id, ResourceRequest> resourceRequests();
+
     /**
      * As {@link Entities#findAll} on requests, and nobody else can lock or save these until the
      * transaction ends. A transaction locks once, before it touches claims, so that two cannot wait
@@ -192,6 +204,12 @@ public interface Store {
 
     /** Assignments whose {@code dueAt} is reached, the longest waiting first. */
     List<Assignment.Id> dueAssignments(Instant now, int limit);
+
+    /** Assignments whose {@code updateDueAt} is reached, the longest waiting first. */
+    List<Assignment.Id> dueUpdates(Instant now, int limit);
+
+    /** Packages whose rollout is due, the longest waiting first. */
+    List<AccessPackage.Id> dueRollouts(Instant now, int limit);
 
     /**
      * Takes items to deliver: pending, of a request that delivers, their {@code nextAttemptAt}

@@ -7,6 +7,7 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.RequestType;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.Set;
  * @param policies those asked under
  * @param assignments by the person's object id, ended ones too
  * @param open requests under way, by the person's object id
- * @param ofPeople all requests about the people of removals, by their object id
+ * @param ofPeople all requests about the people of whom something may be taken away, by their
+ *     object id
  * @param ofAssignments requests about the assignments that others than removals bring about
  */
 record Surroundings(
@@ -38,14 +40,14 @@ record Surroundings(
     assignments.stream()
         .filter(Circumstances::isHeld)
         .forEach(held -> packages.add(held.accessPackage()));
-    var removals = requests.stream().filter(request -> request.terms().type().isRemoval()).toList();
+    var taking = requests.stream().filter(Surroundings::mayTake).toList();
     var grants = requests.stream().filter(request -> !request.terms().type().isRemoval()).toList();
     return new Surroundings(
         tx.accessPackages().findAll(packages),
         tx.policies().findAll(requests.stream().map(of -> of.terms().policy()).collect(toSet())),
         assignments.stream().collect(groupingBy(of -> of.target().objectId())),
         Circumstances.open(people, tx).stream().collect(groupingBy(Surroundings::person)),
-        all(RequestField.TARGET, removals.stream().map(Surroundings::person).collect(toSet()), tx)
+        all(RequestField.TARGET, taking.stream().map(Surroundings::person).collect(toSet()), tx)
             .stream()
             .collect(groupingBy(Surroundings::person)),
         all(
@@ -59,6 +61,11 @@ record Surroundings(
   private static List<AssignmentRequest> all(
       RequestField field, Set<? extends Comparable<?>> values, Store.Tx tx) {
     return values.isEmpty() ? List.of() : tx.requests().all(Filter.anyOf(field, values));
+  }
+
+  private static boolean mayTake(AssignmentRequest request) {
+    return request.terms().type().isRemoval()
+        || request.terms().type() == RequestType.SYSTEM_UPDATE;
   }
 
   private static String person(AssignmentRequest request) {
@@ -77,9 +84,9 @@ record Surroundings(
         .toList();
   }
 
-  /** All requests about the person whom a removal is about. */
-  List<AssignmentRequest> ofPerson(AssignmentRequest removal) {
-    return ofPeople.getOrDefault(person(removal), List.of());
+  /** All requests about the person whom a removal or a change is about. */
+  List<AssignmentRequest> ofPerson(AssignmentRequest taking) {
+    return ofPeople.getOrDefault(person(taking), List.of());
   }
 
   /** All requests about the assignment that a request brings about. */

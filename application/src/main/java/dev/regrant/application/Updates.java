@@ -28,7 +28,7 @@ record Updates(Asked asked, Assignment.Id id, TargetStanding standing) {
   private static final Set<Assignment.State> UPDATABLE =
       EnumSet.of(Assignment.State.DELIVERED, Assignment.State.PARTIALLY_DELIVERED);
 
-  private record Seen(Assignment assignment, Optional<AssignmentPolicy> policy) {}
+  private record Seen(Assignment assignment, Set<String> groups) {}
 
   static Function<Store.Tx, Outcome<AssignmentRequest>> prepared(Asked asked) {
     var tenant = asked.caller().tenant();
@@ -50,13 +50,19 @@ record Updates(Asked asked, Assignment.Id id, TargetStanding standing) {
                 tenant,
                 tx ->
                     found(tx, submission, owner)
-                        .map(one -> new Seen(one, tx.policies().find(one.policy()))))
+                        .map(
+                            one ->
+                                new Seen(
+                                    one,
+                                    TargetStanding.groups(
+                                        tx.policies().find(one.policy()),
+                                        tx.accessPackages().find(one.accessPackage())))))
             .orElseThrow(() -> unknown(submission));
     var assignment = seen.assignment();
     if (!asked.reach().covers(assignment.catalog())) {
       return tx -> asked.reach().forbidden();
     }
-    var standing = asked.parts().standing(tenant, assignment.target(), seen.policy());
+    var standing = asked.parts().standing(tenant, assignment.target(), seen.groups());
     return new Updates(asked, assignment.id(), standing)::updated;
   }
 

@@ -10,12 +10,15 @@ import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,9 +79,44 @@ class FilterTest {
 
   @Test
   void a_property_without_a_value_satisfies_no_comparison() {
-    for (var operator : Operator.values()) {
+    for (var operator : EnumSet.complementOf(EnumSet.of(Operator.CONTAINS))) {
       assertThat(new Compare<>(RequestField.COMPLETED, operator, NOON).matches(REQUEST)).isFalse();
     }
+  }
+
+  @Test
+  void a_text_contains_its_parts_and_nothing_else_does() {
+    assertThat(new Compare<>(RequestField.TARGET, Operator.CONTAINS, "lic").matches(REQUEST))
+        .isTrue();
+    assertThat(new Compare<>(RequestField.TARGET, Operator.CONTAINS, "LIC").matches(REQUEST))
+        .isFalse();
+    assertThatThrownBy(() -> new Compare<>(RequestField.CREATED, Operator.CONTAINS, NOON))
+        .hasMessageContaining("CREATED is no text");
+  }
+
+  @Test
+  void of_several_values_any_may_satisfy_a_comparison() {
+    var admin = Actor.user("admin");
+    var one = new AccessPackage.Id(new UUID(0, 1));
+    var two = new AccessPackage.Id(new UUID(0, 2));
+    var excluding =
+        new AccessPackage(
+            new AccessPackage.Id(new UUID(0, 9)),
+            1,
+            new Catalog.Id(new UUID(0, 8)),
+            AccessPackage.Terms.named("Project"),
+            List.of(),
+            Exclusions.NONE.and(one).and(two),
+            Authorship.of(admin, NOON),
+            Optional.empty());
+
+    for (AccessPackage.Id id : List.of(one, two)) {
+      assertThat(Filter.eq(AccessPackageField.INCOMPATIBLE_PACKAGE, id.value()).matches(excluding))
+          .isTrue();
+    }
+    assertThat(
+            Filter.eq(AccessPackageField.INCOMPATIBLE_PACKAGE, new UUID(0, 3)).matches(excluding))
+        .isFalse();
   }
 
   @Test

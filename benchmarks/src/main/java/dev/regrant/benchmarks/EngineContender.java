@@ -4,6 +4,7 @@ import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Permission;
+import dev.regrant.application.Resources;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.SubjectDirectory;
 import dev.regrant.application.Submission;
@@ -12,6 +13,7 @@ import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
+import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.PolicyTerms;
@@ -118,9 +120,12 @@ final class EngineContender implements Contender {
 
   private static AccessPackage.Id accessPackage(AccessRequestEngine engine, Caller caller) {
     var catalogs = engine.catalogs();
-    var catalog = done(catalogs.createCatalog(caller, "Bench", "", true, false)).id();
-    done(catalogs.addResource(caller, catalog, GROUP, "Group", ""));
-    var accessPackage = done(catalogs.createAccessPackage(caller, catalog, "Bench", "", false));
+    var resources = engine.resources();
+    var accessPackages = engine.accessPackages();
+    var catalog = done(catalogs.createCatalog(caller, Catalog.Terms.named("Bench"))).id();
+    done(resources.add(caller, catalog, Resources.Description.of(GROUP)));
+    var accessPackage =
+        done(accessPackages.create(caller, catalog, AccessPackage.Terms.named("Bench")));
     var member =
         new RoleScopeReference(
             Optional.empty(),
@@ -129,7 +134,7 @@ final class EngineContender implements Contender {
             Optional.of(new Origin(GROUP.system(), "Member_" + GROUP.id())),
             Optional.empty(),
             Optional.of(GROUP));
-    done(catalogs.addRoleScope(caller, accessPackage.id(), member));
+    done(accessPackages.addRoleScope(caller, accessPackage.id(), member));
     return accessPackage.id();
   }
 

@@ -14,6 +14,8 @@ import java.util.UUID;
  *     asked for its removal
  * @param createdBy the id of who asked for it
  * @param isExtended whether its end was changed since it was given
+ * @param updateDueAt when the engine must compare it with its package; empty while that has not
+ *     changed
  */
 public record Assignment(
     Id id,
@@ -27,7 +29,8 @@ public record Assignment(
     Optional<Instant> expiredDateTime,
     Optional<Instant> dueAt,
     String createdBy,
-    boolean isExtended) {
+    boolean isExtended,
+    Optional<Instant> updateDueAt) {
   /** What ends later never ends; stores need not keep such times. */
   private static final Instant LATEST_END = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -53,8 +56,8 @@ public record Assignment(
       throw new IllegalArgumentException(
           "an assignment has an end exactly if it is EXPIRED: " + id + " is " + state);
     }
-    if (dueAt.isPresent() && state == State.EXPIRED) {
-      throw new IllegalArgumentException("an EXPIRED assignment is not to end again: " + id);
+    if ((dueAt.isPresent() || updateDueAt.isPresent()) && state == State.EXPIRED) {
+      throw new IllegalArgumentException("an EXPIRED assignment is not to end or change: " + id);
     }
   }
 
@@ -73,7 +76,8 @@ public record Assignment(
         Optional.empty(),
         Optional.empty(),
         terms.requestedBy().id(),
-        false);
+        false,
+        Optional.empty());
   }
 
   /**
@@ -156,11 +160,12 @@ public record Assignment(
   }
 
   private Assignment in(State state, Schedule schedule, Optional<Instant> dueAt) {
-    return with(version, state, schedule, Optional.empty(), dueAt);
+    return with(version, state, schedule, Optional.empty(), dueAt, updateDueAt);
   }
 
   private Assignment expired(Instant now) {
-    return with(version, State.EXPIRED, schedule, Optional.of(now), Optional.empty());
+    return with(
+        version, State.EXPIRED, schedule, Optional.of(now), Optional.empty(), Optional.empty());
   }
 
   /** This assignment, to be ended later, while something stands in the way. */
@@ -173,9 +178,19 @@ public record Assignment(
     return in(state, schedule, Optional.empty());
   }
 
+  /** This assignment, told by all of its requests to be in this state. */
+  public Assignment found(State state) {
+    return with(version, state, schedule, expiredDateTime, dueAt, updateDueAt);
+  }
+
+  /** This assignment, to be compared with its package then; empty once that is done. */
+  public Assignment comparedAt(Optional<Instant> updateDueAt) {
+    return with(version, state, schedule, expiredDateTime, dueAt, updateDueAt);
+  }
+
   /** This assignment, as stored under {@code version}. */
   public Assignment withVersion(long version) {
-    return with(version, state, schedule, expiredDateTime, dueAt);
+    return with(version, state, schedule, expiredDateTime, dueAt, updateDueAt);
   }
 
   private Assignment with(
@@ -183,7 +198,8 @@ public record Assignment(
       State state,
       Schedule schedule,
       Optional<Instant> expiredDateTime,
-      Optional<Instant> dueAt) {
+      Optional<Instant> dueAt,
+      Optional<Instant> updateDueAt) {
     return new Assignment(
         id,
         version,
@@ -196,7 +212,8 @@ public record Assignment(
         expiredDateTime,
         dueAt,
         createdBy,
-        isExtended);
+        isExtended,
+        updateDueAt);
   }
 
   private Assignment extended() {
@@ -212,6 +229,7 @@ public record Assignment(
         expiredDateTime,
         dueAt,
         createdBy,
-        true);
+        true,
+        updateDueAt);
   }
 }

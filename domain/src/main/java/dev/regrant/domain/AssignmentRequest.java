@@ -235,6 +235,12 @@ public record AssignmentRequest(
     return begun(Trigger.APPROVE, items, now, deadline, item -> item.begun(now));
   }
 
+  /** This request, approved, without those of {@code items} that are not to be delivered. */
+  public AssignmentRequest approved(
+      List<DeliveryItem> items, DeliveryPlan plan, Instant now, Instant deadline) {
+    return begun(Trigger.APPROVE, items, now, deadline, item -> planned(item, plan, now));
+  }
+
   /** This request at its scheduled start. */
   public AssignmentRequest started(DeliveryPlan plan, Instant now, Instant deadline) {
     return begun(Trigger.START_REACHED, items, now, deadline, item -> planned(item, plan, now));

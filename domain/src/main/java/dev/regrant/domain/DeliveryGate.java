@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ public final class DeliveryGate {
   public static List<FailedCheck> failedChecks(
       AssignmentRequest request, Facts facts, Instant now) {
     var failed = new ArrayList<FailedCheck>();
-    if (!request.terms().type().isRemoval()) {
+    if (!takesOnly(request)) {
       checkGrant(request, facts, now, failed);
     }
     facts
@@ -65,6 +66,13 @@ public final class DeliveryGate {
                             .formatted(other.value()))));
     checkConnectors(request, facts, failed);
     return List.copyOf(failed);
+  }
+
+  /** Whether it is a removal, or a change that takes roles out of an assignment. */
+  private static boolean takesOnly(AssignmentRequest request) {
+    return request.terms().type().isRemoval()
+        || (!request.items().isEmpty()
+            && request.items().stream().allMatch(item -> item.operation() == Operation.REVOKE));
   }
 
   private static void checkGrant(
@@ -113,6 +121,13 @@ public final class DeliveryGate {
               "the requested access ended at %s"
                   .formatted(terms.schedule().endsAt(now).orElseThrow())));
     }
+    for (String group : excludingGroups(facts)) {
+      failed.add(
+          new FailedCheck(
+              NO_INCOMPATIBLE_ACCESS,
+              "user %s is in group %s, which excludes access package %s"
+                  .formatted(terms.target().objectId(), group, terms.accessPackage().value())));
+    }
     for (AccessPackage.Id held : new TreeSet<>(facts.otherAccess().incompatiblePackagesHeld())) {
       failed.add(
           new FailedCheck(
@@ -120,6 +135,13 @@ public final class DeliveryGate {
               "user %s holds access package %s, which excludes this one"
                   .formatted(terms.target().objectId(), held.value())));
     }
+  }
+
+  private static Set<String> excludingGroups(Facts facts) {
+    var groups = new TreeSet<>(facts.target().groups());
+    groups.retainAll(
+        facts.accessPackage().map(one -> one.exclusions().groups()).orElseGet(() -> Set.of()));
+    return groups;
   }
 
   private static void checkConnectors(

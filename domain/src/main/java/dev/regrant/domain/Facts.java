@@ -25,7 +25,8 @@ public record Facts(
    * What the directory says of a person.
    *
    * @param exists whether it has them
-   * @param groups those of {@link AssignmentPolicy#groupsOfTargets} that hold them
+   * @param groups those of {@link AssignmentPolicy#groupsOfTargets} and {@link Exclusions#groups}
+   *     that hold them
    */
   public record Standing(boolean exists, Set<String> groups) {
     public Standing {

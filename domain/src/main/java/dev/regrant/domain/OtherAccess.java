@@ -11,7 +11,8 @@ import java.util.Set;
  *     package, something else under way about the same assignment, or the assignment's end
  * @param opposedBy a request under way that does the opposite to one of the same roles; the two
  *     must not be delivered at once
- * @param neededElsewhere items of a removal whose roles another live assignment needs
+ * @param neededElsewhere items that take roles away which another live assignment needs, or which
+ *     the package gives again
  */
 public record OtherAccess(
     Set<AccessPackage.Id> incompatiblePackagesHeld,

@@ -85,4 +85,26 @@ public sealed interface Refusal {
    * @param existingId the id of what exists
    */
   record Duplicate(String member, Optional<String> existingId, String message) implements Refusal {}
+
+  /**
+   * Something that depends on it stands in the way of taking it away.
+   *
+   * @param type what is to go, in Graph's words
+   * @param by the id of what depends on it, of one if there are several
+   */
+  record DependedOn(String type, String id, Use use, String by) implements Refusal {}
+
+  /** What can depend on something that is to be taken away. */
+  enum Use {
+    /** A catalog holds an access package. */
+    ACCESS_PACKAGE,
+    /** A catalog holds a resource. */
+    RESOURCE,
+    /** Somebody has the access package, or is getting it. */
+    ASSIGNMENT,
+    /** Somebody has asked for the access package. */
+    REQUEST,
+    /** An access package gives a role on the resource. */
+    ROLE_SCOPE
+  }
 }

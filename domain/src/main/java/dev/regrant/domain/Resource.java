@@ -21,7 +21,7 @@ public record Resource(
     Origin origin,
     List<ResourceRole> roles,
     List<ResourceScope> scopes,
-    Instant createdDateTime) {
+    Authorship authorship) {
   /** Identifies a resource. */
   public record Id(UUID value) {}
 
@@ -32,10 +32,43 @@ public record Resource(
     scopes = List.copyOf(scopes);
   }
 
+  /** When it was added. */
+  public Instant createdDateTime() {
+    return authorship.createdDateTime();
+  }
+
+  /** This resource under another name and description. */
+  public Resource described(String displayName, String description, Actor actor, Instant now) {
+    return new Resource(
+        id,
+        version,
+        catalog,
+        displayName,
+        description,
+        origin,
+        roles,
+        scopes,
+        authorship.changedBy(actor, now));
+  }
+
+  /** This resource with these roles. */
+  public Resource offering(List<ResourceRole> roles, Actor actor, Instant now) {
+    return new Resource(
+        id,
+        version,
+        catalog,
+        displayName,
+        description,
+        origin,
+        roles,
+        scopes,
+        authorship.changedBy(actor, now));
+  }
+
   /** This resource, as stored under {@code version}. */
   public Resource withVersion(long version) {
     return new Resource(
-        id, version, catalog, displayName, description, origin, roles, scopes, createdDateTime);
+        id, version, catalog, displayName, description, origin, roles, scopes, authorship);
   }
 
   /** The role whose {@code originId} is given, if the resource has it. */

@@ -272,7 +272,8 @@ class AssignmentRequestTest {
                     Optional.empty(),
                     Optional.empty(),
                     "admin",
-                    false))
+                    false,
+                    Optional.empty()))
         .hasMessageContaining("EXPIRED");
   }
 }

@@ -6,39 +6,97 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
   private static final TenantId TENANT = new TenantId(new UUID(9, 9));
 
+  private static final Actor BOB = Actor.user("bob");
+  private static final Instant LATER = NOW.plusSeconds(1);
+
   @Test
   void a_package_holds_what_was_added_and_not_what_was_removed() {
-    var later = NOW.plusSeconds(1);
-    var two = accessPackage(1).adding(roleScope(2), later);
+    var two = accessPackage(1).adding(roleScope(2), BOB, LATER);
 
     assertThat(two.holds(roleScope(2).id())).isTrue();
-    assertThat(two.modifiedDateTime()).isEqualTo(later);
-    var one = two.removing(roleScope(1).id(), later);
+    assertThat(two.authorship())
+        .isEqualTo(new Authorship(Optional.of(Actor.user("admin")), NOW, Optional.of(BOB), LATER));
+    var one = two.removing(roleScope(1).id(), BOB, LATER);
     assertThat(one.roleScopes()).containsExactly(roleScope(2));
     assertThat(one.holds(roleScope(1).id())).isFalse();
-    var other = new AccessPackage.Id(new UUID(8, 8));
-    assertThat(one.incompatibleWith(other, later).incompatiblePackages()).containsExactly(other);
     assertThat(one.withVersion(5).version()).isEqualTo(5);
+  }
+
+  @Test
+  void a_change_of_what_a_package_gives_is_to_be_brought_to_assignments() {
+    var first = accessPackage(1);
+    var afterAll = Optional.of(new AccessPackage.Rollout(LATER, Optional.empty()));
+
+    assertThat(first.rollout()).isEmpty();
+    assertThat(first.adding(roleScope(2), BOB, LATER).rollout()).isEqualTo(afterAll);
+    assertThat(first.removing(roleScope(1).id(), BOB, LATER).rollout()).isEqualTo(afterAll);
+    var halfWay =
+        Optional.of(new AccessPackage.Rollout(NOW, Optional.of(new Assignment.Id(new UUID(7, 7)))));
+    var half = first.rolledOut(halfWay);
+    assertThat(half.rollout()).isEqualTo(halfWay);
+    assertThat(half.changedTo(AccessPackage.Terms.named("x"), BOB, LATER).rollout())
+        .isEqualTo(halfWay);
+    assertThat(half.excluding(Exclusions.NONE, BOB, LATER).rollout()).isEqualTo(halfWay);
+    assertThat(half.adding(roleScope(2), BOB, LATER).rollout()).isEqualTo(afterAll);
+  }
+
+  @Test
+  void a_package_excludes_others_and_groups_until_it_is_taken_back() {
+    var other = new AccessPackage.Id(new UUID(8, 8));
+    var exclusions = Exclusions.NONE.and(other).andGroup("g");
+
+    assertThat(accessPackage(1).excluding(exclusions, BOB, LATER).incompatiblePackages())
+        .containsExactly(other);
+    assertThat(exclusions.groups()).containsExactly("g");
+    assertThat(exclusions.without(other)).isEqualTo(Exclusions.NONE.andGroup("g"));
+    assertThat(exclusions.withoutGroup("g")).isEqualTo(Exclusions.NONE.and(other));
     assertThat(PACKAGE.compareTo(other)).isNegative();
+    assertThatThrownBy(() -> Exclusions.NONE.andGroup(" ")).hasMessageContaining("@odata.id");
+    var most =
+        IntStream.range(0, Exclusions.MAX).mapToObj(n -> "g" + n).collect(Collectors.toSet());
+    var full = new Exclusions(Set.of(), most);
+    assertThatThrownBy(() -> full.andGroup("one more")).hasMessageContaining("at most 200");
   }
 
   @Test
   void a_package_has_a_limit_of_role_scopes() {
     var full = accessPackage(AccessPackage.MAX_ROLE_SCOPES);
 
-    assertThatThrownBy(() -> full.adding(roleScope(9_999), NOW)).hasMessageContaining("at most");
+    assertThatThrownBy(() -> full.adding(roleScope(9_999), BOB, NOW))
+        .hasMessageContaining("at most");
+  }
+
+  @Test
+  void what_is_changed_keeps_who_made_it() {
+    var terms = new Catalog.Terms("New", "", false, true, Optional.of("new"));
+    var changed = catalog("c", "d").changedTo(terms, BOB, LATER);
+
+    assertThat(changed.terms()).isEqualTo(terms);
+    assertThat(changed.isPublished()).isFalse();
+    assertThat(changed.createdDateTime()).isEqualTo(NOW);
+    assertThat(changed.authorship().createdBy()).contains(Actor.user("admin"));
+    assertThat(changed.authorship().modifiedBy()).contains(BOB);
+    assertThat(changed.authorship().modifiedDateTime()).isEqualTo(LATER);
+    var blank = new Catalog.Terms("New", "", false, true, Optional.of(" "));
+    assertThatThrownBy(() -> changed.changedTo(blank, BOB, LATER))
+        .hasMessageContaining("uniqueName");
+    var blankPackage = new AccessPackage.Terms("New", "", false, true, Optional.of(""));
+    assertThatThrownBy(() -> accessPackage(1).changedTo(blankPackage, BOB, LATER))
+        .hasMessageContaining("uniqueName");
   }
 
   @Test
@@ -78,7 +136,7 @@ class CatalogTest {
             held.resourceOrigin(),
             List.of(held.role()),
             List.of(held.scope()),
-            NOW);
+            BY_ADMIN);
 
     assertThat(resource.role("group-1")).contains(held.role());
     assertThat(resource.role("other")).isEmpty();
@@ -121,7 +179,8 @@ class CatalogTest {
   }
 
   private static Catalog catalog(String name, String description) {
-    return new Catalog(CATALOG, 0, name, description, true, false, NOW, NOW);
+    return new Catalog(
+        CATALOG, 0, new Catalog.Terms(name, description, true, false, Optional.empty()), BY_ADMIN);
   }
 
   @Test

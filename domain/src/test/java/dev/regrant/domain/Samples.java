@@ -22,6 +22,8 @@ final class Samples {
   static final AssignmentPolicy.Id POLICY = new AssignmentPolicy.Id(new UUID(1, 2));
   static final Catalog.Id CATALOG = new Catalog.Id(new UUID(1, 3));
 
+  static final Authorship BY_ADMIN = Authorship.of(Actor.user("admin"), NOW);
+
   private Samples() {}
 
   static ResourceRoleScope roleScope(int n) {
@@ -105,7 +107,15 @@ final class Samples {
     for (int n = 1; n <= roleScopes; n++) {
       held.add(roleScope(n));
     }
-    return new AccessPackage(PACKAGE, 1, CATALOG, "Project", "", false, held, Set.of(), NOW, NOW);
+    return new AccessPackage(
+        PACKAGE,
+        1,
+        CATALOG,
+        AccessPackage.Terms.named("Project"),
+        held,
+        Exclusions.NONE,
+        BY_ADMIN,
+        Optional.empty());
   }
 
   static AssignmentPolicy policy(AllowedTargetScope scope, String... targets) {

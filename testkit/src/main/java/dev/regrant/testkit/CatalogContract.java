@@ -4,20 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.application.Store.Tx;
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Catalogs and what is in them are found as they were saved. */
 abstract class CatalogContract extends ContractPart {
+  private static final Authorship BY_APPLICATION =
+      Authorship.of(Actor.application(ODD_TEXT), NOW)
+          .changedBy(Actor.user("a"), NOW.plusSeconds(1));
+  private static final Authorship BY_NOBODY =
+      new Authorship(Optional.empty(), NOW, Optional.empty(), NOW.plusSeconds(1));
+
   @Test
   void a_world_is_found_as_it_was_saved() {
     var world = World.of(NOW, List.of("Ldap", "Scim", "Webhook")).saveIn(store(), tenant);
@@ -45,12 +57,13 @@ abstract class CatalogContract extends ContractPart {
             new Catalog(
                 new Catalog.Id(World.nextId()),
                 0,
-                ODD_TEXT,
-                published ? ODD_TEXT : "",
-                published,
-                external,
-                NOW,
-                NOW.plusSeconds(1)));
+                new Catalog.Terms(
+                    ODD_TEXT,
+                    published ? ODD_TEXT : "",
+                    published,
+                    external,
+                    published && external ? Optional.of(ODD_TEXT) : Optional.empty()),
+                published ? BY_APPLICATION : BY_NOBODY));
       }
     }
 
@@ -65,7 +78,11 @@ abstract class CatalogContract extends ContractPart {
         Kind.CATALOG,
         Tx::catalogs,
         first,
-        new Catalog(first.id(), 0, "New", "new", false, true, NOW, NOW.plusSeconds(1)));
+        new Catalog(
+            first.id(),
+            0,
+            new Catalog.Terms("New", "new", false, true, Optional.of("new")),
+            BY_APPLICATION));
   }
 
   private static ResourceRole role(String text) {
@@ -94,7 +111,7 @@ abstract class CatalogContract extends ContractPart {
                         new Origin(ODD_TEXT, ODD_TEXT + n),
                         IntStream.range(0, n).mapToObj(r -> role(ODD_TEXT)).toList(),
                         IntStream.range(0, n).mapToObj(s -> scope(ODD_TEXT, s == 1)).toList(),
-                        NOW))
+                        n == 0 ? BY_NOBODY : BY_APPLICATION))
             .toList();
 
     assertFoundAsSaved(Kind.RESOURCE, Tx::resources, saved);
@@ -118,7 +135,36 @@ abstract class CatalogContract extends ContractPart {
             new Origin("Other", "other"),
             List.of(role("Owner")),
             List.of(),
-            NOW));
+            BY_APPLICATION));
+  }
+
+  @Test
+  void requests_about_resources_keep_the_resource_as_it_was() {
+    var saved = new ArrayList<ResourceRequest>();
+    for (ResourceRequest.Type type : ResourceRequest.Type.values()) {
+      for (Authorship authorship : List.of(BY_APPLICATION, BY_NOBODY)) {
+        saved.add(
+            new ResourceRequest(
+                new ResourceRequest.Id(World.nextId()),
+                0,
+                type,
+                new Resource(
+                    new Resource.Id(World.nextId()),
+                    0,
+                    new Catalog.Id(World.nextId()),
+                    ODD_TEXT,
+                    ODD_TEXT,
+                    new Origin(ODD_TEXT, ODD_TEXT),
+                    List.of(role(ODD_TEXT)),
+                    List.of(scope(ODD_TEXT, true)),
+                    authorship),
+                authorship.createdBy().map(by -> ODD_TEXT),
+                Actor.application(ODD_TEXT),
+                NOW));
+      }
+    }
+
+    assertFoundAsSaved(Kind.RESOURCE_REQUEST, Tx::resourceRequests, saved);
   }
 
   private static Resource in(Catalog catalog, Resource resource) {
@@ -131,7 +177,7 @@ abstract class CatalogContract extends ContractPart {
         resource.origin(),
         resource.roles(),
         resource.scopes(),
-        resource.createdDateTime());
+        resource.authorship());
   }
 
   private static ResourceRoleScope roleScope(String text) {
@@ -148,16 +194,27 @@ abstract class CatalogContract extends ContractPart {
         new AccessPackage.Id(World.nextId()),
         0,
         catalog.id(),
-        ODD_TEXT + roleScopes,
-        ODD_TEXT,
-        roleScopes % 2 == 0,
+        new AccessPackage.Terms(
+            ODD_TEXT + roleScopes,
+            ODD_TEXT,
+            roleScopes % 2 == 0,
+            incompatible > 1,
+            incompatible == 0 ? Optional.empty() : Optional.of(ODD_TEXT + roleScopes)),
         IntStream.range(0, roleScopes).mapToObj(n -> roleScope(ODD_TEXT)).toList(),
-        Set.copyOf(
-            IntStream.range(0, incompatible)
-                .mapToObj(n -> new AccessPackage.Id(World.nextId()))
-                .toList()),
-        NOW,
-        NOW.plusSeconds(1));
+        new Exclusions(
+            Set.copyOf(
+                IntStream.range(0, incompatible)
+                    .mapToObj(n -> new AccessPackage.Id(World.nextId()))
+                    .toList()),
+            Set.copyOf(IntStream.range(0, incompatible).mapToObj(n -> ODD_TEXT + n).toList())),
+        incompatible == 0 ? BY_NOBODY : BY_APPLICATION,
+        switch (incompatible) {
+          case 0 -> Optional.empty();
+          case 1 -> Optional.of(new AccessPackage.Rollout(NOW, Optional.empty()));
+          default ->
+              Optional.of(
+                  new AccessPackage.Rollout(NOW, Optional.of(new Assignment.Id(World.nextId()))));
+        });
   }
 
   @Test
@@ -186,13 +243,11 @@ abstract class CatalogContract extends ContractPart {
             first.id(),
             0,
             catalog.id(),
-            "New",
-            "new",
-            true,
+            new AccessPackage.Terms("New", "new", true, true, Optional.of("new")),
             List.of(roleScope("other")),
-            Set.of(),
-            NOW,
-            NOW.plusSeconds(9)));
+            Exclusions.NONE,
+            BY_APPLICATION,
+            Optional.empty()));
   }
 
   @Test
@@ -214,6 +269,6 @@ abstract class CatalogContract extends ContractPart {
                 origin,
                 List.of(),
                 List.of(),
-                NOW)));
+                BY_NOBODY)));
   }
 }

@@ -3,6 +3,8 @@ package dev.regrant.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.regrant.application.CatalogField;
+import dev.regrant.application.Filter;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.StaleEntityException;
 import dev.regrant.application.Store.Entities;
@@ -12,9 +14,11 @@ import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryPlan;
+import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
@@ -24,7 +28,6 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,18 +56,23 @@ abstract class IdentityContract extends ContractPart {
     assertThatOne(tx -> entities.apply(tx).find(kind.id().apply(other))).isEmpty();
   }
 
+  private static final Authorship BY_ADMIN = Authorship.of(Actor.user("admin"), NOW);
+
   private static AccessPackage accessPackage(Catalog catalog, String displayName) {
+    return accessPackage(catalog, displayName, Optional.empty());
+  }
+
+  private static AccessPackage accessPackage(
+      Catalog catalog, String displayName, Optional<String> uniqueName) {
     return new AccessPackage(
         new AccessPackage.Id(World.nextId()),
         0,
         catalog.id(),
-        displayName,
-        "",
-        false,
+        new AccessPackage.Terms(displayName, "", false, false, uniqueName),
         List.of(),
-        Set.of(),
-        NOW,
-        NOW);
+        Exclusions.NONE,
+        BY_ADMIN,
+        Optional.empty());
   }
 
   @Test
@@ -93,21 +101,41 @@ abstract class IdentityContract extends ContractPart {
         tx ->
             tx.accessPackages()
                 .save(
-                    new AccessPackage(
-                        first.id(),
-                        1,
-                        catalog.id(),
-                        "New name",
-                        "",
-                        false,
-                        List.of(),
-                        Set.of(),
-                        NOW,
-                        NOW)));
+                    first
+                        .withVersion(1)
+                        .changedTo(
+                            AccessPackage.Terms.named("New name"), Actor.user("admin"), NOW)));
     var second = accessPackage(catalog, "Name");
     run(tx -> tx.accessPackages().save(second));
 
     assertThatOne(tx -> tx.accessPackages().find(second.id())).isPresent();
+  }
+
+  @Test
+  void a_unique_name_is_taken_once_in_its_tenant_and_can_be_given_up() {
+    var catalog = world(0).catalog();
+    var other = world(0).catalog();
+    var name = Optional.of("name");
+
+    assertExcludeEachOther(
+        Kind.ACCESS_PACKAGE,
+        Tx::accessPackages,
+        accessPackage(catalog, "One", name),
+        accessPackage(other, "Other", name));
+    assertExcludeEachOther(Kind.CATALOG, Tx::catalogs, catalog(name), catalog(name));
+    var found =
+        call(tx -> tx.catalogs().first(List.of(Filter.eq(CatalogField.UNIQUE_NAME, "name"))))
+            .orElseThrow();
+    run(tx -> tx.catalogs().delete(found));
+    run(tx -> tx.catalogs().save(catalog(name)));
+  }
+
+  private static Catalog catalog(Optional<String> uniqueName) {
+    return new Catalog(
+        new Catalog.Id(World.nextId()),
+        0,
+        new Catalog.Terms("Name", "", true, false, uniqueName),
+        BY_ADMIN);
   }
 
   private static AssignmentPolicy policy(World world) {
@@ -146,7 +174,7 @@ abstract class IdentityContract extends ContractPart {
         origin,
         List.of(),
         List.of(),
-        NOW);
+        BY_ADMIN);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Filter;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import dev.regrant.application.Store;
@@ -52,6 +53,12 @@ class InMemoryEntities<I, T> implements Store.Entities<I, T> {
   }
 
   @Override
+  public long count(Filter<T> filter) {
+    tx.open();
+    return rows.byId.values().stream().filter(filter::matches).count();
+  }
+
+  @Override
   public void saveAll(Collection<T> entities) {
     tx.open();
     entities.forEach(this::replace);
@@ -67,8 +74,9 @@ class InMemoryEntities<I, T> implements Store.Entities<I, T> {
         || kind.version().applyAsLong(before) != kind.version().applyAsLong(entity)) {
       throw tx.stale(kind.type(), id);
     }
-    kind.identity().apply(before).ifPresent(freed -> tx.remove(rows.identities, freed));
+    kind.identities().apply(before).forEach(freed -> tx.remove(rows.identities, freed));
     tx.remove(rows.byId, id);
+    tx.deleted(id, kind.type());
   }
 
   private void replace(T entity) {
@@ -80,13 +88,14 @@ class InMemoryEntities<I, T> implements Store.Entities<I, T> {
       throw tx.stale(kind.type(), id);
     }
     if (before != null) {
-      kind.identity().apply(before).ifPresent(freed -> tx.remove(rows.identities, freed));
+      kind.identities().apply(before).forEach(freed -> tx.remove(rows.identities, freed));
     }
-    var identity = kind.identity().apply(entity);
-    if (identity.filter(rows.identities::containsKey).isPresent()) {
-      throw tx.stale(kind.type(), id);
+    for (Object identity : kind.identities().apply(entity)) {
+      if (rows.identities.containsKey(identity)) {
+        throw tx.stale(kind.type(), id);
+      }
+      tx.put(rows.identities, identity, id);
     }
-    identity.ifPresent(taken -> tx.put(rows.identities, taken, id));
     tx.put(rows.byId, id, kind.saved(entity));
   }
 }

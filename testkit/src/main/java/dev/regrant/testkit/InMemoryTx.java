@@ -18,6 +18,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
 import dev.regrant.testkit.Tenant.CallKey;
 import dev.regrant.testkit.Tenant.ClaimState;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryTx implements Store.Tx {
   private final Tenant tenant;
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Map<UUID, String> deleted = new HashMap<>();
   private @Nullable StaleEntityException failure;
   private boolean isCommitted;
   private boolean isOver;
@@ -52,6 +54,13 @@ final class InMemoryTx implements Store.Tx {
 
   /** Ends it well, unless it failed and {@code work} did not let that through. */
   void commit() {
+    if (!deleted.isEmpty()) {
+      tenant
+          .heldOn()
+          .filter(deleted::containsKey)
+          .findFirst()
+          .ifPresent(held -> stale(deleted.getOrDefault(held, ""), held));
+    }
     if (failure != null) {
       throw failure;
     }
@@ -87,6 +96,11 @@ final class InMemoryTx implements Store.Tx {
     if (before != null) {
       undo.push(() -> rows.put(key, before));
     }
+  }
+
+  /** Notes what was deleted, which nothing may hold on to at the end. */
+  void deleted(UUID id, String type) {
+    deleted.put(id, type);
   }
 
   private final class Requests extends InMemoryEntities<AssignmentRequest.Id, AssignmentRequest> {
@@ -175,6 +189,11 @@ final class InMemoryTx implements Store.Tx {
   }
 
   @Override
+  public Store.Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
+    return new InMemoryEntities<>(this, open().resourceRequests);
+  }
+
+  @Override
   public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
     return requests().findAll(ids); // Nobody else runs anyway.
   }
@@ -187,6 +206,16 @@ final class InMemoryTx implements Store.Tx {
   @Override
   public List<Assignment.Id> dueAssignments(Instant now, int limit) {
     return open().dueAssignments(now).limit(limit).map(Assignment::id).toList();
+  }
+
+  @Override
+  public List<Assignment.Id> dueUpdates(Instant now, int limit) {
+    return open().dueUpdates(now).limit(limit).map(Assignment::id).toList();
+  }
+
+  @Override
+  public List<AccessPackage.Id> dueRollouts(Instant now, int limit) {
+    return open().dueRollouts(now).limit(limit).map(AccessPackage::id).toList();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,13 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What {@link InMemoryStore} must know of a kind of entity.
  *
  * @param type its name in messages
- * @param identity what no other entity of a tenant may have too, if it has such a thing now
+ * @param identities what no other entity of a tenant may have too
  */
 record Kind<I, T>(
     String type,
@@ -27,7 +29,7 @@ record Kind<I, T>(
     Function<T, I> id,
     ToLongFunction<T> version,
     BiFunction<T, Long, T> withVersion,
-    Function<T, Optional<Object>> identity) {
+    Function<T, List<?>> identities) {
   static final Kind<AssignmentRequest.Id, AssignmentRequest> REQUEST =
       new Kind<>(
           "request",
@@ -44,7 +46,7 @@ record Kind<I, T>(
           Assignment::id,
           Assignment::version,
           Assignment::withVersion,
-          assignment -> Optional.empty());
+          assignment -> List.of());
 
   static final Kind<Catalog.Id, Catalog> CATALOG =
       new Kind<>(
@@ -53,7 +55,7 @@ record Kind<I, T>(
           Catalog::id,
           Catalog::version,
           Catalog::withVersion,
-          catalog -> Optional.empty());
+          catalog -> uniqueName(catalog.terms().uniqueName()));
 
   static final Kind<Resource.Id, Resource> RESOURCE =
       new Kind<>(
@@ -62,7 +64,7 @@ record Kind<I, T>(
           Resource::id,
           Resource::version,
           Resource::withVersion,
-          resource -> Optional.of(List.of(resource.catalog(), resource.origin())));
+          resource -> List.of(List.of(resource.catalog(), resource.origin())));
 
   static final Kind<AccessPackage.Id, AccessPackage> ACCESS_PACKAGE =
       new Kind<>(
@@ -72,7 +74,10 @@ record Kind<I, T>(
           AccessPackage::version,
           AccessPackage::withVersion,
           accessPackage ->
-              Optional.of(List.of(accessPackage.catalog(), accessPackage.displayName())));
+              Stream.concat(
+                      Stream.of(List.of(accessPackage.catalog(), accessPackage.displayName())),
+                      uniqueName(accessPackage.terms().uniqueName()).stream())
+                  .toList());
 
   static final Kind<AssignmentPolicy.Id, AssignmentPolicy> POLICY =
       new Kind<>(
@@ -81,7 +86,16 @@ record Kind<I, T>(
           AssignmentPolicy::id,
           AssignmentPolicy::version,
           AssignmentPolicy::withVersion,
-          policy -> Optional.of(List.of(policy.accessPackage(), policy.displayName())));
+          policy -> List.of(List.of(policy.accessPackage(), policy.displayName())));
+
+  static final Kind<ResourceRequest.Id, ResourceRequest> RESOURCE_REQUEST =
+      new Kind<>(
+          "resource request",
+          ResourceRequest.Id::value,
+          ResourceRequest::id,
+          ResourceRequest::version,
+          ResourceRequest::withVersion,
+          request -> List.of());
 
   static final Kind<RoleAssignment.Id, RoleAssignment> ROLE_ASSIGNMENT =
       new Kind<>(
@@ -91,8 +105,7 @@ record Kind<I, T>(
           RoleAssignment::version,
           RoleAssignment::withVersion,
           assignment ->
-              Optional.of(
-                  List.of(assignment.principalId(), assignment.role(), assignment.catalog())));
+              List.of(List.of(assignment.principalId(), assignment.role(), assignment.catalog())));
 
   static final Kind<AssignmentRequest.Id, Approval> APPROVAL =
       new Kind<>(
@@ -101,7 +114,7 @@ record Kind<I, T>(
           Approval::id,
           Approval::version,
           Approval::withVersion,
-          approval -> Optional.empty());
+          approval -> List.of());
 
   UUID uuidOf(T entity) {
     return uuid.apply(id.apply(entity));
@@ -112,13 +125,17 @@ record Kind<I, T>(
     return withVersion.apply(entity, version.applyAsLong(entity) + 1);
   }
 
-  private static Optional<Object> identityOf(AssignmentRequest request) {
+  private static List<String> uniqueName(Optional<String> name) {
+    return name.stream().toList();
+  }
+
+  private static List<?> identityOf(AssignmentRequest request) {
     if (request.progress().status().isFinished()) {
-      return Optional.empty();
+      return List.of();
     }
     var terms = request.terms();
     return terms.type().isRemoval()
-        ? Optional.of(terms.assignment())
-        : Optional.of(List.of(terms.target().objectId(), terms.accessPackage()));
+        ? List.of(terms.assignment())
+        : List.of(List.of(terms.target().objectId(), terms.accessPackage()));
   }
 }

@@ -11,18 +11,23 @@ import dev.regrant.application.PolicyField;
 import dev.regrant.application.Query;
 import dev.regrant.application.RequestField;
 import dev.regrant.application.ResourceField;
+import dev.regrant.application.ResourceRequestField;
 import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import java.time.Instant;
@@ -36,6 +41,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +81,18 @@ abstract class ListContract extends ContractPart {
 
   private Catalog anyCatalog() {
     return new Catalog(
-        new Catalog.Id(World.nextId()), 0, anyName(), "", true, true, anyTime(), NOW);
+        new Catalog.Id(World.nextId()),
+        0,
+        new Catalog.Terms(anyName(), "", true, true, anyUniqueName()),
+        anyAuthorship());
+  }
+
+  private Authorship anyAuthorship() {
+    return new Authorship(Optional.empty(), anyTime(), Optional.empty(), NOW);
+  }
+
+  private Optional<String> anyUniqueName() {
+    return random.nextBoolean() ? Optional.empty() : Optional.of(anyName() + World.nextId());
   }
 
   @Test
@@ -102,6 +119,35 @@ abstract class ListContract extends ContractPart {
                     new Origin(any(List.of("Ldap", "Scim", "ldap")), anyName() + n),
                     List.of(),
                     List.of(),
+                    anyAuthorship())));
+  }
+
+  @Test
+  void requests_about_resources_are_filtered_by_every_property() {
+    var catalogs = List.of(World.nextId(), World.nextId());
+
+    assertListed(
+        Kind.RESOURCE_REQUEST,
+        Tx::resourceRequests,
+        ResourceRequestField.values(),
+        several(
+            n ->
+                new ResourceRequest(
+                    new ResourceRequest.Id(World.nextId()),
+                    0,
+                    any(List.of(ResourceRequest.Type.values())),
+                    new Resource(
+                        new Resource.Id(any(catalogs)),
+                        0,
+                        new Catalog.Id(any(catalogs)),
+                        "Group",
+                        "",
+                        new Origin(any(List.of("Ldap", "Scim", "ldap")), anyName() + "x"),
+                        List.of(),
+                        List.of(),
+                        anyAuthorship()),
+                    Optional.empty(),
+                    Actor.user("admin"),
                     anyTime())));
   }
 
@@ -119,18 +165,25 @@ abstract class ListContract extends ContractPart {
             .toList());
   }
 
+  private Exclusions anyExclusions() {
+    return new Exclusions(
+        Stream.of(1, 2, 3)
+            .filter(n -> random.nextBoolean())
+            .map(n -> new AccessPackage.Id(new UUID(n, n)))
+            .collect(Collectors.toSet()),
+        Set.of());
+  }
+
   private AccessPackage named(String displayName, Catalog catalog) {
     return new AccessPackage(
         new AccessPackage.Id(World.nextId()),
         0,
         catalog.id(),
-        displayName,
-        "",
-        false,
+        new AccessPackage.Terms(displayName, "", false, false, anyUniqueName()),
         List.of(),
-        Set.of(),
-        anyTime(),
-        NOW);
+        anyExclusions(),
+        anyAuthorship(),
+        Optional.empty());
   }
 
   @Test
@@ -183,7 +236,8 @@ abstract class ListContract extends ContractPart {
                   state == Assignment.State.EXPIRED ? Optional.of(anyTime()) : Optional.empty(),
                   Optional.empty(),
                   anyName(),
-                  false);
+                  false,
+                  Optional.empty());
             }));
   }
 
@@ -218,6 +272,9 @@ abstract class ListContract extends ContractPart {
     for (Field<T> field : fields) {
       for (Comparable<?> value : values(field, data)) {
         for (Filter.Operator operator : Filter.Operator.values()) {
+          if (operator == Filter.Operator.CONTAINS && field.type() != String.class) {
+            continue;
+          }
           filters.add(new Filter.Compare<>(field, operator, value));
         }
       }
@@ -235,6 +292,10 @@ abstract class ListContract extends ContractPart {
       assertThat(list(entities, new Query<>(filter, Query.MAX_LIMIT, Optional.empty())))
           .as("seed %d, %s", SEED, filter)
           .isEqualTo(newestFirst(kind, all.stream().filter(filter::matches).toList()));
+      long count = call(tx -> entities.apply(tx).count(filter));
+      assertThat(count)
+          .as("seed %d, %s", SEED, filter)
+          .isEqualTo(all.stream().filter(filter::matches).count());
     }
   }
 
@@ -265,16 +326,23 @@ abstract class ListContract extends ContractPart {
       return values;
     }
     for (int n = 0; n < 4; n++) {
-      values.addAll(field.of(any(data)).stream().toList());
+      values.addAll(field.all(any(data)));
     }
     for (Comparable<?> value : List.copyOf(values)) {
       switch (value) {
         case Instant time -> values.add(time.plus(1, ChronoUnit.MICROS));
-        case String text -> values.add(text + " ");
+        case String text -> {
+          values.add(text + " ");
+          values.add(secondHalf(text));
+        }
         default -> values.add(World.nextId());
       }
     }
     return values;
+  }
+
+  private static String secondHalf(String text) {
+    return text.substring(text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2));
   }
 
   @Test

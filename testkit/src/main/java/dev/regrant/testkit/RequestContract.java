@@ -75,7 +75,8 @@ abstract class RequestContract extends ContractPart {
         state == Assignment.State.EXPIRED ? Optional.of(NOW) : Optional.empty(),
         state == Assignment.State.DELIVERED ? Optional.of(NOW) : Optional.empty(),
         ODD_TEXT,
-        state == Assignment.State.DELIVERED);
+        state == Assignment.State.DELIVERED,
+        state == Assignment.State.DELIVERING ? Optional.of(NOW) : Optional.empty());
   }
 
   @Test
@@ -102,7 +103,8 @@ abstract class RequestContract extends ContractPart {
             Optional.of(NOW),
             Optional.empty(),
             "other",
-            true));
+            true,
+            Optional.empty()));
   }
 
   @Test

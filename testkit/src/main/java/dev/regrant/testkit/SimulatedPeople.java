@@ -5,6 +5,7 @@ import dev.regrant.application.Caller;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Query;
+import dev.regrant.application.Resources;
 import dev.regrant.application.RoleScopeReference;
 import dev.regrant.application.Submission;
 import dev.regrant.domain.AccessPackage;
@@ -13,6 +14,7 @@ import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.PolicyTerms;
@@ -69,15 +71,17 @@ final class SimulatedPeople {
   }
 
   private void createPackages() {
-    var catalog = done(desk.catalogs().createCatalog(admin, "Chaos", "", true, false)).id();
+    var catalog = done(desk.catalogs().createCatalog(admin, Catalog.Terms.named("Chaos"))).id();
     for (int group = 0; group < GROUPS; group++) {
-      done(desk.catalogs().addResource(admin, catalog, group(group), "", ""));
+      done(desk.resources().add(admin, catalog, Resources.Description.of(group(group))));
     }
     // The packages overlap, so that access is shared between assignments.
     for (int n = 0; n < GROUPS - 1; n++) {
-      var id = done(desk.catalogs().createAccessPackage(admin, catalog, "P" + n, "", false)).id();
-      done(desk.catalogs().addRoleScope(admin, id, member(n)));
-      done(desk.catalogs().addRoleScope(admin, id, member(n + 1)));
+      var id =
+          done(desk.accessPackages().create(admin, catalog, AccessPackage.Terms.named("P" + n)))
+              .id();
+      done(desk.accessPackages().addRoleScope(admin, id, member(n)));
+      done(desk.accessPackages().addRoleScope(admin, id, member(n + 1)));
       packages.add(id);
       policies.add(
           done(desk.policies()
@@ -179,12 +183,13 @@ final class SimulatedPeople {
 
   void changePackage() {
     var id = any(packages).orElseThrow();
-    var roleScopes = done(desk.catalogs().accessPackages().find(admin, id)).roleScopes();
+    var roleScopes = done(desk.accessPackages().lookup().find(admin, id)).roleScopes();
     if (random.nextBoolean()) {
       any(roleScopes)
-          .ifPresent(roleScope -> done(desk.catalogs().removeRoleScope(admin, id, roleScope.id())));
+          .ifPresent(
+              roleScope -> done(desk.accessPackages().removeRoleScope(admin, id, roleScope.id())));
     } else {
-      desk.catalogs().addRoleScope(admin, id, member(random.nextInt(GROUPS)));
+      desk.accessPackages().addRoleScope(admin, id, member(random.nextInt(GROUPS)));
     }
   }
 

@@ -360,6 +360,7 @@ public final class Simulation {
     living.forEach(people::reprocessAssignment);
     workOn(8);
     invariants.check(history + ", repaired");
+    invariants.checkRolledOut(history + ", repaired");
     // So that nothing is left for another history's engines.
     clock.advance(SimulatedPeople.DURATIONS.getLast());
     workOn(8);

@@ -3,6 +3,7 @@ package dev.regrant.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.application.Store;
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryItem;
@@ -94,11 +95,40 @@ final class SimulationInvariants {
     }
   }
 
+  /** Whoever has a package has all that it gives by now, and no change is left to be brought. */
+  void checkRolledOut(String when) {
+    var stored = read();
+    var ending =
+        stored.requests().stream()
+            .filter(AssignmentRequest::isEnding)
+            .map(removal -> removal.terms().assignment())
+            .toList();
+    for (Assignment assignment : stored.assignments()) {
+      assertThat(assignment.updateDueAt()).as("%s: %s", when, assignment).isEmpty();
+      if (assignment.state() == Assignment.State.DELIVERED && !ending.contains(assignment.id())) {
+        var accessPackage =
+            store
+                .inTransaction(tenant, tx -> tx.accessPackages().find(assignment.accessPackage()))
+                .orElseThrow();
+        assertThat(accessPackage.rollout()).as("%s: %s", when, accessPackage).isEmpty();
+        assertThat(memberships())
+            .as("%s: %s has all that its package gives", when, assignment)
+            .containsAll(
+                accessPackage.roleScopes().stream()
+                    .map(
+                        one ->
+                            new Membership(
+                                assignment.target().objectId(), one.resourceOrigin().id()))
+                    .toList());
+      }
+    }
+  }
+
   void checkEnded(String when, List<AssignmentRequest.Id> submitted) {
     var stored = read();
     assertThat(stored.requests())
         .as("%s: no request is lost", when)
-        .filteredOn(request -> request.terms().type() != RequestType.SYSTEM_REMOVE)
+        .filteredOn(request -> !request.terms().requestedBy().equals(Actor.ENGINE))
         .extracting(AssignmentRequest::id)
         .containsExactlyInAnyOrderElementsOf(submitted);
     assertThat(stored.requests())
@@ -143,6 +173,7 @@ final class SimulationInvariants {
       for (DeliveryItem item : request.items()) {
         if (item.operation() == Operation.GRANT
             && item.state() == DeliveryItem.State.DONE
+            && !isTakenOut(request, item, stored)
             && !hasDrifted(request, item)) {
           assertThat(memberships())
               .as("%s: %s of request %s is delivered", when, item.id(), request.id())
@@ -150,6 +181,19 @@ final class SimulationInvariants {
         }
       }
     }
+  }
+
+  /** Whether a later change of its package was to take it out of the assignment again. */
+  private static boolean isTakenOut(
+      AssignmentRequest request, DeliveryItem item, StoredState stored) {
+    return stored.requests().stream()
+        .filter(later -> later.terms().type() == RequestType.SYSTEM_UPDATE)
+        .filter(later -> later.terms().assignment().equals(request.terms().assignment()))
+        .filter(later -> later.id().compareTo(request.id()) > 0)
+        .flatMap(later -> later.items().stream().filter(one -> one.operation() == Operation.REVOKE))
+        .anyMatch(
+            revoked ->
+                revoked.roleScope().resourceOrigin().equals(item.roleScope().resourceOrigin()));
   }
 
   /** Whether it was taken away by hand after it had been given. */

@@ -105,6 +105,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Changes extends ChangeContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class EventQueue extends EventQueueContract {
     @Override
     Store store() {

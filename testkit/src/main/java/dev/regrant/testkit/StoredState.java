@@ -63,10 +63,11 @@ record StoredState(
     }
     for (Assignment assignment : assignments) {
       story.append(
-          "%n%s %s %s due %s"
+          "%n%s %s of %s %s due %s"
               .formatted(
                   assignment.id().value(),
                   assignment.state(),
+                  assignment.accessPackage().value(),
                   assignment.schedule(),
                   assignment.dueAt()));
     }

@@ -15,6 +15,7 @@ import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,6 +54,8 @@ final class Tenant {
   final Rows<AssignmentPolicy.Id, AssignmentPolicy> policies = new Rows<>(Kind.POLICY);
   final Rows<RoleAssignment.Id, RoleAssignment> roleAssignments = new Rows<>(Kind.ROLE_ASSIGNMENT);
   final Rows<AssignmentRequest.Id, Approval> approvals = new Rows<>(Kind.APPROVAL);
+  final Rows<ResourceRequest.Id, ResourceRequest> resourceRequests =
+      new Rows<>(Kind.RESOURCE_REQUEST);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final Map<UUID, HistoryEntry> history = new LinkedHashMap<>();
@@ -82,6 +85,29 @@ final class Tenant {
         .sorted(Comparator.comparing(assignment -> assignment.dueAt().orElseThrow()));
   }
 
+  /** Assignments that the engine must compare with their package, the longest waiting first. */
+  Stream<Assignment> dueUpdates(Instant now) {
+    return assignments.byId.values().stream()
+        .filter(one -> one.updateDueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .sorted(Comparator.comparing(one -> one.updateDueAt().orElseThrow()));
+  }
+
+  /** Packages whose change is to be brought to assignments, the longest waiting first. */
+  Stream<AccessPackage> dueRollouts(Instant now) {
+    return accessPackages.byId.values().stream()
+        .filter(one -> one.rollout().filter(due -> !due.dueAt().isAfter(now)).isPresent())
+        .sorted(Comparator.comparing(one -> one.rollout().orElseThrow().dueAt()));
+  }
+
+  /** What something else holds on to. */
+  Stream<UUID> heldOn() {
+    return Stream.of(
+            resources.byId.values().stream().map(one -> one.catalog().value()),
+            accessPackages.byId.values().stream().map(one -> one.catalog().value()),
+            policies.byId.values().stream().map(one -> one.accessPackage().value()))
+        .flatMap(Function.identity());
+  }
+
   /** Items that may be claimed, the longest waiting first. */
   Stream<Due> dueItems(Instant now) {
     return requests.byId.values().stream()
@@ -106,11 +132,13 @@ final class Tenant {
         .sorted(Comparator.comparing(Due::since));
   }
 
-  /** How long a request or assignment has been waiting here, if one is due. */
+  /** How long a request, assignment, update or rollout has been waiting here, if one is due. */
   Optional<Instant> waitingSince(Instant now) {
     return Stream.of(
             dueRequests(now).map(request -> request.progress().dueAt().orElseThrow()),
-            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()))
+            dueAssignments(now).map(assignment -> assignment.dueAt().orElseThrow()),
+            dueUpdates(now).map(assignment -> assignment.updateDueAt().orElseThrow()),
+            dueRollouts(now).map(one -> one.rollout().orElseThrow().dueAt()))
         .flatMap(Function.identity())
         .min(Comparator.naturalOrder());
   }

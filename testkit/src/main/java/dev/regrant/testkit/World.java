@@ -9,10 +9,12 @@ import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Authorship;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.Origin;
@@ -34,7 +36,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -62,6 +63,8 @@ public record World(
   // 2025-02-19: ids sort as they were made, as UUIDs of version 7 do.
   private static final AtomicLong IDS = new AtomicLong(0x0195_1E00_0000L << 12);
 
+  private static final Actor ADMIN = Actor.user("admin");
+
   public World {
     resources = List.copyOf(resources);
   }
@@ -74,7 +77,11 @@ public record World(
   /** A world of one group in each of these origin systems. */
   public static World of(Instant now, List<String> systems) {
     var catalog =
-        new Catalog(new Catalog.Id(nextId()), 0, "Engineering", "All of it", true, false, now, now);
+        new Catalog(
+            new Catalog.Id(nextId()),
+            0,
+            new Catalog.Terms("Engineering", "All of it", true, false, Optional.empty()),
+            Authorship.of(ADMIN, now));
     var resources =
         IntStream.range(0, systems.size())
             .mapToObj(n -> group(catalog.id(), systems.get(n), n, now))
@@ -84,13 +91,12 @@ public record World(
             new AccessPackage.Id(nextId()),
             0,
             catalog.id(),
-            "Project",
-            "What members of the project need",
-            false,
+            new AccessPackage.Terms(
+                "Project", "What members of the project need", false, false, Optional.empty()),
             resources.stream().map(resource -> membership(resource, now)).toList(),
-            Set.of(),
-            now,
-            now);
+            Exclusions.NONE,
+            Authorship.of(ADMIN, now),
+            Optional.empty());
     var policy =
         new AssignmentPolicy(
             new AssignmentPolicy.Id(nextId()),
@@ -125,7 +131,7 @@ public record World(
         origin,
         List.of(new ResourceRole(new ResourceRole.Id(nextId()), "Member", "", origin)),
         List.of(new ResourceScope(new ResourceScope.Id(nextId()), "Root", "", origin, true)),
-        now);
+        Authorship.of(ADMIN, now));
   }
 
   private static ResourceRoleScope membership(Resource group, Instant now) {
@@ -171,7 +177,7 @@ public record World(
         new AssignmentRequest.Id(nextId()),
         new AssignmentRequest.Terms(
             type,
-            Actor.user("admin"),
+            ADMIN,
             person(person),
             accessPackage.id(),
             policy.id(),

@@ -307,7 +307,7 @@ class AccessRequestsTest {
   void nobody_gets_a_package_together_with_one_that_excludes_it() {
     var other = scene.packageOf("Auditor", "c");
     var policy = scene.policyOf(other, "Direct", AllowedTargetScope.NOT_SPECIFIED);
-    done(scene.engine.catalogs().addIncompatiblePackage(ADMIN, scene.accessPackage, other));
+    done(scene.engine.accessPackages().addIncompatiblePackage(ADMIN, scene.accessPackage, other));
     scene.delivered(scene.adminAdd("alice"));
 
     var refused = refusal(submit(ADMIN, adminAdd(other, policy, "alice", Schedule.UNSPECIFIED)));

@@ -129,15 +129,16 @@ class AssignmentReprocessTest {
     scene.target.remove("alice", "b");
     scene
         .engine
-        .catalogs()
+        .accessPackages()
         .removeRoleScope(ADMIN, scene.accessPackage, given.items().getFirst().roleScope().id());
     var c = new Origin(SYSTEM, "c");
-    done(scene.engine.catalogs().addResource(ADMIN, scene.catalog, c, "c", ""));
-    done(scene.engine.catalogs().addRoleScope(ADMIN, scene.accessPackage, member(c)));
+    done(scene.engine.resources().add(ADMIN, scene.catalog, Resources.Description.of(c)));
+    done(scene.engine.accessPackages().addRoleScope(ADMIN, scene.accessPackage, member(c)));
 
-    repaired(given);
-
-    assertThat(scene.groupsOf("alice")).containsExactly("b");
+    assertThat(repaired(given).items())
+        .extracting(item -> item.roleScope().resourceOrigin().id())
+        .containsExactly("b");
+    assertThat(scene.groupsOf("alice")).as("c by a request of its own").contains("b", "c");
   }
 
   @Test

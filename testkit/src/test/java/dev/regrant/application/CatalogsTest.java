@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class CatalogsTest {
   private final Scene scene = new Scene("a");
   private final Catalogs catalogs = scene.engine.catalogs();
+  private final Resources resources = scene.engine.resources();
+  private final AccessPackages accessPackages = scene.engine.accessPackages();
 
   private static void assertInvalid(Outcome<?> outcome, String member, String words) {
     assertThat(refusal(outcome))
@@ -44,7 +46,8 @@ class CatalogsTest {
   void a_resource_offers_the_roles_of_its_connector_on_its_root() {
     var origin = new Origin(SYSTEM, "cn=x");
 
-    var resource = done(catalogs.addResource(ADMIN, scene.catalog, origin, "", "the x"));
+    var resource =
+        done(resources.add(ADMIN, scene.catalog, Resources.Description.of(origin))).resource();
 
     assertThat(resource.displayName()).isEqualTo("cn=x");
     assertThat(resource.roles())
@@ -61,14 +64,14 @@ class CatalogsTest {
               assertThat(scope.isRootScope()).isTrue();
               assertThat(scope.origin()).isEqualTo(origin);
             });
-    assertThat(done(catalogs.resources().find(READER, resource.id())))
+    assertThat(done(resources.lookup().find(READER, resource.id())))
         .isEqualTo(resource.withVersion(1));
   }
 
   @Test
   void a_system_without_a_connector_is_refused_by_naming_those_there_are() {
     assertInvalid(
-        catalogs.addResource(ADMIN, scene.catalog, new Origin("Sap", "x"), "x", ""),
+        resources.add(ADMIN, scene.catalog, Resources.Description.of(new Origin("Sap", "x"))),
         "resource.originSystem",
         "there are: " + SYSTEM);
   }
@@ -76,15 +79,16 @@ class CatalogsTest {
   @Test
   void what_exists_already_is_named() {
     var origin = new Origin(SYSTEM, "cn=x");
-    var resource = done(catalogs.addResource(ADMIN, scene.catalog, origin, "x", ""));
-    var elsewhere = done(catalogs.createCatalog(ADMIN, "Other", "", true, false));
+    var resource =
+        done(resources.add(ADMIN, scene.catalog, Resources.Description.of(origin))).resource();
+    var elsewhere = done(catalogs.createCatalog(ADMIN, Catalog.Terms.named("Other")));
 
     assertDuplicate(
-        catalogs.addResource(ADMIN, scene.catalog, origin, "x", ""),
+        resources.add(ADMIN, scene.catalog, Resources.Description.of(origin)),
         "resource.originId",
         resource.id().value());
     assertDuplicate(
-        catalogs.createAccessPackage(ADMIN, scene.catalog, "Project", "", false),
+        accessPackages.create(ADMIN, scene.catalog, AccessPackage.Terms.named("Project")),
         "displayName",
         scene.accessPackage.value());
     assertDuplicate(
@@ -93,11 +97,17 @@ class CatalogsTest {
         scene.policy.value());
     assertThat(
             refusal(
-                catalogs.addRoleScope(ADMIN, scene.accessPackage, member(new Origin(SYSTEM, "a")))))
+                accessPackages.addRoleScope(
+                    ADMIN, scene.accessPackage, member(new Origin(SYSTEM, "a")))))
         .isInstanceOf(Refusal.Duplicate.class);
-    assertThat(done(catalogs.addResource(ADMIN, elsewhere.id(), origin, "x", "")).id())
+    assertThat(
+            done(resources.add(ADMIN, elsewhere.id(), Resources.Description.of(origin)))
+                .resource()
+                .id())
         .isNotEqualTo(resource.id());
-    assertThat(done(catalogs.createAccessPackage(ADMIN, elsewhere.id(), "Project", "", false)).id())
+    assertThat(
+            done(accessPackages.create(ADMIN, elsewhere.id(), AccessPackage.Terms.named("Project")))
+                .id())
         .isNotEqualTo(scene.accessPackage);
   }
 
@@ -113,7 +123,8 @@ class CatalogsTest {
   @Test
   void a_role_scope_is_named_by_ids_or_by_origins() {
     var origin = new Origin(SYSTEM, "cn=x");
-    var resource = done(catalogs.addResource(ADMIN, scene.catalog, origin, "x", ""));
+    var resource =
+        done(resources.add(ADMIN, scene.catalog, Resources.Description.of(origin))).resource();
     var byIds =
         new RoleScopeReference(
             Optional.of(resource.id()),
@@ -123,22 +134,24 @@ class CatalogsTest {
             Optional.of(resource.scopes().getFirst().id()),
             Optional.empty());
 
-    var added = done(catalogs.addRoleScope(ADMIN, scene.accessPackage, byIds));
+    var added = done(accessPackages.addRoleScope(ADMIN, scene.accessPackage, byIds));
 
     assertThat(added.resourceOrigin()).isEqualTo(origin);
-    assertThat(done(catalogs.accessPackages().find(ADMIN, scene.accessPackage)).holds(added.id()))
+    assertThat(done(accessPackages.lookup().find(ADMIN, scene.accessPackage)).holds(added.id()))
         .isTrue();
-    done(catalogs.removeRoleScope(ADMIN, scene.accessPackage, added.id()));
-    assertThat(catalogs.removeRoleScope(ADMIN, scene.accessPackage, added.id()))
+    done(accessPackages.removeRoleScope(ADMIN, scene.accessPackage, added.id()));
+    assertThat(accessPackages.removeRoleScope(ADMIN, scene.accessPackage, added.id()))
         .isInstanceOf(Outcome.NotFound.class);
-    var byOrigins = done(catalogs.addRoleScope(ADMIN, scene.accessPackage, member(origin)));
+    var byOrigins = done(accessPackages.addRoleScope(ADMIN, scene.accessPackage, member(origin)));
     assertThat(byOrigins.id()).isEqualTo(added.id());
   }
 
   @Test
   void the_part_of_a_role_scope_that_names_nothing_is_named() {
-    var other = done(catalogs.createCatalog(ADMIN, "Other", "", true, false));
-    var foreign = done(catalogs.addResource(ADMIN, other.id(), new Origin(SYSTEM, "f"), "f", ""));
+    var other = done(catalogs.createCatalog(ADMIN, Catalog.Terms.named("Other")));
+    var foreign =
+        done(resources.add(ADMIN, other.id(), Resources.Description.of(new Origin(SYSTEM, "f"))))
+            .resource();
     var here = Optional.of(new Origin(SYSTEM, "a"));
     Optional<Origin> nothing = Optional.of(new Origin(SYSTEM, "nothing"));
     var member = Optional.of(new Origin(SYSTEM, "Member_a"));
@@ -157,7 +170,7 @@ class CatalogsTest {
       Optional<Origin> resourceOrigin,
       Optional<Origin> role,
       Optional<Origin> scope) {
-    return catalogs.addRoleScope(
+    return accessPackages.addRoleScope(
         ADMIN,
         scene.accessPackage,
         new RoleScopeReference(
@@ -169,16 +182,16 @@ class CatalogsTest {
     var other = scene.packageOf("Other");
 
     assertInvalid(
-        catalogs.addIncompatiblePackage(ADMIN, other, other),
+        accessPackages.addIncompatiblePackage(ADMIN, other, other),
         "@odata.id",
         "another access package");
     assertInvalid(
-        catalogs.addIncompatiblePackage(ADMIN, other, new AccessPackage.Id(new UUID(9, 9))),
+        accessPackages.addIncompatiblePackage(ADMIN, other, new AccessPackage.Id(new UUID(9, 9))),
         "@odata.id",
         "names no access package");
-    done(catalogs.addIncompatiblePackage(ADMIN, other, scene.accessPackage));
+    done(accessPackages.addIncompatiblePackage(ADMIN, other, scene.accessPackage));
     assertDuplicate(
-        catalogs.addIncompatiblePackage(ADMIN, other, scene.accessPackage),
+        accessPackages.addIncompatiblePackage(ADMIN, other, scene.accessPackage),
         "@odata.id",
         scene.accessPackage.value());
   }
@@ -189,33 +202,38 @@ class CatalogsTest {
     var noPackage = new AccessPackage.Id(new UUID(9, 9));
 
     assertInvalid(
-        catalogs.createAccessPackage(ADMIN, noCatalog, "x", "", false), "catalog.id", "no catalog");
+        accessPackages.create(ADMIN, noCatalog, AccessPackage.Terms.named("x")),
+        "catalog.id",
+        "no catalog");
     assertInvalid(
-        catalogs.addResource(ADMIN, noCatalog, new Origin(SYSTEM, "x"), "", ""),
+        resources.add(ADMIN, noCatalog, Resources.Description.of(new Origin(SYSTEM, "x"))),
         "catalog.id",
         "no catalog");
     assertInvalid(
         scene.engine.policies().create(ADMIN, noPackage, terms("x")),
         "accessPackage.id",
         "no access package");
-    assertThat(catalogs.addRoleScope(ADMIN, noPackage, member(new Origin(SYSTEM, "a"))))
+    assertThat(accessPackages.addRoleScope(ADMIN, noPackage, member(new Origin(SYSTEM, "a"))))
         .isInstanceOf(Outcome.NotFound.class);
     assertInvalid(
-        catalogs.createCatalog(ADMIN, "x".repeat(257), "", true, false),
+        catalogs.createCatalog(ADMIN, Catalog.Terms.named("x".repeat(257))),
         "displayName",
         "has 257 characters");
-    assertInvalid(catalogs.createCatalog(ADMIN, " ", "", true, false), "displayName", "blank");
+    assertInvalid(catalogs.createCatalog(ADMIN, Catalog.Terms.named(" ")), "displayName", "blank");
   }
 
   @Test
   void who_may_only_read_changes_nothing() {
-    assertThat(catalogs.createCatalog(READER, "x", "", true, false))
+    assertThat(catalogs.createCatalog(READER, Catalog.Terms.named("x")))
         .isInstanceOf(Outcome.Forbidden.class);
-    assertThat(catalogs.addResource(READER, scene.catalog, new Origin(SYSTEM, "x"), "", ""))
+    assertThat(
+            resources.add(READER, scene.catalog, Resources.Description.of(new Origin(SYSTEM, "x"))))
         .isInstanceOf(Outcome.Forbidden.class);
-    assertThat(catalogs.createAccessPackage(READER, scene.catalog, "x", "", false))
+    assertThat(accessPackages.create(READER, scene.catalog, AccessPackage.Terms.named("x")))
         .isInstanceOf(Outcome.Forbidden.class);
-    assertThat(catalogs.addRoleScope(READER, scene.accessPackage, member(new Origin(SYSTEM, "a"))))
+    assertThat(
+            accessPackages.addRoleScope(
+                READER, scene.accessPackage, member(new Origin(SYSTEM, "a"))))
         .isInstanceOf(Outcome.Forbidden.class);
     assertThat(scene.engine.policies().create(READER, scene.accessPackage, terms("x")))
         .isInstanceOf(Outcome.Forbidden.class);

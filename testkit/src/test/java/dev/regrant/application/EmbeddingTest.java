@@ -3,10 +3,12 @@ package dev.regrant.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
@@ -70,11 +72,14 @@ class EmbeddingTest {
             .connector(rooms)
             .build()) {
       var catalogs = engine.catalogs();
-      var catalog = done(catalogs.createCatalog(admin, "Chat", "", true, false)).id();
+      var resources = engine.resources();
+      var accessPackages = engine.accessPackages();
+      var catalog = done(catalogs.createCatalog(admin, Catalog.Terms.named("Chat"))).id();
       var room = new Origin("Chat", "lobby");
-      done(catalogs.addResource(admin, catalog, room, "Lobby", ""));
-      var lobby = done(catalogs.createAccessPackage(admin, catalog, "Lobby", "", false)).id();
-      done(catalogs.addRoleScope(admin, lobby, Scene.member(room)));
+      done(resources.add(admin, catalog, Resources.Description.of(room)));
+      var lobby =
+          done(accessPackages.create(admin, catalog, AccessPackage.Terms.named("Lobby"))).id();
+      done(accessPackages.addRoleScope(admin, lobby, Scene.member(room)));
       var policy =
           done(engine
                   .policies()

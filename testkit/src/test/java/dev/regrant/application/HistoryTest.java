@@ -136,11 +136,11 @@ class HistoryTest {
     var request = scene.partlyDelivered();
     int before = scene.history(request).size();
     var accessPackage =
-        done(scene.engine.catalogs().accessPackages().find(ADMIN, scene.accessPackage));
+        done(scene.engine.accessPackages().lookup().find(ADMIN, scene.accessPackage));
     done(
         scene
             .engine
-            .catalogs()
+            .accessPackages()
             .removeRoleScope(
                 ADMIN, scene.accessPackage, accessPackage.roleScopes().getLast().id()));
 

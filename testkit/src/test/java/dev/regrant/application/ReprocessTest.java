@@ -287,7 +287,7 @@ class ReprocessTest {
     var partly = scene.delivered(scene.adminAdd("alice"));
     scene
         .engine
-        .catalogs()
+        .accessPackages()
         .removeRoleScope(ADMIN, scene.accessPackage, partly.items().get(1).roleScope().id());
 
     done(scene.reprocess(partly));
@@ -308,7 +308,7 @@ class ReprocessTest {
     var partly = scene.partlyDelivered();
     scene
         .engine
-        .catalogs()
+        .accessPackages()
         .removeRoleScope(ADMIN, scene.accessPackage, partly.items().get(1).roleScope().id());
 
     var outcome = scene.reprocess(partly);
@@ -318,16 +318,17 @@ class ReprocessTest {
   }
 
   @Test
-  void a_role_added_since_is_not_delivered_as_it_was_never_approved() {
+  void a_role_added_since_is_no_part_of_the_request_and_comes_by_one_of_its_own() {
     var partly = scene.partlyDelivered();
     scene.packageOf("Carrier", "c");
     var group = new Origin(SYSTEM, "c");
-    done(scene.engine.catalogs().addRoleScope(ADMIN, scene.accessPackage, member(group)));
+    done(scene.engine.accessPackages().addRoleScope(ADMIN, scene.accessPackage, member(group)));
 
     done(scene.reprocess(partly));
     scene.settle();
 
-    assertThat(scene.groupsOf("alice")).containsExactlyInAnyOrder("a", "b");
+    assertThat(scene.find(partly).items()).hasSize(2);
+    assertThat(scene.groupsOf("alice")).containsExactlyInAnyOrder("a", "b", "c");
   }
 
   @Test
@@ -336,7 +337,7 @@ class ReprocessTest {
     var other = scene.packageOf("Auditor", "c");
     var policy = scene.policyOf(other, "Direct", AllowedTargetScope.NOT_SPECIFIED);
     scene.delivered(adminAdd(other, policy, "alice", Schedule.UNSPECIFIED));
-    done(scene.engine.catalogs().addIncompatiblePackage(ADMIN, other, scene.accessPackage));
+    done(scene.engine.accessPackages().addIncompatiblePackage(ADMIN, other, scene.accessPackage));
     scene.directory.remove("alice");
 
     assertThat(refusal(scene.reprocess(partly)))

@@ -6,6 +6,7 @@ import static dev.regrant.application.Scene.TENANT;
 import static dev.regrant.application.Scene.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.EntitlementRole;
@@ -31,7 +32,7 @@ class RolesTest {
   }
 
   private Catalog catalog(Caller by, String name) {
-    return done(scene.engine.catalogs().createCatalog(by, name, "", true, false));
+    return done(scene.engine.catalogs().createCatalog(by, Catalog.Terms.named(name)));
   }
 
   private static Query<RoleAssignment> everything() {
@@ -48,7 +49,11 @@ class RolesTest {
     assertThat(done(scene.engine.catalogs().catalogs().list(cara, allCatalogs())).items())
         .extracting(Catalog::id)
         .containsExactly(made.id());
-    done(scene.engine.catalogs().createAccessPackage(cara, made.id(), "Package", "", false));
+    done(
+        scene
+            .engine
+            .accessPackages()
+            .create(cara, made.id(), AccessPackage.Terms.named("Package")));
   }
 
   private static Query<Catalog> allCatalogs() {
@@ -62,9 +67,10 @@ class RolesTest {
     done(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(own.id())));
     var omar = user("omar");
     var catalogs = scene.engine.catalogs();
+    var accessPackages = scene.engine.accessPackages();
 
-    done(catalogs.createAccessPackage(omar, own.id(), "Package", "", false));
-    assertThat(catalogs.createAccessPackage(omar, others.id(), "Package", "", false))
+    done(accessPackages.create(omar, own.id(), AccessPackage.Terms.named("Package")));
+    assertThat(accessPackages.create(omar, others.id(), AccessPackage.Terms.named("Package")))
         .isInstanceOfSatisfying(
             Outcome.Forbidden.class, no -> assertThat(no.lack()).isEqualTo(Outcome.Lack.ROLE));
     assertThat(catalogs.catalogs().find(omar, others.id())).isInstanceOf(Outcome.Forbidden.class);
@@ -84,11 +90,16 @@ class RolesTest {
     var given =
         done(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(catalog.id())));
     var omar = user("omar");
-    done(scene.engine.catalogs().createAccessPackage(omar, catalog.id(), "One", "", false));
+    done(
+        scene.engine.accessPackages().create(omar, catalog.id(), AccessPackage.Terms.named("One")));
 
     done(roles.take(ADMIN, given.id()));
 
-    assertThat(scene.engine.catalogs().createAccessPackage(omar, catalog.id(), "Two", "", false))
+    assertThat(
+            scene
+                .engine
+                .accessPackages()
+                .create(omar, catalog.id(), AccessPackage.Terms.named("Two")))
         .isInstanceOf(Outcome.Forbidden.class);
     assertThat(roles.take(ADMIN, given.id())).isInstanceOf(Outcome.NotFound.class);
   }

@@ -87,7 +87,7 @@ final class Scene {
 
   /** A package that gives membership of these groups, which administrators may assign. */
   Scene(String... groups) {
-    catalog = done(engine.catalogs().createCatalog(ADMIN, "Sales", "", true, false)).id();
+    catalog = done(engine.catalogs().createCatalog(ADMIN, Catalog.Terms.named("Sales"))).id();
     accessPackage = packageOf("Project", groups);
     policy = policyOf(accessPackage, "Direct", AllowedTargetScope.NOT_SPECIFIED);
   }
@@ -109,11 +109,12 @@ final class Scene {
   }
 
   AccessPackage.Id packageOf(String name, String... groups) {
-    var id = done(engine.catalogs().createAccessPackage(ADMIN, catalog, name, "", false)).id();
+    var id =
+        done(engine.accessPackages().create(ADMIN, catalog, AccessPackage.Terms.named(name))).id();
     for (String group : groups) {
       var origin = new Origin(SYSTEM, group);
-      engine.catalogs().addResource(ADMIN, catalog, origin, group, "");
-      done(engine.catalogs().addRoleScope(ADMIN, id, member(origin)));
+      engine.resources().add(ADMIN, catalog, Resources.Description.of(origin));
+      done(engine.accessPackages().addRoleScope(ADMIN, id, member(origin)));
     }
     return id;
   }

@@ -91,7 +91,7 @@ class ScheduleTest {
   void delivers_without_the_roles_that_the_package_lost_meanwhile() {
     scene
         .engine
-        .catalogs()
+        .accessPackages()
         .removeRoleScope(ADMIN, scene.accessPackage, request.items().getFirst().roleScope().id());
     scene.clock.set(START.plus(TO_START));
     scene.settle();
@@ -105,7 +105,10 @@ class ScheduleTest {
   @Test
   void fails_and_keeps_its_items_if_the_package_lost_all_of_them() {
     for (var item : request.items()) {
-      scene.engine.catalogs().removeRoleScope(ADMIN, scene.accessPackage, item.roleScope().id());
+      scene
+          .engine
+          .accessPackages()
+          .removeRoleScope(ADMIN, scene.accessPackage, item.roleScope().id());
     }
     scene.clock.set(START.plus(TO_START));
     scene.settle();

@@ -2,6 +2,7 @@ package dev.regrant.testkit;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
+import dev.regrant.application.Filter;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
@@ -19,6 +20,7 @@ import dev.regrant.domain.Catalog;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
+import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
 import java.time.Instant;
 import java.util.Collection;
@@ -46,6 +48,11 @@ class ForwardingTx implements Tx {
     @Override
     public Page<T> list(Query<T> query) {
       return good.list(query);
+    }
+
+    @Override
+    public long count(Filter<T> filter) {
+      return good.count(filter);
     }
 
     @Override
@@ -117,6 +124,11 @@ class ForwardingTx implements Tx {
   }
 
   @Override
+  public Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
+    return good.resourceRequests();
+  }
+
+  @Override
   public Map<AssignmentRequest.Id, AssignmentRequest> lock(Collection<AssignmentRequest.Id> ids) {
     return good.lock(ids);
   }
@@ -129,6 +141,16 @@ class ForwardingTx implements Tx {
   @Override
   public List<Assignment.Id> dueAssignments(Instant now, int limit) {
     return good.dueAssignments(now, limit);
+  }
+
+  @Override
+  public List<Assignment.Id> dueUpdates(Instant now, int limit) {
+    return good.dueUpdates(now, limit);
+  }
+
+  @Override
+  public List<AccessPackage.Id> dueRollouts(Instant now, int limit) {
+    return good.dueRollouts(now, limit);
   }
 
   @Override

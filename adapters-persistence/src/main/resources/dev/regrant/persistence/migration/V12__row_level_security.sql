@@ -21,6 +21,25 @@ language sql stable security definer as $$
       select assignment.tenant_id from assignment
       where assignment.due_at is not null and assignment.tenant_id > holder.tenant_id
       order by assignment.tenant_id limit 1) following),
+  changed as (
+    (select tenant_id from assignment where update_due_at is not null
+     order by tenant_id limit 1)
+    union all
+    select following.tenant_id
+    from changed cross join lateral (
+      select assignment.tenant_id from assignment
+      where assignment.update_due_at is not null and assignment.tenant_id > changed.tenant_id
+      order by assignment.tenant_id limit 1) following),
+  changer as (
+    (select tenant_id from access_package where rollout_due_at is not null
+     order by tenant_id limit 1)
+    union all
+    select following.tenant_id
+    from changer cross join lateral (
+      select access_package.tenant_id from access_package
+      where access_package.rollout_due_at is not null
+        and access_package.tenant_id > changer.tenant_id
+      order by access_package.tenant_id limit 1) following),
   due as (
     select tenant.tenant_id, longest.since
     from tenant cross join lateral (
@@ -32,7 +51,20 @@ language sql stable security definer as $$
     from holder cross join lateral (
       select assignment.due_at as since from assignment
       where assignment.tenant_id = holder.tenant_id and assignment.due_at <= as_of
-      order by assignment.due_at limit 1) longest)
+      order by assignment.due_at limit 1) longest
+    union all
+    select changed.tenant_id, longest.since
+    from changed cross join lateral (
+      select assignment.update_due_at as since from assignment
+      where assignment.tenant_id = changed.tenant_id and assignment.update_due_at <= as_of
+      order by assignment.update_due_at limit 1) longest
+    union all
+    select changer.tenant_id, longest.since
+    from changer cross join lateral (
+      select access_package.rollout_due_at as since from access_package
+      where access_package.tenant_id = changer.tenant_id
+        and access_package.rollout_due_at <= as_of
+      order by access_package.rollout_due_at limit 1) longest)
   select tenant_id from due group by tenant_id order by min(since), tenant_id limit most
 $$;
 revoke all on function tenants_due from public;

@@ -1,0 +1,71 @@
+package dev.regrant.http;
+
+import dev.regrant.application.Filter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A collection.
+ *
+ * @param alsoOnBeta a second name that beta has for it
+ * @param entities what is in it
+ * @param functions what gives a part of it
+ * @param actions what can be done beside reading, by method and path in canonical names
+ */
+record Root<T>(
+    Name name,
+    Optional<String> alsoOnBeta,
+    EntityType<T> type,
+    Source<T> entities,
+    List<BoundFunction<T>> functions,
+    Map<String, Function<Call, Answer>> actions) {
+  <I> Root(
+      Name name,
+      Optional<String> alsoOnBeta,
+      EntityType<T> type,
+      Reads.Stored<I, T> kind,
+      Map<String, Function<Call, Answer>> actions) {
+    this(name, alsoOnBeta, type, Source.of(kind), List.of(), actions);
+  }
+
+  <I> Root(
+      Name name,
+      Optional<String> alsoOnBeta,
+      EntityType<T> type,
+      Reads.Stored<I, T> kind,
+      List<BoundFunction<T>> functions,
+      Map<String, Function<Call, Answer>> actions) {
+    this(name, alsoOnBeta, type, Source.of(kind), functions, actions);
+  }
+
+  Root(
+      Name name,
+      Optional<String> alsoOnBeta,
+      EntityType<T> type,
+      Source<T> entities,
+      Map<String, Function<Call, Answer>> actions) {
+    this(name, alsoOnBeta, type, entities, List.of(), actions);
+  }
+
+  boolean is(ApiVersion version, String segment) {
+    return name.is(version, segment)
+        || (version == ApiVersion.BETA && alsoOnBeta.filter(segment::equalsIgnoreCase).isPresent());
+  }
+
+  /** The entities of a collection: all of them, and the one of an id. */
+  record Source<T>(Function<Reads, Listing<T>> all, BiFunction<Reads, String, T> one) {
+    static <I, T> Source<T> of(Reads.Stored<I, T> kind) {
+      return new Source<>(
+          reads -> Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything()),
+          (reads, id) -> reads.find(kind, Call.guid(id)));
+    }
+
+    /** What is not stored as such. */
+    static <T> Source<T> made(EntityType<T> type, Function<Reads, Listing<T>> all) {
+      return new Source<>(all, (reads, id) -> all.apply(reads).one(type, id));
+    }
+  }
+}
