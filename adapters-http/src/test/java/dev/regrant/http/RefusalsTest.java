@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.regrant.application.Outcome;
+import dev.regrant.domain.ApprovalStage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryItem;
@@ -69,6 +70,12 @@ class RefusalsTest {
             409,
             "AssignmentNotReprocessable",
             ID + "' is expired."),
+        Arguments.of(
+            new Refusal.StageNotInProgress(
+                new ApprovalStage.Id(ID), ApprovalStage.Status.COMPLETED),
+            409,
+            "ApprovalStageNotInProgress",
+            "is completed"),
         Arguments.of(
             new Refusal.NotAwaitingCompletion(new DeliveryItem.Id(ID)),
             409,

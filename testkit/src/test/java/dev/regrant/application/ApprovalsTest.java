@@ -143,7 +143,12 @@ class ApprovalsTest {
   }
 
   private static Caller userReader() {
-    return new Caller(TENANT, Actor.user("auditor"), Set.of(Permission.READ_ALL));
+    return new Caller(
+        TENANT,
+        Actor.user("auditor"),
+        Set.of(Permission.READ_ALL),
+        Set.of(DirectoryRole.GLOBAL_READER),
+        Set.of());
   }
 
   private Outcome<Approvals.Seen> decide(
