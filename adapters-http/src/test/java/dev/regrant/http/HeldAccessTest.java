@@ -129,9 +129,7 @@ class HeldAccessTest {
   }
 
   private static HttpResponse<String> asUserWhoReads(String path) {
-    var token =
-        server.token(
-            server.userClaims(TestServer.ANN.objectId(), "EntitlementManagement.ReadWrite.All"));
+    var token = server.token(server.readerClaims(TestServer.ANN.objectId()));
     return server.send(
         server
             .to("/v1.0" + TestServer.BASE + path)

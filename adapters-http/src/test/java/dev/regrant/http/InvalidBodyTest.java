@@ -143,7 +143,7 @@ class InvalidBodyTest {
           v1.0 | /resourceRequests   | {'requestType':'adminRemove','catalog':{'id':'CATALOG'},'resource':{}} | resource.originSystem | missing
           v1.0 | /resourceRequests   | {'requestType':'adminRemove','catalog':{'id':'CATALOG'},'resource':{'id':'x'}} | resource.id | GUID
           v1.0 | /resourceRequests   | {'requestType':'adminUpdate','catalog':{'id':'CATALOG'},'resource':{'id':'00000000-0000-0000-0000-000000000000'}} | resource | must name a resource
-          beta | /accessPackageResourceRequests | {'requestType':'AdminRemove','catalogId':'00000000-0000-0000-0000-000000000000','accessPackageResource':{'id':'RESOURCE'}} | accessPackageResource | must name a resource
+          beta | /accessPackageResourceRequests | {'requestType':'AdminRemove','catalogId':'00000000-0000-0000-0000-000000000000','accessPackageResource':{'id':'RESOURCE'}} | catalogId | names no catalog
           beta | /accessPackageCatalogs | {'displayName':'x','uniqueName':' '}                 | uniqueName                           | blank
           v1.0 | /accessPackages     | {'displayName':'x','isHidden':'no','catalog':{'id':'CATALOG'}} | isHidden                        | true or false
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | {'role':{}}                        | scope                                | missing

@@ -81,6 +81,12 @@ class RefusalsTest {
             "AssignmentNotReprocessable",
             ID + "' is expired."),
         Arguments.of(
+            new Refusal.StageNotInProgress(
+                new ApprovalStage.Id(ID), ApprovalStage.Status.COMPLETED),
+            409,
+            "ApprovalStageNotInProgress",
+            "is completed"),
+        Arguments.of(
             new Refusal.NotAwaitingCompletion(new DeliveryItem.Id(ID)),
             409,
             "NotAwaitingCompletion",

@@ -128,6 +128,12 @@ final class TestServer implements AutoCloseable {
     return claims.put("oid", oid).put("scp", scopes);
   }
 
+  /** Of a person who may read everything: a global reader. */
+  JsonObject readerClaims(String oid) {
+    return userClaims(oid, "EntitlementManagement.Read.All")
+        .put("wids", new JsonArray().add("f2ef992c-3afb-46b9-b7cf-a126ee74c451"));
+  }
+
   String token() {
     return token(claims());
   }

@@ -1,13 +1,8 @@
 package dev.regrant.application;
 
-import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Comparator.naturalOrder;
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
-import dev.regrant.domain.Approval;
-import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
@@ -17,27 +12,20 @@ import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.RequestState;
-import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.ResourceRoleScope;
-import dev.regrant.domain.SubjectSet;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Moves requests on that are due: to their approval, their start, or past a deadline. */
 final class Progression {
-  private static final System.Logger LOG = System.getLogger(Progression.class.getName());
-  private static final int BATCH = 100;
-
   /** How long a request waits before it looks again whether its opposite has been delivered. */
   private static final Duration OPPOSED_PAUSE = Duration.ofSeconds(2);
 
@@ -45,180 +33,59 @@ final class Progression {
   private final Expiry expiry;
   private final Rollouts rollouts;
   private final ApprovalSteps approvals;
+  private final DueRequests dueRequests;
 
   Progression(EngineParts parts) {
     this.parts = parts;
     this.expiry = new Expiry(parts);
     this.rollouts = new Rollouts(parts);
     this.approvals = new ApprovalSteps(parts);
+    this.dueRequests = new DueRequests(parts, approvals);
   }
 
   /** Moves what is due in a tenant; returns how many requests and assignments moved. */
   int run(TenantId tenant) {
-    var due = parts.store().inTransaction(tenant, this::due);
+    var due = dueRequests.of(tenant);
     int moved = expiry.run(tenant) + rollouts.run(tenant);
-    var asked = asked(tenant, due);
     return moved
-        + new Rounds<AssignmentRequest>(
+        + new Rounds<DueRequests.Asked>(
                 "request",
-                request -> request.id().value(),
-                request -> request.terms().target().objectId(),
-                round -> moved(tenant, round, asked))
-            .run(due.requests().stream().filter(one -> asked.containsKey(one.id())).toList());
+                one -> one.request().id().value(),
+                one -> one.request().terms().target().objectId(),
+                round -> moved(tenant, round))
+            .run(due);
   }
 
-  private record Due(
-      List<AssignmentRequest> requests,
-      Map<AssignmentPolicy.Id, AssignmentPolicy> policies,
-      Map<AccessPackage.Id, AccessPackage> accessPackages,
-      Map<AssignmentRequest.Id, Approval> approvals) {
-    Set<String> groups(AssignmentRequest request) {
-      return TargetStanding.groups(
-          Optional.ofNullable(policies.get(request.terms().policy())),
-          Optional.ofNullable(accessPackages.get(request.terms().accessPackage())));
-    }
-
-    Optional<Approval> approval(AssignmentRequest request) {
-      return Optional.ofNullable(approvals.get(request.id()));
-    }
-  }
-
-  private Due due(Store.Tx tx) {
-    var requests = tx.requests().findAll(tx.dueRequests(parts.now(), BATCH)).values();
-    var policies = requests.stream().map(request -> request.terms().policy()).distinct().toList();
-    var accessPackages =
-        requests.stream().map(request -> request.terms().accessPackage()).distinct().toList();
-    var pending =
-        requests.stream()
-            .filter(request -> request.state() == RequestState.PENDING_APPROVAL)
-            .map(AssignmentRequest::id)
-            .toList();
-    return new Due(
-        List.copyOf(requests),
-        tx.policies().findAll(policies),
-        tx.accessPackages().findAll(accessPackages),
-        tx.approvals().findAll(pending));
-  }
-
-  /**
-   * What the directory said about a request, before the transaction.
-   *
-   * @param approvers who must be asked for their approval now, if anybody has to be
-   */
-  private record Asked(TargetStanding target, Optional<List<SubjectSet>> approvers) {}
-
-  /** What the directory says about each, without those about which it cannot be asked now. */
-  private Map<AssignmentRequest.Id, Asked> asked(TenantId tenant, Due due) {
-    var known = known(tenant, due);
-    var asked = new HashMap<AssignmentRequest.Id, Asked>();
-    for (AssignmentRequest request : due.requests()) {
-      if (asksFor(request, due) && known.isEmpty()) {
-        continue;
-      }
-      try {
-        asked.put(
-            request.id(),
-            new Asked(
-                target(tenant, request, due, known.orElse(Set.of())),
-                approvals.found(tenant, request, due.approval(request), parts.now())));
-      } catch (UnavailableException later) {
-        LOG.log(
-            WARNING,
-            "request {0} waits for the directory: {1}",
-            request.id().value(),
-            later.getMessage());
-      } catch (RuntimeException bug) {
-        // One request that cannot be moved must not hold up the others.
-        LOG.log(WARNING, "request " + request.id().value() + " cannot be moved on", bug);
-      }
-    }
-    return asked;
-  }
-
-  /** Whoever submitted was looked up then; at a start, an approval or a change that is long ago. */
-  private static boolean asksFor(AssignmentRequest request, Due due) {
-    return !request.terms().type().isRemoval()
-        && switch (request.progress().status()) {
-          case PENDING_NOT_BEFORE -> true;
-          case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
-              due.approval(request).filter(Approval::isGranted).isPresent();
-          case ACCEPTED -> request.terms().type() == RequestType.SYSTEM_UPDATE;
-          case WAITING_FOR_CALLBACK,
-              DELIVERING,
-              DELIVERED,
-              PARTIALLY_DELIVERED,
-              DELIVERY_FAILED,
-              DENIED,
-              DENIED_BY_TIMEOUT,
-              CANCELED ->
-              false;
-        };
-  }
-
-  /** Those of the people to ask for that the directory has; empty if it cannot be asked. */
-  private Optional<Set<String>> known(TenantId tenant, Due due) {
-    var asked =
-        due.requests().stream()
-            .filter(request -> asksFor(request, due))
-            .map(request -> request.terms().target().objectId())
-            .collect(toSet());
-    try {
-      return Optional.of(
-          asked.isEmpty() ? Set.of() : parts.directory().findAll(tenant, asked).keySet());
-    } catch (UnavailableException later) {
-      LOG.log(WARNING, "what is to start waits for the directory: {0}", later.getMessage());
-    } catch (RuntimeException bug) {
-      LOG.log(WARNING, "what is to start waits for the directory, which failed", bug);
-    }
-    return Optional.empty();
-  }
-
-  private TargetStanding target(
-      TenantId tenant, AssignmentRequest request, Due due, Set<String> known) {
-    var target = request.terms().target();
-    boolean isAsked = asksFor(request, due);
-    if (!isAsked
-        && (request.terms().type().isRemoval()
-            || request.progress().status() != RequestStatus.ACCEPTED)) {
-      return TargetStanding.KNOWN;
-    }
-    return parts.standing(
-        tenant, target, !isAsked || known.contains(target.objectId()), due.groups(request));
-  }
-
-  private int moved(
-      TenantId tenant, List<AssignmentRequest> seen, Map<AssignmentRequest.Id, Asked> asked) {
+  private int moved(TenantId tenant, List<DueRequests.Asked> seen) {
     return parts
         .transactions()
         .run(
             tenant,
             tx -> {
               var now = parts.now();
-              var locked = Circumstances.lock(seen, tx);
-              var requests =
+              var locked =
+                  Circumstances.lock(seen.stream().map(DueRequests.Asked::request).toList(), tx);
+              var unchanged =
                   seen.stream()
-                      .flatMap(
+                      .filter(
                           one ->
-                              Optional.ofNullable(locked.get(one.id())).stream()
-                                  .filter(same -> same.version() == one.version()))
+                              Optional.ofNullable(locked.get(one.request().id()))
+                                  .filter(same -> same.version() == one.request().version())
+                                  .isPresent())
                       .toList();
-              if (!requests.isEmpty()) {
-                move(tx, requests, asked, now);
+              if (!unchanged.isEmpty()) {
+                move(tx, unchanged, now);
               }
-              return requests.size();
+              return unchanged.size();
             });
   }
 
-  private void move(
-      Store.Tx tx,
-      List<AssignmentRequest> requests,
-      Map<AssignmentRequest.Id, Asked> asked,
-      Instant now) {
-    var around = Surroundings.of(requests, tx);
+  private void move(Store.Tx tx, List<DueRequests.Asked> due, Instant now) {
+    var around = Surroundings.of(due.stream().map(DueRequests.Asked::request).toList(), tx);
     var history = parts.history(now);
     var moved = new ArrayList<AssignmentRequest>();
-    for (AssignmentRequest request : requests) {
-      var known = requireNonNull(asked.get(request.id()));
+    for (DueRequests.Asked known : due) {
+      var request = known.request();
       var next =
           switch (request.progress().status()) {
             case ACCEPTED -> accepted(tx, request, around, known.target(), history, now);
@@ -260,7 +127,7 @@ final class Progression {
       Store.Tx tx,
       AssignmentRequest request,
       Surroundings around,
-      Asked asked,
+      DueRequests.Asked asked,
       History history,
       Instant now) {
     var approval = tx.approvals().find(request.id()).orElseThrow();

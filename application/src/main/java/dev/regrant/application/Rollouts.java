@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -52,23 +51,24 @@ final class Rollouts {
 
   /** Does what is due in a tenant; returns how many packages and assignments were moved on. */
   int run(TenantId tenant) {
+    var due = parts.store().inTransaction(tenant, this::due);
     int moved = 0;
-    for (AccessPackage.Id id : due(tenant, tx -> tx.dueRollouts(parts.now(), PACKAGES))) {
+    for (AccessPackage.Id id : due.packages()) {
       moved += tried("access package " + id.value(), () -> told(tenant, id));
     }
-    var assignments =
-        due(
-            tenant,
-            tx ->
-                List.copyOf(tx.assignments().findAll(tx.dueUpdates(parts.now(), BATCH)).values()));
-    for (Assignment assignment : assignments) {
+    for (Assignment assignment : due.assignments()) {
       moved += tried("assignment " + assignment.id().value(), () -> compared(tenant, assignment));
     }
     return moved;
   }
 
-  private <T> List<T> due(TenantId tenant, Function<Store.Tx, List<T>> read) {
-    return parts.store().inTransaction(tenant, read);
+  private record Due(List<AccessPackage.Id> packages, List<Assignment> assignments) {}
+
+  private Due due(Store.Tx tx) {
+    var now = parts.now();
+    return new Due(
+        tx.dueRollouts(now, PACKAGES),
+        List.copyOf(tx.assignments().findAll(tx.dueUpdates(now, BATCH)).values()));
   }
 
   private static int tried(String what, Supplier<Boolean> step) {

@@ -10,6 +10,7 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.EntitlementRole;
+import dev.regrant.domain.Origin;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RoleAssignment;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RolesTest {
-  private final Scene scene = new Scene();
+  private final Scene scene = new Scene("a");
   private final Roles roles = scene.engine.roles();
 
   @AfterEach
@@ -145,5 +146,101 @@ class RolesTest {
                     .isInstanceOfSatisfying(
                         Refusal.Invalid.class,
                         invalid -> assertThat(invalid.member()).isEqualTo(member)));
+  }
+
+  @Test
+  void a_catalog_that_goes_takes_the_roles_on_it_along() {
+    var catalog = catalog(ADMIN, "Short-lived");
+    var other = catalog(ADMIN, "Other");
+    done(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(catalog.id())));
+    var omar = user("omar");
+
+    done(scene.engine.catalogs().deleteCatalog(omar, catalog.id()));
+
+    assertThat(done(roles.lookup().list(ADMIN, everything())).items())
+        .flatExtracting(role -> role.catalog().stream().toList())
+        .contains(other.id())
+        .doesNotContain(catalog.id());
+    assertThat(scene.engine.catalogs().deleteCatalog(omar, other.id()))
+        .isInstanceOf(Outcome.Forbidden.class);
+  }
+
+  @Test
+  void catalogs_and_resources_are_for_owners_and_packages_for_managers_too() {
+    var own = catalog(ADMIN, "Own");
+    var others = catalog(ADMIN, "Others'");
+    done(roles.give(ADMIN, "max", EntitlementRole.ACCESS_PACKAGE_MANAGER, Optional.of(own.id())));
+    done(roles.give(ADMIN, "omar", EntitlementRole.CATALOG_OWNER, Optional.of(own.id())));
+    var manager = user("max");
+    var owner = user("omar");
+    var catalogs = scene.engine.catalogs();
+    var resources = scene.engine.resources();
+    var group = Resources.Description.of(new Origin(Scene.SYSTEM, "a"));
+
+    assertThat(catalogs.updateCatalog(manager, own.id(), terms -> terms))
+        .isInstanceOf(Outcome.Forbidden.class);
+    assertThat(resources.add(manager, own.id(), group)).isInstanceOf(Outcome.Forbidden.class);
+    assertThat(catalogs.updateCatalog(owner, others.id(), terms -> terms))
+        .isInstanceOf(Outcome.Forbidden.class);
+    assertThat(resources.add(owner, others.id(), group)).isInstanceOf(Outcome.Forbidden.class);
+    done(catalogs.updateCatalog(owner, own.id(), terms -> terms));
+    var resource = done(resources.add(owner, own.id(), group)).resource();
+    assertThat(resources.refresh(manager, resource.id())).isInstanceOf(Outcome.Forbidden.class);
+    done(resources.refresh(owner, resource.id()));
+    var accessPackage =
+        done(
+            scene
+                .engine
+                .accessPackages()
+                .create(manager, own.id(), AccessPackage.Terms.named("Package")));
+    assertThat(scene.engine.accessPackages().delete(manager, scene.accessPackage))
+        .isInstanceOf(Outcome.Forbidden.class);
+    done(scene.engine.accessPackages().delete(manager, accessPackage.id()));
+  }
+
+  @Test
+  void only_what_may_be_read_is_counted() {
+    var own = catalog(ADMIN, "Own");
+    catalog(ADMIN, "Others'");
+    done(roles.give(ADMIN, "rita", EntitlementRole.CATALOG_READER, Optional.of(own.id())));
+
+    assertThat(done(scene.engine.catalogs().catalogs().count(user("rita"), Filter.everything())))
+        .isEqualTo(1);
+    assertThat(scene.engine.catalogs().catalogs().count(user("eva"), Filter.everything()))
+        .isInstanceOf(Outcome.Forbidden.class);
+  }
+
+  @Test
+  void who_has_what_is_told_within_the_catalogs_of_the_asker() {
+    scene.delivered(scene.adminAdd("alice"));
+    var elsewhere = catalog(ADMIN, "Elsewhere");
+    var other =
+        done(
+            scene
+                .engine
+                .accessPackages()
+                .create(ADMIN, elsewhere.id(), AccessPackage.Terms.named("Other")));
+    done(
+        roles.give(
+            ADMIN,
+            "asma",
+            EntitlementRole.ACCESS_PACKAGE_ASSIGNMENT_MANAGER,
+            Optional.of(scene.catalog)));
+    done(
+        roles.give(
+            ADMIN,
+            "ben",
+            EntitlementRole.ACCESS_PACKAGE_ASSIGNMENT_MANAGER,
+            Optional.of(elsewhere.id())));
+    var held = scene.engine.heldAccess();
+
+    assertThat(done(held.rolesOf(user("asma"), "alice"))).hasSize(1);
+    assertThat(done(held.rolesOf(user("ben"), "alice"))).isEmpty();
+    assertThat(held.rolesOf(user("alice"), "alice")).isInstanceOf(Outcome.Forbidden.class);
+    assertThat(done(held.ofCaller(user("alice")))).hasSize(1);
+    assertThat(held.withOther(user("asma"), scene.accessPackage, other.id()))
+        .isInstanceOf(Outcome.Forbidden.class);
+    assertThat(done(held.withOther(user("asma"), scene.accessPackage, scene.accessPackage)))
+        .hasSize(1);
   }
 }

@@ -70,4 +70,3 @@ alter table assignment add column update_due_at timestamptz;
 create index assignment_update_due on assignment (tenant_id, update_due_at, id)
   where update_due_at is not null;
 
--- What somebody asked for, for themselves and for others.
