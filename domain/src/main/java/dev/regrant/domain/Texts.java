@@ -4,14 +4,14 @@ package dev.regrant.domain;
 final class Texts {
   private Texts() {}
 
-  static String required(String member, String value, int maxLength) {
+  static void required(String member, String value, int maxLength) {
     if (value.isBlank()) {
       throw new InvalidMemberException(member, "must not be blank");
     }
-    return limited(member, value, maxLength);
+    limited(member, value, maxLength);
   }
 
-  static String limited(String member, String value, int maxLength) {
+  static void limited(String member, String value, int maxLength) {
     if (value.length() > maxLength) {
       throw new InvalidMemberException(
           member, "has %d characters, at most %d are allowed".formatted(value.length(), maxLength));
@@ -19,6 +19,5 @@ final class Texts {
     if (value.indexOf('\0') >= 0) {
       throw new InvalidMemberException(member, "must not contain the character U+0000");
     }
-    return value;
   }
 }

@@ -183,4 +183,93 @@ class ProvenanceTest {
 
     assertThat(revoked(Set.of(FIRST), waiting)).isEmpty();
   }
+
+  @Test
+  void what_this_assignment_failed_to_give_is_not_its_to_take_away() {
+    var failed = request(1, FIRST, Operation.GRANT, NOW, refused(ErrorClass.FORBIDDEN));
+    var ended = request(2, SECOND, Operation.GRANT, NOW, done());
+
+    assertThat(revoked(Set.of(FIRST), failed, ended)).isEmpty();
+  }
+
+  @Test
+  void a_withdrawn_revocation_is_no_sign_that_the_other_assignment_needs_the_role() {
+    var given = request(1, FIRST, Operation.GRANT, NOW, done());
+    var withdrawn =
+        request(2, SECOND, Operation.REVOKE, NOW, unknown(DeliveryOutcome.Cause.TIMEOUT))
+            .givenUp()
+            .settled(NOW)
+            .canceled(NOW);
+
+    assertThat(revoked(Set.of(FIRST, SECOND), given, withdrawn)).containsExactly(roleScope(1));
+  }
+
+  @Test
+  void a_request_that_waits_for_its_start_opposes_nothing_yet() {
+    var start = NOW.plusSeconds(60);
+    var waiting =
+        submitted(
+                RequestType.ADMIN_ADD,
+                new Schedule(Optional.of(start), new Expiration.NoExpiration()))
+            .approvedForLater(items(1), NOW);
+    var removal = request(2, SECOND, Operation.REVOKE, NOW, refused(ErrorClass.THROTTLED));
+
+    assertThat(Provenance.opposedBy(removal, List.of(waiting))).isEmpty();
+    var started = waiting.started(DeliveryGate.plan(waiting, facts(1)), start, DEADLINE);
+    assertThat(Provenance.opposedBy(removal, List.of(started))).contains(waiting.id());
+  }
+
+  @Test
+  void an_assignment_was_approved_for_what_its_requests_were_to_give() {
+    var partly =
+        request(1, FIRST, Operation.GRANT, NOW, done(), refused(ErrorClass.ROLE_NOT_FOUND))
+            .settled(NOW);
+    var withdrawn =
+        request(2, FIRST, Operation.GRANT, NOW, refused(ErrorClass.FORBIDDEN))
+            .settled(NOW)
+            .canceled(NOW);
+    var removal = request(3, FIRST, Operation.REVOKE, NOW, done());
+    var dropping = partly.reprocessed(DeliveryGate.plan(partly, facts(1)), NOW, DEADLINE);
+
+    assertThat(Provenance.approvedFor(List.of(partly, partly)))
+        .containsExactly(roleScope(1), roleScope(2));
+    assertThat(Provenance.approvedFor(List.of(dropping))).containsExactly(roleScope(1));
+    assertThat(Provenance.approvedFor(List.of(withdrawn, removal))).isEmpty();
+  }
+
+  @Test
+  void a_request_is_needed_while_a_live_assignment_holds_one_of_its_roles() {
+    var first = request(1, FIRST, Operation.GRANT, NOW, done());
+    var second = request(2, SECOND, Operation.GRANT, NOW, ALREADY);
+    var both = List.of(first, second);
+
+    assertThat(Provenance.neededBy(first, both, Set.of(SECOND))).contains(second);
+    assertThat(Provenance.neededBy(first, both, Set.of(FIRST))).isEmpty();
+    assertThat(Provenance.neededBy(first, both, Set.of())).isEmpty();
+  }
+
+  @Test
+  void a_request_is_not_needed_by_one_about_other_roles_or_if_it_never_did_anything() {
+    var untried =
+        submitted(RequestType.ADMIN_ADD, Schedule.UNSPECIFIED)
+            .approved(List.of(item(2, Operation.GRANT)), NOW, DEADLINE);
+    var other = request(2, SECOND, Operation.GRANT, NOW, done());
+    var same = request(3, SECOND, Operation.GRANT, NOW, done(), done());
+    var live = Set.of(FIRST, SECOND);
+
+    assertThat(Provenance.neededBy(other, List.of(untried), live)).isEmpty();
+    assertThat(Provenance.neededBy(same, List.of(untried), live)).contains(untried);
+    assertThat(Provenance.neededBy(untried, List.of(same), live)).isEmpty();
+  }
+
+  @Test
+  void a_removal_is_needed_as_long_as_what_gave_the_role_is_remembered() {
+    var given = request(1, FIRST, Operation.GRANT, NOW, done());
+    var removal = request(2, FIRST, Operation.REVOKE, NOW, done());
+    var again = request(3, FIRST, Operation.REVOKE, NOW, ALREADY);
+
+    assertThat(Provenance.neededBy(removal, List.of(again, given), Set.of())).contains(given);
+    assertThat(Provenance.neededBy(removal, List.of(again), Set.of())).isEmpty();
+    assertThat(Provenance.neededBy(given, List.of(removal, again), Set.of())).isEmpty();
+  }
 }
