@@ -172,7 +172,8 @@ class AssignmentTest {
                     ended.expiredDateTime(),
                     Optional.of(LATER),
                     "admin",
-                    false))
+                    false,
+                    Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not to end again");
   }
