@@ -98,7 +98,8 @@ class PolicyPeopleTest {
 
     assertThat(policy.displayName()).isEqualTo("Direct");
     assertThat(policy.expiration()).isEqualTo(new Expiration.NoExpiration());
-    assertThat(policy.requestorSettings()).isEqualTo(RequestorSettings.self(true, true, false));
+    assertThat(policy.requestorSettings())
+        .isEqualTo(new RequestorSettings(true, false, true, false, OnBehalf.NOBODY));
   }
 
   @Test
