@@ -28,6 +28,10 @@ class AnswerTest {
     return question(1, true, true, new Question.TextInput(true, Optional.of(pattern)));
   }
 
+  private static Question optional() {
+    return question(3, false, true, new Question.TextInput(false, Optional.empty()));
+  }
+
   private static Question choice(boolean isMultiple) {
     var choices =
         Stream.of("a", "b", "c,d")
@@ -43,6 +47,9 @@ class AnswerTest {
   static Stream<Arguments> accepted() {
     return Stream.of(
         Arguments.of(text("[0-9]+"), "12"),
+        Arguments.of(optional(), " "),
+        Arguments.of(optional(), "x".repeat(Answer.MAX_VALUE)),
+        Arguments.of(optional(), "two\nlines"),
         Arguments.of(choice(false), "a"),
         Arguments.of(choice(false), "c,d"),
         Arguments.of(choice(true), "b, a"));
@@ -116,5 +123,45 @@ class AnswerTest {
     assertThatThrownBy(() -> Answer.checkEdits(before, other))
         .isInstanceOf(InvalidMemberException.class)
         .hasMessageContaining("answers[0].value");
+  }
+
+  @Test
+  void an_answer_to_what_was_not_asked_or_answered_before_is_refused() {
+    var asked = List.of(text(".*"));
+    var given = given(asked.getFirst(), "x");
+
+    assertThatThrownBy(() -> Answer.to(asked, List.of(given, given(optional(), "y"))))
+        .hasMessage(
+            "answers[1].answeredQuestion.id names no question of the policy: "
+                + optional().id().value());
+    assertThatThrownBy(() -> Answer.to(asked, List.of(given, given)))
+        .hasMessageStartingWith("answers[1].answeredQuestion.id is answered twice");
+  }
+
+  @Test
+  void what_is_shown_of_an_answer_has_a_limit_as_the_answer_has() {
+    var question = optional();
+    var longest = Optional.of("x".repeat(Answer.MAX_VALUE));
+    var longer = longest.map(text -> text + "x");
+
+    assertThat(Answer.to(List.of(question), List.of(shown(question, longest))))
+        .containsExactly(new Answer(question, "x", longest));
+    assertThatThrownBy(() -> Answer.to(List.of(question), List.of(shown(question, longer))))
+        .hasMessageStartingWith("answers[0].displayValue has 4001 characters");
+  }
+
+  private static Answer.Given shown(Question question, Optional<String> displayValue) {
+    return new Answer.Given(question.id(), "x", displayValue);
+  }
+
+  @Test
+  void a_choice_that_is_none_is_told_what_can_be_chosen() {
+    var one = choice(false);
+    var some = choice(true);
+
+    assertThatThrownBy(() -> Answer.to(List.of(one), List.of(given(one, "x"))))
+        .hasMessage("answers[0].value must be one of a, b, c,d");
+    assertThatThrownBy(() -> Answer.to(List.of(some), List.of(given(some, "x"))))
+        .hasMessage("answers[0].value must be some, separated by commas, of a, b, c,d");
   }
 }

@@ -196,4 +196,20 @@ class ApprovalTest {
     assertThat(one.stage(new ApprovalStage.Id(new UUID(9, 9)))).isEmpty();
     assertThat(statuses(one.ended())).containsExactly(Status.EXPIRED);
   }
+
+  @Test
+  void a_no_to_the_only_stage_grants_nothing() {
+    var denied = approval(Stage.of(BOB)).asked(List.of(BOB), NOW).decided(said(Result.DENIED));
+
+    assertThat(denied.isGranted()).isFalse();
+    assertThat(statuses(denied)).containsExactly(Status.COMPLETED);
+  }
+
+  @Test
+  void whoever_was_not_asked_is_not_asked_about_any_stage() {
+    var asked = approval(Stage.of(BOB), Stage.of(EVE)).asked(List.of(BOB), NOW);
+
+    assertThat(asked.asks("bob", Set.of())).isTrue();
+    assertThat(asked.asks("eve", Set.of("staff"))).isFalse();
+  }
 }

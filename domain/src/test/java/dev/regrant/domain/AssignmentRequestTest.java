@@ -276,4 +276,70 @@ class AssignmentRequestTest {
                     Optional.empty()))
         .hasMessageContaining("EXPIRED");
   }
+
+  @Test
+  void a_request_gives_from_its_approval_until_it_is_withdrawn() {
+    var start = new Schedule(Optional.of(NOW.plusSeconds(60)), new Expiration.NoExpiration());
+    var waiting = submitted(RequestType.ADMIN_ADD, start).approvedForLater(items(1), NOW);
+    var failed = after(delivering(1), 1, refused(ErrorClass.FORBIDDEN));
+    var removal =
+        submitted(RequestType.ADMIN_REMOVE, Schedule.UNSPECIFIED)
+            .approved(List.of(item(1, Operation.REVOKE)), NOW, DEADLINE);
+
+    assertThat(waiting.isGiving()).isFalse();
+    assertThat(delivering(1).isGiving()).isTrue();
+    assertThat(failed.isGiving()).isTrue();
+    assertThat(failed.canceled(NOW).isGiving()).isFalse();
+    assertThat(removal.isGiving()).isFalse();
+  }
+
+  private static AssignmentRequest with(
+      RequestStatus status, int episode, List<DeliveryItem> items) {
+    var request = delivering(1);
+    boolean isFinished = status.isFinished();
+    var completed = isFinished ? Optional.of(NOW) : Optional.<Instant>empty();
+    var due = isFinished ? Optional.<Instant>empty() : Optional.of(NOW);
+    return new AssignmentRequest(
+        request.id(),
+        1,
+        request.terms(),
+        new AssignmentRequest.Progress(status, episode, completed, completed, due),
+        items);
+  }
+
+  @Test
+  void a_status_and_what_became_of_the_items_agree() {
+    var done = after(delivering(1), 1, done()).items();
+    var failed = after(delivering(1), 1, refused(ErrorClass.FORBIDDEN)).items();
+    var both = List.of(done.getFirst(), failed.getFirst());
+
+    assertThat(with(RequestStatus.PARTIALLY_DELIVERED, 1, both).items()).hasSize(2);
+    assertThat(with(RequestStatus.DELIVERING, 1, both).items()).hasSize(2);
+    for (var impossible : List.of(done, failed)) {
+      assertThatThrownBy(() -> with(RequestStatus.PARTIALLY_DELIVERED, 1, impossible))
+          .hasMessageContaining("cannot be PARTIALLY_DELIVERED");
+    }
+    assertThatThrownBy(() -> with(RequestStatus.DELIVERY_FAILED, 1, List.of()))
+        .hasMessageContaining("cannot be DELIVERY_FAILED");
+    assertThatThrownBy(() -> with(RequestStatus.DELIVERING, 0, items(1)))
+        .hasMessageContaining("cannot be DELIVERING in episode 0");
+    assertThatThrownBy(() -> with(RequestStatus.PENDING_APPROVAL, 0, items(1)))
+        .hasMessageContaining("cannot be PENDING_APPROVAL");
+    assertThatThrownBy(() -> with(RequestStatus.CANCELED, 1, done))
+        .hasMessageContaining("cannot be CANCELED");
+  }
+
+  @Test
+  void a_person_who_completes_a_delivery_has_as_long_as_people_have_and_no_less() {
+    var asked = refused(ErrorClass.MANUAL_ACTION_PENDING);
+    var peoplesEnd = NOW.plus(RetryPolicy.DEFAULT.completionDeadline());
+    var later = peoplesEnd.plusSeconds(1);
+    var request = submitted(RequestType.ADMIN_ADD, Schedule.UNSPECIFIED);
+
+    var soon = request.approved(items(1), NOW, DEADLINE);
+    var late = request.approved(items(1), NOW, later);
+
+    assertThat(after(soon, 1, asked).progress().dueAt()).contains(peoplesEnd);
+    assertThat(after(late, 1, asked).progress().dueAt()).contains(later);
+  }
 }

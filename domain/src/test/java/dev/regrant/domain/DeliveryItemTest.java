@@ -189,4 +189,36 @@ class DeliveryItemTest {
         .isEqualTo("a b");
     assertThat(DeliveryOutcome.Cause.TIMEOUT.errorClass()).isEqualTo(ErrorClass.TIMEOUT);
   }
+
+  private static DeliveryItem tried(DeliveryItem.State state, DeliveryOutcome outcome) {
+    var item = item(1, Operation.GRANT);
+    return new DeliveryItem(
+        item.id(),
+        item.operation(),
+        item.roleScope(),
+        state,
+        new DeliveryItem.Tries(1, 0),
+        Optional.of(new Attempt(1, 1, "key", NOW, NOW, outcome)),
+        Optional.empty());
+  }
+
+  @Test
+  void an_item_is_done_by_an_attempt_that_did_it_only() {
+    assertThat(tried(DeliveryItem.State.DONE, done()).state()).isEqualTo(DeliveryItem.State.DONE);
+    assertThatThrownBy(() -> tried(DeliveryItem.State.DONE, refused(ErrorClass.FORBIDDEN)))
+        .hasMessageContaining("needs an attempt that did it");
+  }
+
+  @Test
+  void only_what_a_person_was_asked_to_do_awaits_completion() {
+    var pending = DeliveryItem.State.PENDING;
+
+    assertThat(tried(pending, refused(ErrorClass.MANUAL_ACTION_PENDING)).isAwaitingCompletion())
+        .isTrue();
+    assertThat(tried(pending, refused(ErrorClass.THROTTLED)).isAwaitingCompletion()).isFalse();
+    assertThat(
+            tried(DeliveryItem.State.FAILED, refused(ErrorClass.MANUAL_ACTION_PENDING))
+                .isAwaitingCompletion())
+        .isFalse();
+  }
 }
