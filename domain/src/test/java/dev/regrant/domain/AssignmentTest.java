@@ -175,6 +175,6 @@ class AssignmentTest {
                     false,
                     Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not to end again");
+        .hasMessageContaining("not to end or change");
   }
 }
