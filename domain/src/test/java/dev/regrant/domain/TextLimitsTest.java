@@ -8,7 +8,6 @@ import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +27,29 @@ class TextLimitsTest {
   static Stream<Arguments> things() {
     var one = roleScope(1);
     var origin = one.resourceOrigin();
+    var made = new Authorship(Optional.empty(), NOW, Optional.empty(), NOW);
     return Stream.of(
-        thing("catalog", (n, d) -> new Catalog(CATALOG, 0, n, d, true, false, NOW, NOW)),
+        thing(
+            "catalog",
+            (n, d) ->
+                new Catalog(
+                    CATALOG, 0, new Catalog.Terms(n, d, true, false, Optional.empty()), made)),
         thing(
             "package",
             (n, d) ->
-                new AccessPackage(PACKAGE, 0, CATALOG, n, d, false, List.of(), Set.of(), NOW, NOW)),
+                new AccessPackage(
+                    PACKAGE,
+                    0,
+                    CATALOG,
+                    new AccessPackage.Terms(n, d, false, false, Optional.empty()),
+                    List.of(),
+                    Exclusions.NONE,
+                    made,
+                    Optional.empty())),
         thing(
             "resource",
             (n, d) ->
-                new Resource(one.resource(), 0, CATALOG, n, d, origin, List.of(), List.of(), NOW)),
+                new Resource(one.resource(), 0, CATALOG, n, d, origin, List.of(), List.of(), made)),
         thing("role", (n, d) -> new ResourceRole(one.role().id(), n, d, origin)),
         thing("scope", (n, d) -> new ResourceScope(one.scope().id(), n, d, origin, true)),
         thing("policy", (n, d) -> terms(n).describedAs(d)));
