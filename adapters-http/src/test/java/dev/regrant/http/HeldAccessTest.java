@@ -113,9 +113,9 @@ class HeldAccessTest {
       textBlock =
           """
           filterByCurrentUser(on='nobody')           | 400 | BadRequest       | target, createdBy
-          filterByCurrentUser(of='target')           | 400 | BadRequest       | 'on' is missing
-          filterByCurrentUser(on='target''x')        | 400 | BadRequest       | cannot be read
-          filterByNobody(on='target')                | 404 | ResourceNotFound | filterByNobody
+          filterByCurrentUser(of='target')           | 400 | BadRequest       | no parameter 'of'
+          filterByCurrentUser(on='target''x')        | 400 | BadRequest       | target'x
+          filterByNobody(on='target')                | 400 | NotSupported     | filterByNobody
           additionalAccess(accessPackageId='x',incompatibleAccessPackageId='y') | 400 | InvalidId | 'x'
           additionalAccess(accessPackageId='UNKNOWN') | 400 | BadRequest      | incompatibleAccessPackageId
           additionalAccess(accessPackageId='UNKNOWN',incompatibleAccessPackageId='UNKNOWN') | 404 | ResourceNotFound | access package

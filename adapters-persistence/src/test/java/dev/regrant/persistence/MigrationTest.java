@@ -9,7 +9,6 @@ import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.TenantId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,17 +23,11 @@ class MigrationTest {
 
   @Test
   void catalogs_packages_and_resources_outlive_the_migration_that_tells_who_made_them() {
-    var plain = TestDatabase.settings();
-    var settings =
-        new DatabaseSettings(
-            plain.jdbcUrl(),
-            plain.user(),
-            plain.password(),
-            Optional.of("older"),
-            2,
-            Duration.ofSeconds(10));
+    var settings = TestDatabase.in("older", 2);
     Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
+        .dataSource(settings.jdbcUrl(), TestDatabase.OWNER.user(), TestDatabase.OWNER.password())
+        // What is done after each migration came later.
+        .skipDefaultCallbacks(true)
         .locations("classpath:dev/regrant/persistence/migration")
         .table("regrant_schema_history")
         .schemas("older")
@@ -67,7 +60,7 @@ class MigrationTest {
   }
 
   private static void insertWhatVersionSixKnew(DatabaseSettings settings) {
-    Jdbi.create(settings.jdbcUrl(), settings.user(), settings.password())
+    Jdbi.create(settings.jdbcUrl(), TestDatabase.OWNER.user(), TestDatabase.OWNER.password())
         .useHandle(
             handle -> {
               handle.execute("set search_path to older");
