@@ -36,7 +36,9 @@ class KeycloakTest {
       {
         "realm": "%s",
         "enabled": true,
-        "roles": {"realm": [{"name": "EntitlementManagement.ReadWrite.All"}]},
+        "roles": {"realm": [
+          {"name": "EntitlementManagement.ReadWrite.All"}, {"name": "Global Reader"}
+        ]},
         "clientScopes": [
           {
             "name": "EntitlementManagement.Read.All",
@@ -83,6 +85,14 @@ class KeycloakTest {
                 "protocol": "openid-connect",
                 "protocolMapper": "oidc-sub-mapper",
                 "config": {"access.token.claim": "true"}
+              },
+              {
+                "name": "wids",
+                "protocol": "openid-connect",
+                "protocolMapper": "oidc-usermodel-realm-role-mapper",
+                "config": {
+                  "claim.name": "wids", "multivalued": "true", "access.token.claim": "true"
+                }
               }
             ]
           }
@@ -94,6 +104,7 @@ class KeycloakTest {
             "email": "ada@example.com",
             "firstName": "Ada",
             "lastName": "Example",
+            "realmRoles": ["Global Reader"],
             "credentials": [{"type": "password", "value": "secret"}]
           },
           {
@@ -156,7 +167,7 @@ class KeycloakTest {
   }
 
   @Test
-  void a_persons_scope_lets_them_read_and_no_more() throws Exception {
+  void a_persons_scope_and_role_let_them_read_and_no_more() throws Exception {
     String token = personsTokens().getString("access_token");
 
     assertThat(listCatalogs(token).statusCode()).isEqualTo(200);
