@@ -31,39 +31,6 @@ public final class HeldAccess {
     this.parts = parts;
   }
 
-  /** The signed-in person's own assignments, ended ones too, newest first. */
-  public Outcome<List<Assignment>> ofCaller(Caller caller) {
-    var reach = parts.reach(caller, Task.READ_OWN);
-    return reach.isNowhere()
-        ? reach.forbidden()
-        : new Outcome.Done<>(
-            inTenant(caller, tx -> Circumstances.assignmentsOf(caller.actor().id(), tx)));
-  }
-
-  /** The assignments that the signed-in person asked for, for whomever, newest first. */
-  public Outcome<List<Assignment>> askedForByCaller(Caller caller) {
-    var reach = parts.reach(caller, Task.READ_OWN);
-    if (reach.isNowhere()) {
-      return reach.forbidden();
-    }
-    return new Outcome.Done<>(
-        inTenant(
-            caller,
-            tx -> {
-              var asked =
-                  tx
-                      .requests()
-                      .all(Filter.eq(RequestField.REQUESTED_BY, caller.actor().id()))
-                      .stream()
-                      .filter(request -> request.terms().requestedBy().equals(caller.actor()))
-                      .filter(request -> !request.terms().type().isRemoval())
-                      .map(request -> request.terms().assignment())
-                      .distinct()
-                      .toList();
-              return List.copyOf(tx.assignments().findAll(asked).values());
-            }));
-  }
-
   /**
    * The running assignments of a package whose holders have the other package, too. The caller must
    * be one who may read the assignments of both.

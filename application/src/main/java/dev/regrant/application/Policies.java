@@ -4,7 +4,6 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
-import dev.regrant.domain.InvalidMemberException;
 import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.PolicyTerms.CustomExtensionStageSetting;
 import dev.regrant.domain.PolicyTerms.Extras;
@@ -13,7 +12,6 @@ import dev.regrant.domain.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * Who may get packages, for how long, and who must approve. Thread-safe.
@@ -22,11 +20,11 @@ import java.util.function.BiFunction;
  * of {@link AccessRequests} do.
  */
 public final class Policies {
-  private final EngineParts parts;
+  private final Writes writes;
   private final Lookup<AssignmentPolicy.Id, AssignmentPolicy> lookup;
 
   Policies(EngineParts parts) {
-    this.parts = parts;
+    this.writes = new Writes(parts);
     this.lookup =
         new Lookup<>(
             parts,
@@ -46,21 +44,22 @@ public final class Policies {
   /** Makes a policy for a package. Questions and stage settings without an id are given one. */
   public Outcome<AssignmentPolicy> create(
       Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
-    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
-    return writing(
+    var reach = writes.reach(caller, Task.MANAGE_PACKAGES);
+    return writes.run(
         caller,
         reach,
         (tx, now) -> {
           var found = tx.accessPackages().find(accessPackage);
           if (found.isEmpty()) {
-            return invalid("accessPackage.id", "names no access package: " + accessPackage.value());
+            return Writes.invalid(
+                "accessPackage.id", "names no access package: " + accessPackage.value());
           }
           if (!reach.covers(found.get().catalog())) {
             return reach.forbidden();
           }
           var policy =
               new AssignmentPolicy(
-                  new AssignmentPolicy.Id(parts.ids().next(now)),
+                  new AssignmentPolicy.Id(writes.id(now)),
                   0,
                   accessPackage,
                   found.get().catalog(),
@@ -81,21 +80,12 @@ public final class Policies {
       AssignmentPolicy.Id id,
       Optional<AccessPackage.Id> accessPackage,
       PolicyTerms terms) {
-    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
-    return writing(
+    return changing(
         caller,
-        reach,
-        (tx, now) -> {
-          var found = tx.policies().find(id);
-          if (found.isEmpty()) {
-            return notFound(id);
-          }
-          if (!reach.covers(found.get().catalog())) {
-            return reach.forbidden();
-          }
-          var policy = found.get();
+        id,
+        (tx, policy, now) -> {
           if (accessPackage.filter(other -> !other.equals(policy.accessPackage())).isPresent()) {
-            return invalid(
+            return Writes.invalid(
                 "accessPackage.id",
                 "must be the policy's own access package, %s, or be left out"
                     .formatted(policy.accessPackage().value()));
@@ -106,25 +96,17 @@ public final class Policies {
 
   /** Takes a policy away. Refused while anybody has access by it, or is getting it. */
   public Outcome<AssignmentPolicy> delete(Caller caller, AssignmentPolicy.Id id) {
-    var reach = parts.reach(caller, Task.MANAGE_PACKAGES);
-    return writing(
+    return changing(
         caller,
-        reach,
-        (tx, now) -> {
-          var found = tx.policies().find(id);
-          if (found.isEmpty()) {
-            return notFound(id);
-          }
-          if (!reach.covers(found.get().catalog())) {
-            return reach.forbidden();
-          }
+        id,
+        (tx, policy, now) -> {
           var user = user(tx, id);
           if (user.isPresent()) {
             return new Outcome.Refused<>(
                 new Refusal.InUse("the policy is in use by " + user.get()));
           }
-          tx.policies().delete(found.get());
-          return new Outcome.Done<>(found.get());
+          tx.policies().delete(policy);
+          return new Outcome.Done<>(policy);
         });
   }
 
@@ -155,11 +137,10 @@ public final class Policies {
                     Filter.eq(PolicyField.DISPLAY_NAME, policy.displayName())))
             .filter(other -> !other.id().equals(policy.id()));
     if (namesake.isPresent()) {
-      return new Outcome.Refused<>(
-          new Refusal.Duplicate(
-              "displayName",
-              Optional.of(namesake.get().id().value().toString()),
-              "the access package has a policy of this name"));
+      return Writes.duplicate(
+          "displayName",
+          namesake.get().id().value(),
+          "the access package has a policy of this name");
     }
     tx.policies().save(policy);
     return new Outcome.Done<>(policy);
@@ -171,7 +152,7 @@ public final class Policies {
             .map(
                 question ->
                     question.id().equals(Question.Id.NONE)
-                        ? question.withId(new Question.Id(parts.ids().next(now)))
+                        ? question.withId(new Question.Id(writes.id(now)))
                         : question)
             .toList();
     var settings =
@@ -180,7 +161,7 @@ public final class Policies {
                 setting ->
                     setting.id().equals(CustomExtensionStageSetting.NO_ID)
                         ? new CustomExtensionStageSetting(
-                            parts.ids().next(now), setting.stage(), setting.customExtension())
+                            writes.id(now), setting.stage(), setting.customExtension())
                         : setting)
             .toList();
     var extras = terms.extras();
@@ -194,24 +175,23 @@ public final class Policies {
                 settings));
   }
 
-  private Outcome<AssignmentPolicy> writing(
-      Caller caller, Reach reach, BiFunction<Store.Tx, Instant, Outcome<AssignmentPolicy>> write) {
-    if (reach.isNowhere()) {
-      return reach.forbidden();
-    }
-    var now = parts.now();
-    try {
-      return parts.transactions().run(caller.tenant(), tx -> write.apply(tx, now));
-    } catch (InvalidMemberException invalid) {
-      return invalid(invalid.member(), invalid.reason());
-    }
+  private interface Change {
+    Outcome<AssignmentPolicy> apply(Store.Tx tx, AssignmentPolicy policy, Instant now);
   }
 
-  private static <T> Outcome<T> invalid(String member, String message) {
-    return new Outcome.Refused<>(new Refusal.Invalid(member, message));
-  }
-
-  private static <T> Outcome<T> notFound(AssignmentPolicy.Id id) {
-    return new Outcome.NotFound<>("assignment policy", id.value().toString());
+  private Outcome<AssignmentPolicy> changing(Caller caller, AssignmentPolicy.Id id, Change change) {
+    var reach = writes.reach(caller, Task.MANAGE_PACKAGES);
+    return writes.run(
+        caller,
+        reach,
+        (tx, now) -> {
+          var found = tx.policies().find(id);
+          if (found.isEmpty()) {
+            return new Outcome.NotFound<>("assignment policy", id.value().toString());
+          }
+          return reach.covers(found.get().catalog())
+              ? change.apply(tx, found.get(), now)
+              : reach.forbidden();
+        });
   }
 }

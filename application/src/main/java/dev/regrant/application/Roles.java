@@ -2,8 +2,6 @@ package dev.regrant.application;
 
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.EntitlementRole;
-import dev.regrant.domain.InvalidMemberException;
-import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RoleAssignment;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +15,12 @@ import java.util.Optional;
  */
 public final class Roles {
   private final EngineParts parts;
+  private final Writes writes;
   private final Lookup<RoleAssignment.Id, RoleAssignment> lookup;
 
   Roles(EngineParts parts) {
     this.parts = parts;
+    this.writes = new Writes(parts);
     this.lookup =
         new Lookup<>(
             parts,
@@ -53,24 +53,22 @@ public final class Roles {
    */
   public Outcome<RoleAssignment> give(
       Caller caller, String principalId, EntitlementRole role, Optional<Catalog.Id> catalog) {
-    var reach = parts.reach(caller, Task.GIVE_ROLES);
-    if (reach.isNowhere()) {
-      return reach.forbidden();
-    }
-    var now = parts.now();
-    try {
-      var given =
-          new RoleAssignment(
-              new RoleAssignment.Id(parts.ids().next(now)), 0, principalId, role, catalog, now);
-      return parts.transactions().run(caller.tenant(), tx -> given(tx, reach, given));
-    } catch (InvalidMemberException invalid) {
-      return invalid(invalid.member(), invalid.reason());
-    }
+    var reach = writes.reach(caller, Task.GIVE_ROLES);
+    return writes.run(
+        caller,
+        reach,
+        (tx, now) ->
+            given(
+                tx,
+                reach,
+                new RoleAssignment(
+                    new RoleAssignment.Id(writes.id(now)), 0, principalId, role, catalog, now)));
   }
 
   private static Outcome<RoleAssignment> given(Store.Tx tx, Reach reach, RoleAssignment given) {
     if (given.catalog().filter(id -> tx.catalogs().find(id).isEmpty()).isPresent()) {
-      return invalid("appScopeId", "names no catalog: " + given.catalog().orElseThrow().value());
+      return Writes.invalid(
+          "appScopeId", "names no catalog: " + given.catalog().orElseThrow().value());
     }
     if (!reaches(reach, given)) {
       return reach.forbidden();
@@ -83,11 +81,8 @@ public final class Roles {
                     Filter.eq(RoleAssignmentField.ROLE, given.role().definitionId()),
                     Filter.eq(RoleAssignmentField.APP_SCOPE, given.appScopeId())));
     if (existing.isPresent()) {
-      return new Outcome.Refused<>(
-          new Refusal.Duplicate(
-              "principalId",
-              Optional.of(existing.get().id().value().toString()),
-              "the principal has this role there already"));
+      return Writes.duplicate(
+          "principalId", existing.get().id().value(), "the principal has this role there already");
     }
     tx.roleAssignments().save(given);
     return new Outcome.Done<>(given);
@@ -95,32 +90,24 @@ public final class Roles {
 
   /** Takes a role back. */
   public Outcome<RoleAssignment> take(Caller caller, RoleAssignment.Id id) {
-    var reach = parts.reach(caller, Task.GIVE_ROLES);
-    if (reach.isNowhere()) {
-      return reach.forbidden();
-    }
-    return parts
-        .transactions()
-        .run(
-            caller.tenant(),
-            tx -> {
-              var found = tx.roleAssignments().find(id);
-              if (found.isEmpty()) {
-                return new Outcome.NotFound<>("role assignment", id.value().toString());
-              }
-              if (!reaches(reach, found.get())) {
-                return reach.forbidden();
-              }
-              tx.roleAssignments().delete(found.get());
-              return new Outcome.Done<>(found.get());
-            });
+    var reach = writes.reach(caller, Task.GIVE_ROLES);
+    return writes.run(
+        caller,
+        reach,
+        (tx, now) -> {
+          var found = tx.roleAssignments().find(id);
+          if (found.isEmpty()) {
+            return new Outcome.NotFound<>("role assignment", id.value().toString());
+          }
+          if (!reaches(reach, found.get())) {
+            return reach.forbidden();
+          }
+          tx.roleAssignments().delete(found.get());
+          return new Outcome.Done<>(found.get());
+        });
   }
 
   private static boolean reaches(Reach reach, RoleAssignment assignment) {
     return assignment.catalog().map(reach::covers).orElse(reach.isEverywhere());
-  }
-
-  private static <T> Outcome<T> invalid(String member, String message) {
-    return new Outcome.Refused<>(new Refusal.Invalid(member, message));
   }
 }

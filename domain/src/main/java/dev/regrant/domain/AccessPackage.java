@@ -129,20 +129,6 @@ public record AccessPackage(
         Optional.of(new Rollout(now, Optional.empty())));
   }
 
-  /** This package in another catalog, whose resources give the same. */
-  public AccessPackage movedTo(
-      Catalog.Id catalog, List<ResourceRoleScope> roleScopes, Actor actor, Instant now) {
-    return new AccessPackage(
-        id,
-        version,
-        catalog,
-        terms,
-        roleScopes,
-        exclusions,
-        authorship.changedBy(actor, now),
-        rollout);
-  }
-
   /** This package, which excludes other access. */
   public AccessPackage excluding(Exclusions exclusions, Actor actor, Instant now) {
     return new AccessPackage(

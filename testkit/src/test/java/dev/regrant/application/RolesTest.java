@@ -237,7 +237,6 @@ class RolesTest {
     assertThat(done(held.rolesOf(user("asma"), "alice"))).hasSize(1);
     assertThat(done(held.rolesOf(user("ben"), "alice"))).isEmpty();
     assertThat(held.rolesOf(user("alice"), "alice")).isInstanceOf(Outcome.Forbidden.class);
-    assertThat(done(held.ofCaller(user("alice")))).hasSize(1);
     assertThat(held.withOther(user("asma"), scene.accessPackage, other.id()))
         .isInstanceOf(Outcome.Forbidden.class);
     assertThat(done(held.withOther(user("asma"), scene.accessPackage, scene.accessPackage)))
