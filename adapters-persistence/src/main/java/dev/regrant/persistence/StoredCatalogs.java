@@ -22,6 +22,15 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
               Column.textIfAny("unique_name", catalog -> catalog.terms().uniqueName())),
           Authorships.columns(Catalog::authorship));
 
+  static final Columns<Catalog> COLUMNS =
+      field ->
+          switch ((CatalogField) field) {
+            case ID -> Columns.plain("id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case UNIQUE_NAME -> Columns.nullable("unique_name");
+            case CREATED -> Columns.plain("created_at");
+          };
+
   StoredCatalogs(Session session) {
     super(session, KIND, TABLE);
   }
@@ -45,13 +54,7 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
   }
 
   @Override
-  Conditions.Comparisons<Catalog> comparisons() {
-    return (compare, sql) ->
-        switch ((CatalogField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case UNIQUE_NAME -> sql.text("unique_name", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<Catalog> columns() {
+    return COLUMNS;
   }
 }

@@ -38,6 +38,16 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
               Column.time("modified_at", AssignmentPolicy::modifiedDateTime)),
           Expirations.columns(AssignmentPolicy::expiration));
 
+  static final Columns<AssignmentPolicy> COLUMNS =
+      field ->
+          switch ((PolicyField) field) {
+            case ID -> Columns.plain("id");
+            case ACCESS_PACKAGE -> Columns.plain("access_package_id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case CREATED -> Columns.plain("created_at");
+          };
+
   StoredPolicies(Session session) {
     super(session, KIND, TABLE);
   }
@@ -68,14 +78,7 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
   }
 
   @Override
-  Conditions.Comparisons<AssignmentPolicy> comparisons() {
-    return (compare, sql) ->
-        switch ((PolicyField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<AssignmentPolicy> columns() {
+    return COLUMNS;
   }
 }

@@ -25,6 +25,17 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
               Column.json("scopes", resource -> Json.array(resource.scopes(), Json::scope))),
           Authorships.columns(Resource::authorship));
 
+  static final Columns<Resource> COLUMNS =
+      field ->
+          switch ((ResourceField) field) {
+            case ID -> Columns.plain("id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case ORIGIN_SYSTEM -> Columns.plain("origin_system");
+            case ORIGIN_ID -> Columns.plain("origin_id");
+            case CREATED -> Columns.plain("created_at");
+          };
+
   StoredResources(Session session) {
     super(session, KIND, TABLE);
   }
@@ -48,15 +59,7 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
   }
 
   @Override
-  Conditions.Comparisons<Resource> comparisons() {
-    return (compare, sql) ->
-        switch ((ResourceField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case ORIGIN_SYSTEM -> sql.text("origin_system", compare);
-          case ORIGIN_ID -> sql.text("origin_id", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<Resource> columns() {
+    return COLUMNS;
   }
 }

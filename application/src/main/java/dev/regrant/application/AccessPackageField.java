@@ -33,6 +33,11 @@ public enum AccessPackageField implements Field<AccessPackage> {
   }
 
   @Override
+  public boolean isMany() {
+    return this == INCOMPATIBLE_PACKAGE;
+  }
+
+  @Override
   public Collection<? extends Comparable<?>> all(AccessPackage accessPackage) {
     return this == INCOMPATIBLE_PACKAGE
         ? accessPackage.incompatiblePackages().stream().map(AccessPackage.Id::value).toList()

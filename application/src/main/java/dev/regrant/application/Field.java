@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * A property that a list can be filtered by.
+ * A property that a list can be filtered and sorted by.
  *
  * @param <T> whose property it is
  */
@@ -12,11 +12,19 @@ public interface Field<T> {
   /** The name of the constant, unique for {@code T}. */
   String name();
 
-  /** The type of its values: {@code UUID}, {@code String}, {@code Instant} or an enum. */
+  /**
+   * The type of its values: {@code UUID}, {@code String}, {@code Instant}, {@code Boolean} or an
+   * enum.
+   */
   Class<? extends Comparable<?>> type();
 
   /** Its value in {@code entity}; of several, any. */
   Optional<? extends Comparable<?>> of(T entity);
+
+  /** Whether an entity can have several values of it. */
+  default boolean isMany() {
+    return false;
+  }
 
   /** Its values in {@code entity}, for a property that can have several. */
   default Collection<? extends Comparable<?>> all(T entity) {
