@@ -65,14 +65,14 @@ record Answer(int status, String contentType, Optional<JsonObject> body, Optiona
   static <T> Answer page(Call call, EntityType<T> type, Listing<T> listing) {
     var query = call.query();
     var parsed = query.list(type);
-    var slice = listing.page(parsed.filter(), query.top(), query.skipToken());
+    var slice = listing.page(parsed.part());
     var json =
         new JsonObject()
             .put(
                 "@odata.context",
                 call.context(type.set() + parsed.selection().context(call.view().version())));
     if (parsed.isCounted()) {
-      json.put("@odata.count", listing.count(parsed.filter()));
+      json.put("@odata.count", listing.count(parsed.part().filter()));
     }
     slice
         .next()

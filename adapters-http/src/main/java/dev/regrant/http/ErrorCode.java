@@ -34,6 +34,12 @@ enum ErrorCode {
   INVALID_SELECT("InvalidSelect", 400),
   /** {@code $expand} is not understood. */
   INVALID_EXPAND("InvalidExpand", 400),
+  /** {@code $orderby} is not understood. */
+  INVALID_ORDER_BY("InvalidOrderBy", 400),
+  /** {@code $search} is not understood. */
+  INVALID_SEARCH("InvalidSearch", 400),
+  /** {@code $skip} is not a number of entities. */
+  INVALID_SKIP("InvalidSkip", 400),
   /** {@code $top} is not a page size. */
   INVALID_TOP("InvalidTop", 400),
   /** {@code $skiptoken} is none that the server gave out. */

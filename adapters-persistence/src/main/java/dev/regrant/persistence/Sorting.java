@@ -69,7 +69,7 @@ final class Sorting<T> {
           new Key(place(constant), false, isDescending, place(constant, value));
       case Columns.Plain plain when plain.isNullable() && field.type() == Instant.class ->
           new Key(
-              "coalesce(%s, '-infinity')".formatted(plain.sql()),
+              "case when %1$s is null then '-infinity' else %1$s end".formatted(plain.sql()),
               false,
               isDescending,
               value.isEmpty() ? "'-infinity'::timestamptz" : bound(value));

@@ -24,6 +24,7 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
           List.of(
               Column.uuid("catalog_id", of -> of.catalog().value()),
               Column.text("display_name", AccessPackage::displayName),
+              Column.search(AccessPackageField.SEARCH),
               Column.text("description", of -> of.terms().description()),
               Column.flag("is_hidden", of -> of.terms().isHidden()),
               Column.flag("is_role_scopes_visible", of -> of.terms().isRoleScopesVisible()),
@@ -53,6 +54,10 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
             case CATALOG -> Columns.plain("catalog_id");
             case DISPLAY_NAME -> Columns.plain("display_name");
             case UNIQUE_NAME -> Columns.nullable("unique_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case HIDDEN -> Columns.plain("is_hidden");
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
             case INCOMPATIBLE_PACKAGE -> new Columns.Ids("incompatible_package_ids");
             case CREATED -> Columns.plain("created_at");
           };

@@ -52,6 +52,10 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
             case POLICY -> Columns.plain("policy_id");
             case CATALOG -> Columns.plain("catalog_id");
             case TARGET -> Columns.plain("target_id");
+            case TARGET_DISPLAY_NAME -> Columns.nullable("target_display_name");
+            case TARGET_EMAIL -> Columns.nullable("target_email");
+            case TARGET_PRINCIPAL_NAME -> Columns.nullable("target_principal_name");
+            case EXTENDED -> Columns.plain("is_extended");
             case EXPIRED -> Columns.nullable("expired_at");
             case CREATED_BY -> Columns.plain("created_by_id");
           };

@@ -15,6 +15,7 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
           "catalog",
           List.of(
               Column.text("display_name", Catalog::displayName),
+              Column.search(CatalogField.SEARCH),
               Column.text("description", catalog -> catalog.terms().description()),
               Column.flag("is_published", Catalog::isPublished),
               Column.flag(
@@ -28,6 +29,14 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
             case ID -> Columns.plain("id");
             case DISPLAY_NAME -> Columns.plain("display_name");
             case UNIQUE_NAME -> Columns.nullable("unique_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case STATE ->
+                Columns.constant(
+                    "case when is_published then 'PUBLISHED' else 'UNPUBLISHED' end",
+                    CatalogField.State.values());
+            case EXTERNALLY_VISIBLE -> Columns.plain("is_externally_visible");
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
             case CREATED -> Columns.plain("created_at");
           };
 

@@ -22,6 +22,7 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
               Column.uuid("access_package_id", of -> of.accessPackage().value()),
               Column.uuid("catalog_id", of -> of.catalog().value()),
               Column.text("display_name", AssignmentPolicy::displayName),
+              Column.search(PolicyField.SEARCH),
               Column.text("description", of -> of.terms().description()),
               Column.constant("allowed_target_scope", AssignmentPolicy::allowedTargetScope),
               Column.json(
@@ -45,6 +46,11 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
             case ACCESS_PACKAGE -> Columns.plain("access_package_id");
             case CATALOG -> Columns.plain("catalog_id");
             case DISPLAY_NAME -> Columns.plain("display_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case ALLOWED_TARGET_SCOPE ->
+                Columns.constant("allowed_target_scope", AllowedTargetScope.values());
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
             case CREATED -> Columns.plain("created_at");
           };
 

@@ -80,6 +80,9 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
             case ASSIGNMENT -> Columns.plain("assignment_id");
             case REQUESTED_BY -> Columns.plain("requested_by_id");
             case TARGET -> Columns.plain("target_id");
+            case TARGET_DISPLAY_NAME -> Columns.nullable("target_display_name");
+            case TARGET_EMAIL -> Columns.nullable("target_email");
+            case TARGET_PRINCIPAL_NAME -> Columns.nullable("target_principal_name");
           };
 
   StoredRequests(Session session) {

@@ -18,6 +18,7 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
           List.of(
               Column.uuid("catalog_id", resource -> resource.catalog().value()),
               Column.text("display_name", Resource::displayName),
+              Column.search(ResourceField.SEARCH),
               Column.text("description", Resource::description),
               Column.text("origin_system", resource -> resource.origin().system()),
               Column.text("origin_id", resource -> resource.origin().id()),
@@ -31,6 +32,9 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
             case ID -> Columns.plain("id");
             case CATALOG -> Columns.plain("catalog_id");
             case DISPLAY_NAME -> Columns.plain("display_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
             case ORIGIN_SYSTEM -> Columns.plain("origin_system");
             case ORIGIN_ID -> Columns.plain("origin_id");
             case CREATED -> Columns.plain("created_at");

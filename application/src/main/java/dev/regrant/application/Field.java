@@ -1,6 +1,7 @@
 package dev.regrant.application;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,11 @@ public interface Field<T> {
   /** Whether an entity can have several values of it. */
   default boolean isMany() {
     return false;
+  }
+
+  /** What is searched of an entity of this name. */
+  static String searched(String displayName, String description) {
+    return (displayName + "\n" + description).toLowerCase(Locale.ROOT);
   }
 
   /** Its values in {@code entity}, for a property that can have several. */
