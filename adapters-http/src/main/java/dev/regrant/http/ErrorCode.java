@@ -90,6 +90,9 @@ enum ErrorCode {
   /** The idempotency key came before, for something else. */
   IDEMPOTENCY_KEY_REUSED("IdempotencyKeyReused", 422),
 
+  /** Another request of the batch, which this one depends on, failed. */
+  FAILED_DEPENDENCY("FailedDependency", 424),
+
   /** More calls at once than the server takes. */
   TOO_MANY_REQUESTS("TooManyRequests", 429),
   /** A bug; the log has more under the request id. */
