@@ -40,6 +40,9 @@ final class Rendering {
           .in(view.version())
           .ifPresent(name -> json.put(name, property.json(entity, view)));
     }
+    if (selection.select().isEmpty()) {
+      type.annotation().ifPresent(one -> json.put(one.name(), one.read().apply(reads, entity)));
+    }
     return json;
   }
 

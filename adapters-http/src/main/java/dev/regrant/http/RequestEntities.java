@@ -183,6 +183,10 @@ final class RequestEntities {
           .navigation(
               Navigation.fetched(
                   both("history"), () -> HISTORY_ENTRY, true, RequestEntities::histories))
+          .annotation(
+              "@regrant.reprocess",
+              (reads, one) ->
+                  ReprocessFormat.json(reads.engine().requests().reprocessStanding(one)))
           .path("accessPackage/id", RequestField.ACCESS_PACKAGE)
           .path("assignment/id", RequestField.ASSIGNMENT)
           .path("assignment/accessPackage/id", RequestField.ACCESS_PACKAGE)
