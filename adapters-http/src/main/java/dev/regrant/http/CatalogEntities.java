@@ -159,6 +159,12 @@ final class CatalogEntities {
           .property(betaOnly("isPendingOnboarding"), BOOLEAN, (one, view) -> false)
           .property(both("attributes"), STRUCTURE, (one, view) -> new JsonArray())
           .navigation(
+              Navigation.fetched(
+                  names("environment", "accessPackageResourceEnvironment"),
+                  () -> EnvironmentEntities.ENVIRONMENT,
+                  false,
+                  EnvironmentEntities::ofResources))
+          .navigation(
               Navigation.within(
                   names("roles", "accessPackageResourceRoles"),
                   () -> CatalogEntities.ROLE,

@@ -75,10 +75,13 @@ final class Roots {
               Optional.empty(),
               PackageEntities.PACKAGE,
               PackageEntities.PACKAGES,
+              List.of(CurrentUser.PACKAGES),
               Map.ofEntries(
                   entry("POST", PackagesApi::create),
                   entry("PATCH/{id}", PackagesApi::update),
                   entry("DELETE/{id}", PackagesApi::delete),
+                  entry("POST/{id}/getApplicablePolicyRequirements", RequirementsApi::applicable),
+                  entry("POST/{id}/moveToCatalog", PackagesApi::moveToCatalog),
                   entry("POST/{id}/assignmentPolicies", PolicyApi::createInPackage),
                   entry("PUT/{id}/assignmentPolicies/{id}", PolicyApi::replaceInPackage),
                   entry("DELETE/{id}/assignmentPolicies/{id}", PolicyApi::deleteInPackage),
@@ -88,6 +91,8 @@ final class Roots {
                   entry(
                       "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
                       PackagesApi::removeIncompatible),
+                  entry("GET/{id}/incompatibleAccessPackages/$ref", PackagesApi::incompatible),
+                  entry("GET/{id}/incompatibleGroups/$ref", PackagesApi::incompatibleGroups),
                   entry("POST/{id}/incompatibleGroups/$ref", PackagesApi::addIncompatibleGroup),
                   entry(
                       "DELETE/{id}/incompatibleGroups/{id}/$ref",

@@ -47,6 +47,7 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final Resources resources;
   private final AccessPackages accessPackages;
   private final HeldAccess heldAccess;
+  private final Requestable requestable;
   private final Policies policies;
   private final Approvals approvals;
   private final Lookup<Assignment.Id, Assignment> assignments;
@@ -76,6 +77,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.resources = new Resources(parts);
     this.accessPackages = new AccessPackages(parts);
     this.heldAccess = new HeldAccess(parts);
+    this.requestable = new Requestable(parts);
     this.policies = new Policies(parts);
     this.approvals = new Approvals(parts);
     this.assignments =
@@ -113,6 +115,11 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** Who has what. */
   public HeldAccess heldAccess() {
     return heldAccess;
+  }
+
+  /** What people may ask for. */
+  public Requestable requestable() {
+    return requestable;
   }
 
   /** What packages can give roles on. */

@@ -196,6 +196,12 @@ public record AssignmentPolicy(
     return new AssignmentPolicy(id, version, accessPackage, catalog, others, createdDateTime, now);
   }
 
+  /** This policy, of a package that is in another catalog from now on. */
+  public AssignmentPolicy movedTo(Catalog.Id other) {
+    return new AssignmentPolicy(
+        id, version, accessPackage, other, terms, createdDateTime, modifiedDateTime);
+  }
+
   /** This policy, as stored under {@code version}. */
   public AssignmentPolicy withVersion(long version) {
     return new AssignmentPolicy(
