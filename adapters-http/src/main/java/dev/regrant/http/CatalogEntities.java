@@ -27,6 +27,7 @@ import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
 import dev.regrant.domain.Subject;
+import dev.regrant.domain.SubjectEntry;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.UUID;
@@ -280,11 +281,10 @@ final class CatalogEntities {
   private CatalogEntities() {}
 
   /** A person who asked; an application is no subject. */
-  private static List<AssignmentEntities.SubjectIn> requestor(
-      Reads reads, ResourceRequest request) {
+  private static List<SubjectEntry> requestor(Reads reads, ResourceRequest request) {
     var by = request.requestedBy();
     return by.kind() == Actor.Kind.USER
-        ? List.of(AssignmentEntities.subject(reads, Subject.of(by.id())))
+        ? AssignmentEntities.subjects(reads, List.of(Subject.of(by.id()))).getFirst()
         : List.of();
   }
 

@@ -107,6 +107,23 @@ final class Roots {
                   "PUT/{id}", PolicyApi::replace,
                   "DELETE/{id}", PolicyApi::delete)),
           new Root<>(
+              both("connectedOrganizations"),
+              Optional.empty(),
+              OrganizationEntities.ORGANIZATION,
+              OrganizationEntities.ORGANIZATIONS,
+              OrganizationsApi.ACTIONS),
+          new Root<>(
+              both("subjects"),
+              Optional.empty(),
+              AssignmentEntities.SUBJECT,
+              SubjectsApi.SOURCE,
+              Map.of("PATCH/{id}", SubjectsApi::update)),
+          Root.single(
+              both("settings"),
+              SettingsApi.SETTINGS,
+              SettingsApi.SOURCE,
+              Map.of("PATCH", SettingsApi::update)),
+          new Root<>(
               both("accessPackageAssignmentApprovals"),
               Optional.empty(),
               ApprovalEntities.APPROVAL,
@@ -114,7 +131,8 @@ final class Roots {
                   ApprovalsApi::awaiting,
                   (reads, id) -> ApprovalEntities.find(reads, Call.guid(id))),
               List.of(CurrentUser.APPROVALS),
-              Map.of("PATCH/{id}/stages/{id}", ApprovalsApi::decide)));
+              Map.of("PATCH/{id}/stages/{id}", ApprovalsApi::decide),
+              false));
 
   private static final List<Root<?>> ROLE_ROOTS =
       List.of(

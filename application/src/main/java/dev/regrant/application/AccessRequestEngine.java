@@ -48,6 +48,9 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final AccessPackages accessPackages;
   private final HeldAccess heldAccess;
   private final Requestable requestable;
+  private final Settings settings;
+  private final ConnectedOrganizations connectedOrganizations;
+  private final Subjects subjects;
   private final Policies policies;
   private final Approvals approvals;
   private final Lookup<Assignment.Id, Assignment> assignments;
@@ -78,6 +81,9 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.accessPackages = new AccessPackages(parts);
     this.heldAccess = new HeldAccess(parts);
     this.requestable = new Requestable(parts);
+    this.settings = new Settings(parts);
+    this.connectedOrganizations = new ConnectedOrganizations(parts);
+    this.subjects = new Subjects(parts);
     this.policies = new Policies(parts);
     this.approvals = new Approvals(parts);
     this.assignments =
@@ -120,6 +126,21 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** What people may ask for. */
   public Requestable requestable() {
     return requestable;
+  }
+
+  /** What is set for a tenant. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Organisations whose people may ask for access. */
+  public ConnectedOrganizations connectedOrganizations() {
+    return connectedOrganizations;
+  }
+
+  /** Whom requests are about. */
+  public Subjects subjects() {
+    return subjects;
   }
 
   /** What packages can give roles on. */

@@ -31,9 +31,9 @@ public record SubjectSet(
     SINGLE_SERVICE_PRINCIPAL(true),
     /** Everybody whom a rule describes; kept, but nobody is found by it. */
     ATTRIBUTE_RULE_MEMBERS(true),
-    /** A connected organisation's sponsors inside; kept, but nobody is found by it. */
+    /** The sponsors inside of the connected organisation of whoever gets the access. */
     INTERNAL_SPONSORS(false),
-    /** A connected organisation's sponsors outside; kept, but nobody is found by it. */
+    /** The sponsors outside of the connected organisation of whoever gets the access. */
     EXTERNAL_SPONSORS(false),
     /** The sponsors of the target; kept, but nobody is found by it. */
     TARGET_USER_SPONSORS(false),

@@ -15,11 +15,15 @@ import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import dev.regrant.testkit.Tenant.CallKey;
 import dev.regrant.testkit.Tenant.ClaimState;
 import dev.regrant.testkit.Tenant.ItemKey;
@@ -186,6 +190,21 @@ final class InMemoryTx implements Store.Tx {
   @Override
   public Store.Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
     return new InMemoryEntities<>(this, open().roleAssignments);
+  }
+
+  @Override
+  public Store.Entities<TenantId, TenantSettings> settings() {
+    return new InMemoryEntities<>(this, open().settings);
+  }
+
+  @Override
+  public Store.Entities<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations() {
+    return new InMemoryEntities<>(this, open().connectedOrganizations);
+  }
+
+  @Override
+  public Store.Entities<SubjectEntry.Id, SubjectEntry> subjects() {
+    return new InMemoryEntities<>(this, open().subjects);
   }
 
   @Override
