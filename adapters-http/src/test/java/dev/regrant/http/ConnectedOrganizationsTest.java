@@ -269,6 +269,58 @@ class ConnectedOrganizationsTest {
     assertThat(ids(awaiting.getJsonArray("value"))).containsExactly(request);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "specificConnectedOrganizationUsers,configured,true",
+    "specificConnectedOrganizationUsers,proposed,true",
+    "allConfiguredConnectedOrganizationUsers,configured,true",
+    "allConfiguredConnectedOrganizationUsers,proposed,false"
+  })
+  void circles_hold_the_people_of_organizations(String scope, String state, boolean holds) {
+    var world = World.in(server);
+    String partner = partner();
+    expect(
+        202,
+        server.call(
+            "PATCH", "v1.0", ORGANIZATIONS + "/" + partner, "{\"state\":\"" + state + "\"}"));
+    String accessPackage =
+        server
+            .post(
+                "v1.0",
+                "/accessPackages",
+                "{\"displayName\":\"For guests\",\"catalog\":{\"id\":\"%s\"}}"
+                    .formatted(world.catalog()))
+            .getString("id");
+    server.post(
+        "v1.0",
+        "/accessPackages/" + accessPackage + "/assignmentPolicies",
+        """
+        {"displayName":"Guests","allowedTargetScope":"%s",
+         "specificAllowedTargets":[{"@odata.type":"#microsoft.graph.connectedOrganizationMembers",
+           "connectedOrganizationId":"%s"}],
+         "requestorSettings":{"enableTargetsToSelfAddAccess":true}}
+        """
+            .formatted(scope, partner));
+    String userAdd =
+        "{\"requestType\":\"userAdd\",\"assignment\":{\"accessPackageId\":\"%s\"}}"
+            .formatted(accessPackage);
+
+    var asked = server.callBy(GUEST, "POST", "v1.0/assignmentRequests", userAdd);
+
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(holds ? 201 : 400);
+    assertThat(server.callBy(ANN, "POST", "v1.0/assignmentRequests", userAdd).statusCode())
+        .isEqualTo(400);
+    server.run();
+    if (holds) {
+      assertThat(
+              server
+                  .get(
+                      "v1.0", "/assignmentRequests/" + new JsonObject(asked.body()).getString("id"))
+                  .getString("state"))
+          .isEqualTo("delivered");
+    }
+  }
+
   @Test
   void nobody_sponsors_who_is_of_no_organization() {
     var world = World.in(server);

@@ -3,6 +3,7 @@ package dev.regrant.domain;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -16,7 +17,16 @@ import java.util.stream.Stream;
 public record ConnectedOrganization(
     Id id, long version, Terms terms, Sponsors sponsors, Authorship authorship) {
   /** Identifies a connected organisation. */
-  public record Id(UUID value) {}
+  public record Id(UUID value) {
+    /** What it is called among the groups that decide whom a policy admits. */
+    public String asGroup() {
+      return asGroup(value.toString());
+    }
+
+    static String asGroup(String id) {
+      return ALL_CONFIGURED + "/" + id.toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** Whether policies for all configured organisations are about it. */
   public enum State {
@@ -78,6 +88,12 @@ public record ConnectedOrganization(
       };
     }
   }
+
+  /**
+   * What all configured organisations together are called among the groups that decide whom a
+   * policy admits.
+   */
+  public static final String ALL_CONFIGURED = "connectedOrganizations";
 
   /** The most identity sources. */
   public static final int MAX_SOURCES = 100;

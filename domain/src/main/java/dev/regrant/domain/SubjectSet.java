@@ -25,7 +25,7 @@ public record SubjectSet(
     REQUESTOR_MANAGER(false),
     /** The manager of whoever gets the access. */
     TARGET_MANAGER(false),
-    /** Everybody of a connected organisation; kept, but nobody is found by it. */
+    /** Everybody of a connected organisation; as approvers, nobody is found by it. */
     CONNECTED_ORGANIZATION_MEMBERS(true),
     /** An application; kept, but nobody is found by it. */
     SINGLE_SERVICE_PRINCIPAL(true),
