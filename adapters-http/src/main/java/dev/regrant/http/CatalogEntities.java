@@ -212,8 +212,9 @@ final class CatalogEntities {
               ResourceRoleScope::id,
               EntityType.field("id", String.class, one -> one.id().toString()))
           .property(both("createdDateTime"), TIME, (one, view) -> one.createdDateTime())
-          .property(betaOnly("createdBy"), TEXT, (one, view) -> null)
-          .property(betaOnly("modifiedBy"), TEXT, (one, view) -> null)
+          .property(betaOnly("createdBy"), TEXT, (one, view) -> EntityType.who(one.createdBy()))
+          // It is added and taken out, and never changed.
+          .property(betaOnly("modifiedBy"), TEXT, (one, view) -> EntityType.who(one.createdBy()))
           .property(betaOnly("modifiedDateTime"), TIME, (one, view) -> one.createdDateTime())
           .navigation(
               Navigation.within(

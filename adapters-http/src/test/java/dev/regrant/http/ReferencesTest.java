@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +89,20 @@ class ReferencesTest {
     assertThat(
             server.get(version, one + "?$expand=" + member).getJsonObject(member).getString("id"))
         .isEqualTo(environment.getString("id"));
+  }
+
+  @Test
+  void a_role_scope_tells_on_beta_who_added_it() {
+    var roleScope =
+        server
+            .get(
+                "beta",
+                "/accessPackages/" + world.accessPackage() + "/accessPackageResourceRoleScopes")
+            .getJsonArray("value")
+            .getJsonObject(0);
+
+    assertThat(roleScope.getString("createdBy")).isEqualTo("app-1");
+    assertThat(roleScope.getString("modifiedBy")).isEqualTo("app-1");
   }
 
   @ParameterizedTest

@@ -211,7 +211,7 @@ public final class AccessPackages {
         caller,
         accessPackage,
         (tx, held, now) ->
-            switch (reference.resolved(tx, held, now)) {
+            switch (reference.resolved(tx, held, caller.actor(), now)) {
               case Outcome.Done<ResourceRoleScope>(var roleScope) when held.holds(roleScope.id()) ->
                   Writes.duplicate(
                       "role",

@@ -47,7 +47,8 @@ record CatalogMove(Store.Tx tx, AccessPackage moving, Catalog.Id to) {
                                 resource.origin(),
                                 role,
                                 scope,
-                                given.createdDateTime())));
+                                given.createdDateTime(),
+                                given.createdBy())));
   }
 
   /** Takes the package's policies along. */
