@@ -34,7 +34,7 @@ final class CurrentUser {
           (reads, arguments) -> {
             var how = on(OwnAssignments.class, arguments);
             return Listing.paged(
-                reads, query -> reads.engine().ownAssignments(reads.caller(), how, query));
+                reads, query -> reads.engine().heldAccess().own(reads.caller(), how, query));
           });
 
   static final BoundFunction<AccessPackage> PACKAGES =

@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction of {@link InMemoryStore}: it changes rows at once and can undo that. */
@@ -107,42 +106,9 @@ final class InMemoryTx implements Store.Tx {
     deleted.put(id, type);
   }
 
-  private final class Requests extends InMemoryEntities<AssignmentRequest.Id, AssignmentRequest> {
-    Requests() {
-      super(InMemoryTx.this, open().requests);
-    }
-
-    @Override
-    public void saveAll(Collection<AssignmentRequest> requests) {
-      super.saveAll(requests);
-      for (AssignmentRequest request : requests) {
-        for (DeliveryItem item : request.items()) {
-          item.lastAttempt().ifPresent(last -> keep(new ItemKey(request.id(), item.id()), last));
-        }
-      }
-    }
-
-    @Override
-    public void delete(AssignmentRequest request) {
-      super.delete(request);
-      for (DeliveryItem item : request.items()) {
-        var key = new ItemKey(request.id(), item.id());
-        InMemoryTx.this.remove(tenant.attempts, key);
-        InMemoryTx.this.remove(tenant.claims, key);
-      }
-    }
-
-    private void keep(ItemKey item, Attempt attempt) {
-      var before = tenant.attempts.getOrDefault(item, List.of());
-      if (before.isEmpty() || before.getLast().number() < attempt.number()) {
-        put(tenant.attempts, item, Stream.concat(before.stream(), Stream.of(attempt)).toList());
-      }
-    }
-  }
-
   @Override
   public Store.Entities<AssignmentRequest.Id, AssignmentRequest> requests() {
-    return new Requests();
+    return new InMemoryRequests(this, open());
   }
 
   @Override
