@@ -32,7 +32,10 @@ final class OrganizationEntities {
               both("identitySources"),
               STRUCTURE,
               (one, view) -> IdentitySourceFormat.json(one.terms().identitySources()))
-          .authorship(ConnectedOrganization::authorship, ConnectedOrganizationField.CREATED)
+          .authorship(
+              ConnectedOrganization::authorship,
+              ConnectedOrganizationField.CREATED,
+              ConnectedOrganizationField.MODIFIED)
           .navigation(sponsors("internalSponsors", Side.INTERNAL))
           .navigation(sponsors("externalSponsors", Side.EXTERNAL))
           .build();

@@ -37,6 +37,15 @@ final class StoredConnectedOrganizations
               Column.json("external_sponsors", of -> sponsors(of.sponsors().external()))),
           Authorships.columns(ConnectedOrganization::authorship));
 
+  private static final Columns<ConnectedOrganization> COLUMNS =
+      field ->
+          switch ((ConnectedOrganizationField) field) {
+            case ID -> Columns.plain("id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case CREATED -> Columns.plain("created_at");
+            case MODIFIED -> Columns.plain("modified_at");
+          };
+
   StoredConnectedOrganizations(Session session) {
     super(session, KIND, TABLE);
   }
@@ -87,12 +96,7 @@ final class StoredConnectedOrganizations
   }
 
   @Override
-  Conditions.Comparisons<ConnectedOrganization> comparisons() {
-    return (compare, sql) ->
-        switch ((ConnectedOrganizationField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<ConnectedOrganization> columns() {
+    return COLUMNS;
   }
 }

@@ -21,6 +21,8 @@ final class StoredSettings extends StoredEntities<TenantId, TenantSettings> {
                   "deleted_after",
                   of -> of.durationUntilExternalUserDeletedAfterBlocked().toString())));
 
+  private static final Columns<TenantSettings> COLUMNS = field -> Columns.plain("id");
+
   StoredSettings(Session session) {
     super(session, KIND, TABLE);
   }
@@ -39,7 +41,7 @@ final class StoredSettings extends StoredEntities<TenantId, TenantSettings> {
   }
 
   @Override
-  Conditions.Comparisons<TenantSettings> comparisons() {
-    return (compare, sql) -> sql.uuid("id", compare);
+  Columns<TenantSettings> columns() {
+    return COLUMNS;
   }
 }

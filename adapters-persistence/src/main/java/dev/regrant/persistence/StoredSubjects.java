@@ -16,6 +16,16 @@ final class StoredSubjects extends StoredEntities<SubjectEntry.Id, SubjectEntry>
           Subjects.columns(SubjectEntry::subject),
           List.of(Column.constant("lifecycle", SubjectEntry::lifecycle)));
 
+  private static final Columns<SubjectEntry> COLUMNS =
+      field ->
+          switch ((SubjectField) field) {
+            case ID -> Columns.plain("id");
+            case OBJECT_ID -> Columns.plain("target_id");
+            case DISPLAY_NAME -> Columns.nullable("target_display_name");
+            case PRINCIPAL_NAME -> Columns.nullable("target_principal_name");
+            case EMAIL -> Columns.nullable("target_email");
+          };
+
   StoredSubjects(Session session) {
     super(session, KIND, TABLE);
   }
@@ -34,14 +44,7 @@ final class StoredSubjects extends StoredEntities<SubjectEntry.Id, SubjectEntry>
   }
 
   @Override
-  Conditions.Comparisons<SubjectEntry> comparisons() {
-    return (compare, sql) ->
-        switch ((SubjectField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case OBJECT_ID -> sql.text("target_id", compare);
-          case DISPLAY_NAME -> sql.text("target_display_name", compare);
-          case PRINCIPAL_NAME -> sql.text("target_principal_name", compare);
-          case EMAIL -> sql.text("target_email", compare);
-        };
+  Columns<SubjectEntry> columns() {
+    return COLUMNS;
   }
 }

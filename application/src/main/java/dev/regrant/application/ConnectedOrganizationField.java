@@ -12,7 +12,9 @@ public enum ConnectedOrganizationField implements Field<ConnectedOrganization> {
   /** The name. */
   DISPLAY_NAME(String.class),
   /** When it was made. */
-  CREATED(Instant.class);
+  CREATED(Instant.class),
+  /** When it was changed last. */
+  MODIFIED(Instant.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -31,6 +33,7 @@ public enum ConnectedOrganizationField implements Field<ConnectedOrganization> {
       case ID -> Optional.of(organization.id().value());
       case DISPLAY_NAME -> Optional.of(organization.displayName());
       case CREATED -> Optional.of(organization.authorship().createdDateTime());
+      case MODIFIED -> Optional.of(organization.authorship().modifiedDateTime());
     };
   }
 }
