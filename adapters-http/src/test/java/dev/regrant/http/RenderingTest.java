@@ -55,9 +55,9 @@ class RenderingTest {
       delimiter = '|',
       textBlock =
           """
-          v1.0 | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType state status createdDateTime completedDateTime justification schedule answers customExtensionCalloutInstances
-          beta | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
-          beta | /accessPackageAssignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
+          v1.0 | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType state status createdDateTime completedDateTime justification schedule answers customExtensionCalloutInstances @regrant.reprocess
+          beta | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData @regrant.reprocess
+          beta | /accessPackageAssignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData @regrant.reprocess
           v1.0 | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier subjectType subjectLifecycle
           beta | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier altSecId cleanupScheduledDateTime connectedOrganizationId type subjectLifecycle
           v1.0 | /assignmentRequests/REQUEST/assignment | accessPackageAssignments | id state status schedule expiredDateTime customExtensionCalloutInstances
