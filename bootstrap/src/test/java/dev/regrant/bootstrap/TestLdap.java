@@ -4,6 +4,8 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import dev.regrant.connectors.LdapSettings;
 import java.net.InetAddress;
@@ -78,6 +80,15 @@ final class TestLdap implements AutoCloseable {
   /** Who is in the group beside its founder. */
   List<String> members(String group) {
     return values(group, "member").stream().filter(member -> !member.equals("cn=founder")).toList();
+  }
+
+  /** Takes somebody out of a group, as others than the server may. */
+  void removeMember(String group, String uid) {
+    try {
+      server.modify(group, new Modification(ModificationType.DELETE, "member", person(uid)));
+    } catch (LDAPException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void add(String... ldif) {

@@ -11,12 +11,19 @@ import dev.regrant.persistence.JdbiStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * All of a server on a free loopback port, in front of an LDAP listener of its own and a schema of
@@ -26,6 +33,9 @@ final class TestServer implements AutoCloseable {
   static final UUID TENANT = DevelopmentIssuer.TENANT;
 
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
+  private static final Pattern DONE =
+      Pattern.compile(
+          "regrant_http_requests_seconds_count\\{method=\"(\\w+)\",route=\"([^\"]+)\",status=\"2xx\"}");
 
   final TestLdap ldap = new TestLdap();
   private final JdbiStore store = JdbiStore.open(database());
@@ -54,7 +64,7 @@ final class TestServer implements AutoCloseable {
                 0,
                 Optional.empty(),
                 issuer,
-                Optional.empty(),
+                Optional.of(new Settings.MetricsAddress("127.0.0.1", 0)),
                 Settings.Limits.DEFAULT,
                 clock,
                 UUID::randomUUID));
@@ -74,6 +84,27 @@ final class TestServer implements AutoCloseable {
   /** Where a version of the API is. */
   String url(String version) {
     return "http://127.0.0.1:" + http.port() + "/" + version;
+  }
+
+  /**
+   * The operations that were called and done, by the server's own count, such as {@code GET
+   * /v1.0/catalogs/{id}}.
+   */
+  Set<String> done() {
+    var figures =
+        URI.create("http://127.0.0.1:%d/metrics".formatted(http.metricsPort().orElseThrow()));
+    try (var client = HttpClient.newHttpClient()) {
+      var text =
+          client.send(HttpRequest.newBuilder(figures).build(), BodyHandlers.ofString()).body();
+      return DONE.matcher(text)
+          .results()
+          .map(call -> call.group(1) + " " + call.group(2))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static DatabaseSettings database() {
