@@ -128,8 +128,7 @@ final class BetaSdk {
     terms.accept(policy);
     var created = entitlements.accessPackageAssignmentPolicies().post(policy);
     assertThat(created.getDurationInDays()).isEqualTo(30);
-    assertThat(created.getRequestorSettings().getScopeType())
-        .isEqualTo("AllExistingDirectoryMemberUsers");
+    assertThat(created.getRequestorSettings().getScopeType()).isEqualTo(requestors.getScopeType());
     return created.getId();
   }
 

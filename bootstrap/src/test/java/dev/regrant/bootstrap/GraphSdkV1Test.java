@@ -23,6 +23,7 @@ import com.microsoft.graph.models.ExpirationPattern;
 import com.microsoft.graph.models.ExpirationPatternType;
 import com.microsoft.kiota.PeriodAndDuration;
 import com.microsoft.kiota.authentication.AnonymousAuthenticationProvider;
+import dev.regrant.application.Permission;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -61,7 +62,11 @@ class GraphSdkV1Test {
 
   /** The SDK of somebody who has no more than their own access. */
   static V1Sdk as(String person) {
-    return new V1Sdk(server, Bearer.user(issuer, person, SUBJECT_ACCESS));
+    return as(person, SUBJECT_ACCESS);
+  }
+
+  static V1Sdk as(String person, Permission permission) {
+    return new V1Sdk(server, Bearer.user(issuer, person, permission));
   }
 
   @Test

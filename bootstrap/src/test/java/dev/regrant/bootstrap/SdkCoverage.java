@@ -3,6 +3,7 @@ package dev.regrant.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.http.ServerOperations;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which of the server's operations an official SDK called: all but those that are listed here with
@@ -22,7 +24,13 @@ final class SdkCoverage {
           ".*/deliveries(/.*)?", "Regrant's own: the SDKs cannot know it",
           ".*/assignmentRequests/\\{id}/history(/.*)?", "Regrant's own: the SDKs cannot know it",
           ".*/(filterByCurrentUser|additionalAccess)/\\$count", "the SDKs have no such builder",
-          ".*/incompatible(AccessPackages|Groups)/\\{id}", "the SDKs have no such builder");
+          ".*/incompatible(AccessPackages|Groups)/\\{id}", "the SDKs have no such builder",
+          ".*/accessPackageAssignmentApprovals/\\{id}/request", "the SDKs have no such builder",
+          "GET /beta/accessPackageAssignmentResourceRoles/\\{id}.*",
+              "refused, as the list is without a person");
+
+  private static final List<String> EVERYWHERE =
+      Stream.of("v1.0", "beta").flatMap(one -> ServerOperations.of(one).stream()).toList();
 
   private final String version;
   private final SortedSet<String> operations;
@@ -49,6 +57,9 @@ final class SdkCoverage {
         operations.stream()
             .collect(Collectors.toMap(one -> one, SdkCoverage::reasons, (a, b) -> a, TreeMap::new));
 
+    assertThat(EXCEPTIONS.keySet())
+        .as("exceptions that are none")
+        .allMatch(one -> EVERYWHERE.stream().anyMatch(Pattern.compile(one).asMatchPredicate()));
     assertThat(operations).as("operations of " + version).hasSizeGreaterThan(80);
     assertThat(open)
         .as("operations of %s that the SDK never called with success", version)

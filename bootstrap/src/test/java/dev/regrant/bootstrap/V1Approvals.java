@@ -1,7 +1,6 @@
 package dev.regrant.bootstrap;
 
 import static com.microsoft.graph.models.AccessPackageRequestState.Delivered;
-import static com.microsoft.graph.models.AccessPackageRequestState.PendingApproval;
 import static dev.regrant.bootstrap.GraphSdkV1Test.as;
 import static dev.regrant.bootstrap.GraphSdkV1Test.sdk;
 import static dev.regrant.bootstrap.GraphSdkV1Test.server;
@@ -18,6 +17,7 @@ import com.microsoft.kiota.PeriodAndDuration;
 import java.time.Period;
 import java.util.List;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ abstract class V1Approvals {
             .assignmentRequests()
             .post(V1Sdk.request(AccessPackageRequestType.UserAdd, V1Sdk.wanted(offer, person)))
             .getId();
-    sdk.await(id, PendingApproval);
+    awaitAsked(approver, id);
     var approvals = as(approver).entitlements.accessPackageAssignmentApprovals();
 
     var waiting =
@@ -75,6 +75,18 @@ abstract class V1Approvals {
         () -> as(person).entitlements.accessPackageAssignmentApprovals().byApprovalId(id).get(),
         403,
         "UnAuthorized");
+  }
+
+  /** A request waits for approval a moment before its approvers are found. */
+  static void awaitAsked(String approver, String request) {
+    var waiting =
+        as(approver)
+            .entitlements
+            .accessPackageAssignmentApprovals()
+            .filterByCurrentUserWithOn("approver");
+    Awaitility.await()
+        .until(
+            () -> waiting.get().getValue().stream().anyMatch(one -> one.getId().equals(request)));
   }
 
   static void decide(String approver, String request, String result) {

@@ -2,7 +2,6 @@ package dev.regrant.bootstrap;
 
 import static com.microsoft.graph.models.AccessPackageRequestState.Delivered;
 import static com.microsoft.graph.models.AccessPackageRequestState.Denied;
-import static com.microsoft.graph.models.AccessPackageRequestState.PendingApproval;
 import static dev.regrant.bootstrap.GraphSdkV1Test.admin;
 import static dev.regrant.bootstrap.GraphSdkV1Test.as;
 import static dev.regrant.bootstrap.GraphSdkV1Test.sdk;
@@ -14,6 +13,7 @@ import com.microsoft.graph.models.AccessPackageAnswerString;
 import com.microsoft.graph.models.AccessPackageAssignmentPolicy;
 import com.microsoft.graph.models.AccessPackageAssignmentRequest;
 import com.microsoft.graph.models.AccessPackageAssignmentState;
+import com.microsoft.graph.models.AccessPackageRequestState;
 import com.microsoft.graph.models.AccessPackageRequestType;
 import com.microsoft.graph.models.AccessPackageTextInputQuestion;
 import com.microsoft.graph.models.EntitlementManagementSchedule;
@@ -184,8 +184,10 @@ abstract class V1Requests {
     String id =
         own.post(V1Sdk.request(AccessPackageRequestType.UserAdd, V1Sdk.wanted(offer, person)))
             .getId();
-    sdk.await(id, PendingApproval);
+    V1Approvals.awaitAsked(approver, id);
 
+    assertThat(own.byAccessPackageAssignmentRequestId(id).get().getState())
+        .isEqualTo(AccessPackageRequestState.PendingApproval);
     for (String on : List.of("target", "createdBy", "targetOrRequestor")) {
       assertThat(own.filterByCurrentUserWithOn(on).get().getValue())
           .as(on)
@@ -265,7 +267,7 @@ abstract class V1Requests {
             .assignmentRequests()
             .post(V1Sdk.request(AccessPackageRequestType.UserAdd, V1Sdk.wanted(offer, person)))
             .getId();
-    sdk.await(id, PendingApproval);
+    V1Approvals.awaitAsked(approver, id);
     V1Approvals.decide(approver, id, "Deny");
     var one = admin.assignmentRequests().byAccessPackageAssignmentRequestId(id);
 

@@ -1,9 +1,16 @@
 package dev.regrant.bootstrap;
 
+import static dev.regrant.application.Permission.READ_WRITE_ALL;
+import static dev.regrant.bootstrap.GraphSdkV1Test.as;
 import static dev.regrant.bootstrap.GraphSdkV1Test.sdk;
 import static dev.regrant.bootstrap.GraphSdkV1Test.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.graph.models.AccessPackageCatalog;
+import com.microsoft.graph.models.AccessPackageRequestState;
+import com.microsoft.graph.models.AccessPackageRequestType;
+import com.microsoft.graph.models.AccessPackageResource;
+import com.microsoft.graph.models.AccessPackageResourceRequest;
 import com.microsoft.graph.models.UnifiedRoleAssignment;
 import com.microsoft.graph.models.UnifiedRoleDefinition;
 import com.microsoft.graph.rolemanagement.entitlementmanagement.EntitlementManagementRequestBuilder;
@@ -55,6 +62,29 @@ abstract class V1Roles {
     one.delete();
 
     V1Sdk.assertRefused(one::get, 404, "ResourceNotFound");
+  }
+
+  @Test
+  void who_owns_a_catalog_works_in_it_and_sees_no_other() {
+    String person = server.ldap.addPerson("otto");
+    var offer = sdk.offer(server.ldap.addGroup("ottos"));
+    roles.roleAssignments().post(owner(person, "/AccessPackageCatalog/" + offer.catalog()));
+    var in = new AccessPackageCatalog();
+    in.setId(offer.catalog());
+    var resource = new AccessPackageResource();
+    resource.setOriginSystem("Ldap");
+    resource.setOriginId(server.ldap.addGroup("ownership"));
+    var request = new AccessPackageResourceRequest();
+    request.setRequestType(AccessPackageRequestType.AdminAdd);
+    request.setCatalog(in);
+    request.setResource(resource);
+    var own = as(person, READ_WRITE_ALL).entitlements;
+
+    assertThat(own.resourceRequests().post(request).getState())
+        .isEqualTo(AccessPackageRequestState.Delivered);
+    assertThat(own.catalogs().get().getValue())
+        .extracting(AccessPackageCatalog::getId)
+        .containsExactly(offer.catalog());
   }
 
   private static UnifiedRoleAssignment owner(String person, String scope) {
