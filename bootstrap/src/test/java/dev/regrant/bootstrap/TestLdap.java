@@ -40,10 +40,19 @@ final class TestLdap implements AutoCloseable {
     add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: Groups");
   }
 
+  int port() {
+    return server.getListenPort();
+  }
+
   LdapSettings settings() {
+    return settings(port());
+  }
+
+  /** The settings of who comes by way of another port. */
+  static LdapSettings settings(int port) {
     return new LdapSettings(
         LdapSettings.DEFAULT_ORIGIN_SYSTEM,
-        LdapSettings.Servers.of("ldap://127.0.0.1:" + server.getListenPort()),
+        LdapSettings.Servers.of("ldap://127.0.0.1:" + port),
         new LdapSettings.Account(BIND_DN, PASSWORD),
         LdapSettings.Users.under(PEOPLE),
         LdapSettings.Groups.AUTOMATIC,

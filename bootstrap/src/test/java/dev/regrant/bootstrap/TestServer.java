@@ -3,11 +3,13 @@ package dev.regrant.bootstrap;
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.connectors.LdapConnector;
 import dev.regrant.connectors.LdapDirectory;
+import dev.regrant.domain.RetryPolicy;
 import dev.regrant.http.GraphServer;
 import dev.regrant.http.Settings;
 import dev.regrant.http.TokenIssuer;
 import dev.regrant.persistence.DatabaseSettings;
 import dev.regrant.persistence.JdbiStore;
+import dev.regrant.testkit.BreakableProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +39,21 @@ final class TestServer implements AutoCloseable {
       Pattern.compile(
           "regrant_http_requests_seconds_count\\{method=\"(\\w+)\",route=\"([^\"]+)\",status=\"2xx\"}");
 
+  /** Two attempts at once, so that tests see a delivery fail. */
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy(
+          2,
+          10,
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofHours(24),
+          Duration.ofDays(14));
+
   final TestLdap ldap = new TestLdap();
+
+  /** What lies between the connector and the directory. */
+  final BreakableProxy wire = new BreakableProxy(ldap.port(), packet -> false);
+
   private final JdbiStore store = JdbiStore.open(database());
   private final LdapDirectory directory;
   private final LdapConnector connector;
@@ -45,14 +61,19 @@ final class TestServer implements AutoCloseable {
   private final GraphServer http;
 
   TestServer(TokenIssuer issuer, InstantSource clock) {
+    this(issuer, clock, Optional.empty());
+  }
+
+  private TestServer(TokenIssuer issuer, InstantSource clock, Optional<URI> publicUrl) {
     directory = new LdapDirectory(ldap.settings(), clock);
-    connector = new LdapConnector(ldap.settings(), clock);
+    connector = new LdapConnector(TestLdap.settings(wire.port()), clock);
     engine =
         AccessRequestEngine.builder()
             .store(store)
             .directory(directory)
             .connector(connector)
             .clock(clock)
+            .retryPolicy(RETRIES)
             .build();
     engine.start();
     http =
@@ -62,7 +83,7 @@ final class TestServer implements AutoCloseable {
             new Settings(
                 "127.0.0.1",
                 0,
-                Optional.empty(),
+                publicUrl,
                 issuer,
                 Optional.of(new Settings.MetricsAddress("127.0.0.1", 0)),
                 Settings.Limits.DEFAULT,
@@ -72,13 +93,23 @@ final class TestServer implements AutoCloseable {
 
   /** A server that accepts the development issuer's tokens. */
   static TestServer trusting(DevelopmentIssuer issuer) {
+    return trusting(issuer, Optional.empty());
+  }
+
+  /** The same, which clients know by another address. */
+  static TestServer trusting(DevelopmentIssuer issuer, Optional<URI> publicUrl) {
     return new TestServer(
         new TokenIssuer.Local(
             DevelopmentIssuer.ISSUER,
             DevelopmentIssuer.AUDIENCE,
             issuer.jwks().encode(),
             TokenIssuer.Claims.ENTRA),
-        InstantSource.system());
+        InstantSource.system(),
+        publicUrl);
+  }
+
+  int port() {
+    return http.port();
   }
 
   /** Where a version of the API is. */
@@ -125,6 +156,7 @@ final class TestServer implements AutoCloseable {
     connector.close();
     directory.close();
     store.close();
+    wire.close();
     ldap.close();
   }
 
