@@ -1,5 +1,6 @@
 package dev.regrant.http;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -28,6 +29,27 @@ public final class ServerOperations {
                     .filter(root -> root.name().in(known).isPresent())
                     .forEach(root -> add(operations, known, root)));
     return operations;
+  }
+
+  /**
+   * Whether there is such an operation.
+   *
+   * @param operation a method and a path, such as {@code DELETE
+   *     /beta/identityGovernance/entitlementManagement/catalogs/{id}}
+   */
+  public static boolean has(String operation) {
+    String[] methodAndPath = operation.split(" /", 2);
+    var path = List.of(methodAndPath[1].split("/"));
+    try {
+      var endpoint =
+          Routes.resolve(
+              ApiVersion.of(path.getFirst()).orElseThrow(), path.subList(1, path.size()));
+      // The call of a function that there is not would be taken for an id.
+      return endpoint.ids().stream().noneMatch(BoundFunction::isCall)
+          && endpoint.methods().containsKey(methodAndPath[0]);
+    } catch (GraphError leadsNowhere) {
+      return false;
+    }
   }
 
   private static <T> void add(SortedSet<String> operations, ApiVersion version, Root<T> root) {
