@@ -106,6 +106,16 @@ abstract class BetaAssignments {
         .extracting(AccessPackageAssignment::getAccessPackageId)
         .containsExactly(offer.accessPackage());
     assertThat(all.count().get(get -> get.queryParameters.filter = filter)).isEqualTo(1);
+    var one = all.byAccessPackageAssignmentResourceRoleId(role.getId());
+    assertThat(one.get().getStatus()).isEqualTo("Fulfilled");
+    assertThat(one.accessPackageSubject().get().getObjectId()).isEqualTo(person);
+    assertThat(one.accessPackageResourceRole().get().getDisplayName()).isEqualTo("Member");
+    assertThat(one.accessPackageResourceScope().get().getOriginId()).isEqualTo(group);
+    var assignments = one.accessPackageAssignments();
+    String held = assignments.get().getValue().getFirst().getId();
+    assertThat(assignments.count().get()).isEqualTo(1);
+    assertThat(assignments.byAccessPackageAssignmentId(held).get().getAccessPackageId())
+        .isEqualTo(offer.accessPackage());
     BetaSdk.assertRefused(all::get, 400, "InvalidFilter");
   }
 
@@ -125,6 +135,32 @@ abstract class BetaAssignments {
         .containsExactly(offer.accessPackage());
     assertThat(own.filterByCurrentUserWithOn("createdBy").get().getValue()).isEmpty();
     BetaSdk.assertRefused(own::get, 403, "Authorization_RequestDenied");
+  }
+
+  @Test
+  void a_manager_finds_what_those_have_whom_they_manage() {
+    String person = server.ldap.addPerson("mia");
+    String manager = server.ldap.addPerson("mias manager");
+    server.ldap.setManager("mia", "mias manager");
+    var offer = sdk.offer(server.ldap.addGroup("managed"));
+    String request = sdk.give(offer, person).getId();
+
+    var own = as(manager).entitlements;
+
+    assertThat(
+            own.accessPackageAssignments()
+                .filterByCurrentUserWithOn("targetManager")
+                .get()
+                .getValue())
+        .extracting(AccessPackageAssignment::getId)
+        .containsExactly(sdk.assignmentOf(person, offer).getId());
+    assertThat(
+            own.accessPackageAssignmentRequests()
+                .filterByCurrentUserWithOn("targetManager")
+                .get()
+                .getValue())
+        .extracting(AccessPackageAssignmentRequest::getId)
+        .containsExactly(request);
   }
 
   @Test

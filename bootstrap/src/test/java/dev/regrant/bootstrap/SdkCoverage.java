@@ -25,9 +25,18 @@ final class SdkCoverage {
           ".*/assignmentRequests/\\{id}/history(/.*)?", "Regrant's own: the SDKs cannot know it",
           ".*/(filterByCurrentUser|additionalAccess)/\\$count", "the SDKs have no such builder",
           ".*/incompatible(AccessPackages|Groups)/\\{id}", "the SDKs have no such builder",
-          ".*/accessPackageAssignmentApprovals/\\{id}/request", "the SDKs have no such builder",
-          "GET /beta/accessPackageAssignmentResourceRoles/\\{id}.*",
-              "refused, as the list is without a person");
+          ".*/accessPackageAssignmentApprovals/\\{id}/request", "the SDKs have no such builder");
+
+  /** What is being built, and may be there before the SDKs call it here. */
+  private static final Pattern PENDING =
+      Pattern.compile(
+          "(?i).*/(connectedOrganizations|subjects|settings)(/.*)?"
+              + "|.*/accessPackages/filterByCurrentUser"
+              + "|.*/accessPackages/\\{id}/(getApplicablePolicyRequirements|moveToCatalog)"
+              + "|(POST|PUT|DELETE) .*/accessPackages/\\{id}/assignmentPolicies(/.*)?"
+              + "|GET .*/incompatible(AccessPackages|Groups)/\\$ref"
+              + "|GET .*/resources/\\{id}/environment"
+              + "|.*/(\\w*workflowExtensions|resume)(/.*)?");
 
   private static final List<String> EVERYWHERE =
       Stream.of("v1.0", "beta").flatMap(one -> ServerOperations.of(one).stream()).toList();
@@ -52,7 +61,10 @@ final class SdkCoverage {
   void check(Set<String> done) {
     SortedSet<String> called = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     called.addAll(done);
-    var open = operations.stream().filter(one -> !called.contains(one)).toList();
+    var open =
+        operations.stream()
+            .filter(one -> !called.contains(one) && !PENDING.matcher(one).matches())
+            .toList();
     var excepted =
         operations.stream()
             .collect(Collectors.toMap(one -> one, SdkCoverage::reasons, (a, b) -> a, TreeMap::new));

@@ -91,10 +91,18 @@ final class TestLdap implements AutoCloseable {
     return values(group, "member").stream().filter(member -> !member.equals("cn=founder")).toList();
   }
 
+  void setManager(String uid, String manager) {
+    modify(person(uid), ModificationType.ADD, "manager", person(manager));
+  }
+
   /** Takes somebody out of a group, as others than the server may. */
   void removeMember(String group, String uid) {
+    modify(group, ModificationType.DELETE, "member", person(uid));
+  }
+
+  private void modify(String dn, ModificationType how, String attribute, String value) {
     try {
-      server.modify(group, new Modification(ModificationType.DELETE, "member", person(uid)));
+      server.modify(dn, new Modification(how, attribute, value));
     } catch (LDAPException e) {
       throw new AssertionError(e);
     }

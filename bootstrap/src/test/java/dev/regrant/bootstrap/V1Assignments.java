@@ -7,6 +7,7 @@ import static dev.regrant.bootstrap.GraphSdkV1Test.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.graph.models.AccessPackageAssignment;
+import com.microsoft.graph.models.AccessPackageAssignmentRequest;
 import com.microsoft.graph.models.AccessPackageAssignmentState;
 import com.microsoft.graph.models.AccessPackageSubjectType;
 import org.awaitility.Awaitility;
@@ -59,6 +60,24 @@ abstract class V1Assignments {
         .containsExactly(offer.accessPackage());
     assertThat(own.filterByCurrentUserWithOn("createdBy").get().getValue()).isEmpty();
     V1Sdk.assertRefused(own::get, 403, "Authorization_RequestDenied");
+  }
+
+  @Test
+  void a_manager_finds_what_those_have_whom_they_manage() {
+    String person = server.ldap.addPerson("mia");
+    String manager = server.ldap.addPerson("mias manager");
+    server.ldap.setManager("mia", "mias manager");
+    var offer = sdk.offer(server.ldap.addGroup("managed"));
+    String request = sdk.give(offer, person).getId();
+
+    var own = as(manager).entitlements;
+
+    assertThat(own.assignments().filterByCurrentUserWithOn("targetManager").get().getValue())
+        .extracting(AccessPackageAssignment::getId)
+        .containsExactly(sdk.assignmentOf(person, offer).getId());
+    assertThat(own.assignmentRequests().filterByCurrentUserWithOn("targetManager").get().getValue())
+        .extracting(AccessPackageAssignmentRequest::getId)
+        .containsExactly(request);
   }
 
   @Test
