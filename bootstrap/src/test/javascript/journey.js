@@ -7,6 +7,12 @@ const assert = require('node:assert/strict');
 const { createInterface } = require('node:readline');
 const { Client, GraphError, PageIterator } = require('@microsoft/microsoft-graph-client');
 
+const PATIENCE = 120_000;
+setTimeout(() => {
+  console.error(`not done after ${PATIENCE} ms`);
+  process.exit(1);
+}, PATIENCE).unref();
+
 const world = JSON.parse(process.argv[2]);
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
@@ -37,14 +43,22 @@ async function directory(what) {
   assert.equal(value, 'done');
 }
 
-async function reaches(id, wanted) {
+/** What the call gives once it is as wished for. */
+async function eventually(call, isWished) {
   for (;;) {
-    const request = await admin.api(path(requests, id)).get();
-    if (request[state] === said(wanted)) {
-      return request;
+    const answer = await call();
+    if (isWished(answer)) {
+      return answer;
     }
     await new Promise((next) => setTimeout(next, 100));
   }
+}
+
+function reaches(id, wanted) {
+  return eventually(
+    () => admin.api(path(requests, id)).get(),
+    (request) => request[state] === said(wanted),
+  );
 }
 
 async function refused(call, status, code) {
@@ -118,16 +132,12 @@ async function isApproved() {
     });
   const approver = caller(world.tokens.approver);
   const approvals = path('accessPackageAssignmentApprovals');
-  let waiting = [];
-  while (waiting.length === 0) {
-    const answer = await approver
-      .api(`${approvals}/filterByCurrentUser(on='approver')`)
-      .expand(stages)
-      .get();
-    waiting = answer.value;
-  }
-  assert.equal(waiting[0].id, asked.id);
-  const [stage] = waiting[0][stages];
+  const waiting = await eventually(
+    () => approver.api(`${approvals}/filterByCurrentUser(on='approver')`).expand(stages).get(),
+    (answer) => answer.value.length > 0,
+  );
+  assert.equal(waiting.value[0].id, asked.id);
+  const [stage] = waiting.value[0][stages];
   assert.equal(stage.assignedToMe, true);
   await approver
     .api(`${approvals}/${asked.id}/${stages}/${stage.id}`)

@@ -286,6 +286,26 @@ abstract class BetaRequests {
   }
 
   @Test
+  void the_newer_name_of_requests_leads_to_the_same() {
+    var offer = sdk.offer(server.ldap.addGroup("renamed"));
+    String id = sdk.give(offer, server.ldap.addPerson("ren")).getId();
+    String filter = "accessPackage/id eq '%s'".formatted(offer.accessPackage());
+    var one = admin.assignmentRequests().byAccessPackageAssignmentRequestId(id);
+
+    assertThat(one.get().getRequestState()).isEqualTo("Delivered");
+    assertThat(one.accessPackage().get().getId()).isEqualTo(offer.accessPackage());
+    assertThat(one.accessPackageAssignment().get().getAssignmentState()).isEqualTo("Delivered");
+    assertThat(
+            admin.assignmentRequests().get(get -> get.queryParameters.filter = filter).getValue())
+        .extracting(AccessPackageAssignmentRequest::getId)
+        .containsExactly(id);
+    assertThat(admin.assignmentRequests().count().get(get -> get.queryParameters.filter = filter))
+        .isEqualTo(1);
+    BetaSdk.assertRefused(() -> one.reprocess().post(), 409, "RequestNotReprocessable");
+    BetaSdk.assertRefused(() -> one.cancel().post(), 409, "RequestNotCancelable");
+  }
+
+  @Test
   void a_second_request_for_the_same_is_refused() {
     String person = server.ldap.addPerson("sue");
     var offer = sdk.offer(server.ldap.addGroup("second"));
