@@ -40,16 +40,18 @@ final class PolicyApi {
   static Answer replace(Call call) {
     call.query().requireNone();
     var body = call.body();
-    var before = call.reads().find(PolicyEntities.POLICIES, call.id());
+    var version = call.view().version();
+    // Read before the transaction, so that what is wrong is told even of a policy that is not.
+    PolicyBody.terms(body, version, Optional.empty());
     var policy =
         Refusals.valueOf(
             call.engine()
                 .policies()
                 .replace(
                     call.reads().caller(),
-                    before.id(),
+                    new AssignmentPolicy.Id(call.id()),
                     accessPackage(body).map(AccessPackage.Id::new),
-                    PolicyBody.terms(body, call.view().version(), Optional.of(before.terms()))),
+                    before -> PolicyBody.terms(body, version, Optional.of(before))),
             body::clientsWord);
     return Answer.entity(200, call, PolicyEntities.POLICY, policy, Selection.all());
   }
