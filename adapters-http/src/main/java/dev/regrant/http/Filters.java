@@ -4,7 +4,6 @@ import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,7 +98,7 @@ final class Filters<T> {
     if (field.type() != String.class) {
       throw unsupported("contains on '" + path + "', which is no text");
     }
-    return new Filter.Compare<>(field, Filter.Operator.CONTAINS, unquoted(literal.getText()));
+    return new Filter.Compare<>(field, Filter.Operator.CONTAINS, text(literal.getText()));
   }
 
   private static Filter.Operator mirrored(Filter.Operator operator) {
@@ -156,11 +155,11 @@ final class Filters<T> {
                           .formatted(unquoted(literal), path)));
     }
     if (type == String.class) {
-      return unquoted(literal);
+      return text(literal);
     }
     if (type == Instant.class) {
       try {
-        return OffsetDateTime.parse(literal).toInstant();
+        return WireFormat.instant(literal);
       } catch (DateTimeException e) {
         throw invalid("'%s' is not a time such as 2026-01-31T12:00:00Z.".formatted(literal));
       }
@@ -177,6 +176,14 @@ final class Filters<T> {
                 invalid(
                     "'%s' is no value of '%s'. These are: %s."
                         .formatted(text, path, WireFormat.names(type))));
+  }
+
+  private static String text(String literal) {
+    String text = unquoted(literal);
+    if (!WireFormat.isText(text)) {
+      throw invalid("A text must not contain U+0000.");
+    }
+    return text;
   }
 
   private static String unquoted(String literal) {
