@@ -42,7 +42,9 @@ record GoodBody(
        'fallbackPrimaryApprovers':SETS,'escalationApprovers':SETS,
        'fallbackEscalationApprovers':SETS,'approverInformationVisibility':'notVisible'}
       """;
-  private static final String POLICY =
+
+  /** A policy in v1.0's words, to which its package is to be added. */
+  static final String POLICY =
       """
       {'displayName':'Whole','description':'All','allowedTargetScope':'specificDirectoryUsers',
        'specificAllowedTargets':SETS,
@@ -76,10 +78,13 @@ record GoodBody(
           'choices':[{'actualValue':'b','text':'Berlin',
                       'localizations':[{'languageCode':'de','text':'B'}]}]},
          {'@odata.type':'#microsoft.graph.accessPackageTextInputQuestion','text':'Why?',
-          'isSingleLineQuestion':true,'regexPattern':'[a-z ]+'}]ANDPACKAGE}
+          'isSingleLineQuestion':true,'regexPattern':'[a-z ]+'}],
+       'customExtensionStageSettings':[{'stage':'assignmentRequestCreated',
+         'customExtension':{'id':'33333333-aaaa-4000-8000-000000000003'}}]ANDPACKAGE}
       """
           .replace("STAGE", STAGE)
           .replace("SETS", SETS);
+
   private static final String BETA_POLICY =
       """
       {'displayName':'Whole','description':'All','canExtend':true,'durationInDays':14,
@@ -105,7 +110,8 @@ record GoodBody(
           .replace("SETS", BETA_SETS);
   private static final Set<String> OF_QUESTIONS =
       Set.of("displayName", "questions[0].text", "questions[0].@odata.type");
-  private static final Set<String> QUESTION_ID = Set.of("questions[0].id");
+  private static final Set<String> QUESTION_ID =
+      Set.of("questions[0].id", "customExtensionStageSettings[0].customExtension.id");
 
   static final List<GoodBody> ALL =
       List.of(

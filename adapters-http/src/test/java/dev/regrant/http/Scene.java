@@ -137,6 +137,7 @@ final class Scene {
       case "GROUP" -> group();
       case "ROLESCOPE" -> first("v1.0", "/accessPackages/" + id("PACKAGE") + "/resourceRoleScopes");
       case "POLICY" -> policy(name, "PACKAGE", EVERYBODY + APPROVERS.formatted(false));
+      case "WHOLE" -> whole(GoodBody.POLICY);
       case "SPARE" -> policy(name, "PACKAGE", EVERYBODY);
       case "EXTRAPOLICY" -> policy(name, "EXTRA", EVERYBODY);
       case "REVIEWPOLICY" -> policy(name, "REVIEWED", EVERYBODY + APPROVERS.formatted(true));
@@ -173,6 +174,8 @@ final class Scene {
         server.target.refuseNext("resource", ErrorClass.ROLE_NOT_FOUND);
         yield asked(accessPackage, policy);
       }
+      case "DECIDED" -> decided();
+      case "ANSWERED" -> answered();
       case "ENDED" -> {
         String ended = asked(id("ENDING"), id("ENDPOLICY"));
         TestServer.expect(
@@ -277,6 +280,62 @@ final class Scene {
         "/assignmentPolicies",
         "{\"displayName\":\"%s\",\"accessPackage\":{\"id\":\"%s\"},%s}"
             .formatted(name, id(accessPackage), terms));
+  }
+
+  /** A request that Bob has approved. */
+  private String decided() {
+    String request =
+        asked(id("EXTRA"), policy("DECIDED", "EXTRA", EVERYBODY + APPROVERS.formatted(true)));
+    String stages = at("v1.0", "/accessPackageAssignmentApprovals/" + request + "/stages");
+    var bob = person("bob", SELF);
+    String stage =
+        new JsonObject(call(bob, "GET", stages, "").body())
+            .getJsonArray("value")
+            .getJsonObject(0)
+            .getString("id");
+    TestServer.expect(
+        204,
+        call(
+            bob,
+            "PATCH",
+            stages + "/" + stage,
+            "{\"reviewResult\":\"Approve\",\"justification\":\"ok\"}"));
+    return request;
+  }
+
+  /** A request with an answer and an end. */
+  private String answered() {
+    String policy =
+        policy(
+            "ASKING",
+            "BARE",
+            EVERYBODY
+                + """
+                ,"questions":[
+                  {"@odata.type":"#microsoft.graph.accessPackageMultipleChoiceQuestion",
+                   "id":"11111111-aaaa-4000-8000-000000000001","isRequired":true,
+                   "isAnswerEditable":true,"isMultipleSelectionAllowed":true,"text":"Where?",
+                   "choices":[{"actualValue":"b","text":"Berlin"}]}]
+                """);
+    return post(
+        "/assignmentRequests",
+        """
+        {"requestType":"adminAdd","assignment":{"accessPackageId":"%s","assignmentPolicyId":"%s",
+          "targetId":"%s"},
+         "answers":[{"@odata.type":"#microsoft.graph.accessPackageAnswerString","value":"b",
+           "displayValue":"Berlin",
+           "answeredQuestion":{"id":"11111111-aaaa-4000-8000-000000000001"}}],
+         "schedule":{"startDateTime":"2026-04-01T00:00:00Z","expiration":{"type":"afterDateTime",
+           "endDateTime":"2026-05-01T00:00:00Z"}}}
+        """
+            .formatted(id("BARE"), policy, ANN.objectId()));
+  }
+
+  /** A policy that says all there is to say. */
+  private String whole(String body) {
+    return post(
+        "/assignmentPolicies",
+        filled(body.replace("ANDPACKAGE", ",'accessPackage':{'id':'PACKAGE'}")).replace('\'', '"'));
   }
 
   private String excluded() {
