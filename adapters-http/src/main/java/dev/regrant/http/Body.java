@@ -228,10 +228,16 @@ final class Body {
   /** What an entity is named by: an object with its id, or its id in a member of its own. */
   Optional<UUID> reference(Name navigation, Name flat) {
     var nested = object(navigation).flatMap(inner -> inner.id(Name.both("id")));
+    var id = id(flat);
     if (nested.isPresent()) {
+      if (id.filter(other -> !nested.equals(Optional.of(other))).isPresent()) {
+        throw invalid(
+            flat,
+            "'%s' is another than '%s.id': leave one out."
+                .formatted(pathOf(flat), pathOf(navigation)));
+      }
       return nested;
     }
-    var id = id(flat);
     if (id.isPresent()) {
       clientsWords.put(at(canonicalPath, navigation.canonical()) + ".id", pathOf(flat));
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class OtherTenantTest {
   private static final String UNKNOWN = "00000000-0000-4000-8000-00000000ffff";
 
-  static final List<AuthorizationMatrixTest.Row> ROWS =
-      AuthorizationMatrixTest.ROWS.stream()
+  static final List<AuthorizationMatrix.Row> ROWS =
+      AuthorizationMatrix.ROWS.stream()
           .filter(row -> !Scene.placeholders(row.path() + " " + row.body()).isEmpty())
           .toList();
 
@@ -38,8 +38,7 @@ class OtherTenantTest {
 
   @ParameterizedTest
   @FieldSource("ROWS")
-  void an_id_of_another_tenant_is_as_unknown_as_one_that_nobody_gave(
-      AuthorizationMatrixTest.Row row) {
+  void an_id_of_another_tenant_is_as_unknown_as_one_that_nobody_gave(AuthorizationMatrix.Row row) {
     for (String name : Scene.placeholders(row.path() + " " + row.body())) {
       String id = ours.id(name);
       String unknown = id.contains("_") ? UNKNOWN + "_" + UNKNOWN : UNKNOWN;
@@ -56,8 +55,7 @@ class OtherTenantTest {
   }
 
   /** As who may do everything in the other tenant, about its own things but for this one. */
-  private static HttpResponse<String> call(
-      AuthorizationMatrixTest.Row row, String name, String id) {
+  private static HttpResponse<String> call(AuthorizationMatrix.Row row, String name, String id) {
     var claims =
         theirs
             .person("ida", Scene.WRITE)
