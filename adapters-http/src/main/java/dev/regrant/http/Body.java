@@ -194,6 +194,24 @@ final class Body {
         .toList();
   }
 
+  /** The object as it came. */
+  JsonObject json() {
+    return json;
+  }
+
+  List<String> texts(Name name) {
+    var array = value(name, JsonArray.class, "an array").orElseGet(JsonArray::new);
+    return array.stream()
+        .map(
+            one -> {
+              if (!(one instanceof String text)) {
+                throw invalid(name, "'%s' must hold strings.".formatted(pathOf(name)));
+              }
+              return text;
+            })
+        .toList();
+  }
+
   /** A text; of the characters that there are, only those that can be kept. */
   Optional<String> text(Name name) {
     var text = value(name, String.class, "a string");

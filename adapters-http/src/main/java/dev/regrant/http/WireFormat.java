@@ -88,6 +88,14 @@ final class WireFormat {
         .map(type::cast);
   }
 
+  /** The constant of exactly this name in the code. */
+  static <E> Optional<E> constantNamed(Class<E> type, String name) {
+    return constants(type)
+        .filter(constant -> constant.name().equals(name))
+        .findFirst()
+        .map(type::cast);
+  }
+
   static String names(Class<?> type) {
     return constants(type).map(WireFormat::lowerCamel).collect(Collectors.joining(", "));
   }
@@ -131,9 +139,12 @@ final class WireFormat {
 
   /** Whether a database can keep it: no U+0000, and nothing that is not in Unicode. */
   static boolean isText(String text) {
-    return text.codePoints()
-        .noneMatch(
-            one -> one == 0 || (one >= Character.MIN_SURROGATE && one <= Character.MAX_SURROGATE));
+    return text.codePoints().noneMatch(one -> one == 0 || isSurrogate(one));
+  }
+
+  /** Whether it is half of a surrogate pair, which stands alone. */
+  static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /** The id that {@code text} is; {@link UUID#fromString} alone would take shorter ones too. */

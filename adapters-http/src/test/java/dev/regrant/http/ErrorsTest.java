@@ -184,6 +184,14 @@ class ErrorsTest {
     assertError(answer, 404, "ResourceNotFound");
   }
 
+  @Test
+  void a_search_for_what_nothing_can_be_is_refused() {
+    var answer = server.call("GET", "v1.0", "/catalogs?$search=%22a%00%22", "");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(TestServer.error(answer).getString("target")).isEqualTo("$search");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
