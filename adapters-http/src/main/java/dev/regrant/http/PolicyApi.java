@@ -83,16 +83,18 @@ final class PolicyApi {
   private static Answer replace(Call call, UUID id) {
     call.query().requireNone();
     var body = call.body();
-    var before = call.reads().find(PolicyEntities.POLICIES, id);
+    var version = call.view().version();
+    // Read before the transaction, so that what is wrong is told even of a policy that is not.
+    PolicyBody.terms(body, version, Optional.empty());
     var policy =
         Refusals.valueOf(
             call.engine()
                 .policies()
                 .replace(
                     call.reads().caller(),
-                    before.id(),
+                    new AssignmentPolicy.Id(id),
                     accessPackage(body).map(AccessPackage.Id::new),
-                    PolicyBody.terms(body, call.view().version(), Optional.of(before.terms()))),
+                    before -> PolicyBody.terms(body, version, Optional.of(before))),
             body::clientsWord);
     return Answer.entity(200, call, PolicyEntities.POLICY, policy, Selection.all());
   }

@@ -134,11 +134,14 @@ final class PolicyEntities {
               both("questions"),
               (one, view) -> QuestionFormat.json(one.terms().questions(), view.version()))
           .inlined(both("customExtensionStageSettings"), (one, view) -> extensions(one))
+          // Who made or changed a policy is not kept.
+          .property(betaOnly("createdBy"), TEXT, (one, view) -> null)
           .property(
               both("createdDateTime"),
               TIME,
               (one, view) -> one.createdDateTime(),
               PolicyField.CREATED)
+          .property(betaOnly("modifiedBy"), TEXT, (one, view) -> null)
           .property(
               both("modifiedDateTime"),
               TIME,

@@ -73,7 +73,7 @@ class RenderingTest {
           v1.0 | /accessPackages/PACKAGE | accessPackages | id displayName description isHidden createdDateTime modifiedDateTime
           beta | /accessPackages/PACKAGE | accessPackages | id displayName description isHidden isRoleScopesVisible uniqueName createdBy createdDateTime modifiedBy modifiedDateTime catalogId
           v1.0 | /assignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description allowedTargetScope specificAllowedTargets expiration requestorSettings requestApprovalSettings automaticRequestSettings reviewSettings notificationSettings questions customExtensionStageSettings createdDateTime modifiedDateTime
-          beta | /accessPackageAssignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description canExtend durationInDays expirationDateTime requestorSettings requestApprovalSettings accessReviewSettings accessPackageNotificationSettings verifiableCredentialSettings questions customExtensionStageSettings createdDateTime modifiedDateTime accessPackageId
+          beta | /accessPackageAssignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description canExtend durationInDays expirationDateTime requestorSettings requestApprovalSettings accessReviewSettings accessPackageNotificationSettings verifiableCredentialSettings questions customExtensionStageSettings createdBy createdDateTime modifiedBy modifiedDateTime accessPackageId
           """)
   void an_entity_has_the_names_of_its_version(
       String version, String path, String set, String names) {

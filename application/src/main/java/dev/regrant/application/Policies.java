@@ -12,6 +12,7 @@ import dev.regrant.domain.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Who may get packages, for how long, and who must approve. Thread-safe.
@@ -74,12 +75,13 @@ public final class Policies {
    * Replaces what a policy says. Requests under way keep the approvals they were asked for under.
    *
    * @param accessPackage what the caller takes for its package; a policy stays with its own
+   * @param terms what it is to say; it is given what it says so far
    */
   public Outcome<AssignmentPolicy> replace(
       Caller caller,
       AssignmentPolicy.Id id,
       Optional<AccessPackage.Id> accessPackage,
-      PolicyTerms terms) {
+      UnaryOperator<PolicyTerms> terms) {
     return changing(
         caller,
         id,
@@ -90,7 +92,7 @@ public final class Policies {
                 "must be the policy's own access package, %s, or be left out"
                     .formatted(policy.accessPackage().value()));
           }
-          return saved(tx, policy.saying(identified(terms, now), now));
+          return saved(tx, policy.saying(identified(terms.apply(policy.terms()), now), now));
         });
   }
 
