@@ -60,12 +60,13 @@ final class DeliveredRoleEntities {
                           new CatalogEntities.ScopeOf(
                               one.item().roleScope().resource(), one.item().roleScope().scope()))))
           .navigation(
-              Navigation.within(
+              Navigation.fetched(
                   betaOnly("accessPackageSubject"),
                   () -> AssignmentEntities.SUBJECT,
                   false,
-                  (reads, one) ->
-                      List.of(AssignmentEntities.subject(reads, one.assignment().target()))))
+                  (reads, owners) ->
+                      AssignmentEntities.subjects(
+                          reads, owners.stream().map(one -> one.assignment().target()).toList())))
           .path(
               "accessPackageSubject/objectId",
               EntityType.field(SUBJECT, String.class, one -> one.assignment().target().objectId()))

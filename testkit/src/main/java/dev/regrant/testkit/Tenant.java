@@ -11,12 +11,16 @@ import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,6 +60,10 @@ final class Tenant {
   final Rows<AssignmentRequest.Id, Approval> approvals = new Rows<>(Kind.APPROVAL);
   final Rows<ResourceRequest.Id, ResourceRequest> resourceRequests =
       new Rows<>(Kind.RESOURCE_REQUEST);
+  final Rows<TenantId, TenantSettings> settings = new Rows<>(Kind.SETTINGS);
+  final Rows<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations =
+      new Rows<>(Kind.CONNECTED_ORGANIZATION);
+  final Rows<SubjectEntry.Id, SubjectEntry> subjects = new Rows<>(Kind.SUBJECT);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final Map<UUID, HistoryEntry> history = new LinkedHashMap<>();
