@@ -40,8 +40,7 @@ final class Roots {
               betaOnly("accessPackageAssignmentResourceRoles"),
               Optional.empty(),
               DeliveredRoleEntities.ASSIGNED_ROLE,
-              Root.Source.made(
-                  DeliveredRoleEntities.ASSIGNED_ROLE, DeliveredRoleEntities::ofSubject),
+              new Root.Source<>(DeliveredRoleEntities::ofSubject, DeliveredRoleEntities::find),
               Map.of()),
           new Root<>(
               names("resourceEnvironments", "accessPackageResourceEnvironments"),

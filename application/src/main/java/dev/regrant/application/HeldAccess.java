@@ -139,6 +139,28 @@ public final class HeldAccess {
                                 readable.stream().map(one -> one.id().value()).toList())))));
   }
 
+  /** What becomes of one role of a running assignment. */
+  public Outcome<Role> role(Caller caller, Assignment.Id assignment, DeliveryItem.Id item) {
+    var reach = parts.reach(caller, Task.READ_REQUESTS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    return inTenant(
+            caller,
+            tx ->
+                roles(
+                    within(reach, tx.assignments().find(assignment).stream().toList()),
+                    tx.requests().all(Filter.eq(RequestField.ASSIGNMENT, assignment.value()))))
+        .stream()
+        .filter(role -> role.item().id().equals(item))
+        .findFirst()
+        .<Outcome<Role>>map(Outcome.Done::new)
+        .orElseGet(
+            () ->
+                new Outcome.NotFound<>(
+                    "role of an assignment", assignment.value() + "_" + item.value()));
+  }
+
   private static List<Assignment> within(Reach reach, Collection<Assignment> assignments) {
     return assignments.stream().filter(one -> reach.covers(one.catalog())).toList();
   }
