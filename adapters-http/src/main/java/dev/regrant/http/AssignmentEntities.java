@@ -8,6 +8,7 @@ import static dev.regrant.http.Property.Kind.CHOICE;
 import static dev.regrant.http.Property.Kind.ENUM;
 import static dev.regrant.http.Property.Kind.STATUS;
 import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
@@ -99,7 +100,7 @@ final class AssignmentEntities {
               (one, view) -> one.expiredDateTime().orElse(null),
               AssignmentField.EXPIRED)
           .property(
-              both("customExtensionCalloutInstances"), STRUCTURE, (one, view) -> new JsonArray())
+              both("customExtensionCalloutInstances"), STRUCTURES, (one, view) -> new JsonArray())
           .property(
               betaOnly("accessPackageId"),
               TEXT,

@@ -222,10 +222,10 @@ final class EntityType<T> {
       return this;
     }
 
-    /** What Graph has to be expanded, and here always is there. */
+    /** Several parts, which Graph has to be expanded, and which here are always there. */
     Builder<T> inlined(Name name, Property.Reader<T> read) {
       inlined.add(name);
-      return property(name, Property.Kind.STRUCTURE, read);
+      return property(name, Property.Kind.STRUCTURES, read);
     }
 
     Builder<T> navigation(Navigation<T, ?> navigation) {

@@ -26,8 +26,12 @@ record Property<T>(Name name, Kind kind, Reader<T> reader, Optional<Field<T>> fi
     STATUS,
     /** An enum of both versions. */
     ENUM,
-    /** An object or an array. */
-    STRUCTURE
+    /** An object. */
+    STRUCTURE,
+    /** An array of objects. */
+    STRUCTURES,
+    /** An array of strings. */
+    TEXTS
   }
 
   /** Takes a property's value from an entity. */

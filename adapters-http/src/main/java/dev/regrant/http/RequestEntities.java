@@ -9,6 +9,7 @@ import static dev.regrant.http.Property.Kind.ENUM;
 import static dev.regrant.http.Property.Kind.INTEGER;
 import static dev.regrant.http.Property.Kind.STATUS;
 import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
@@ -149,15 +150,15 @@ final class RequestEntities {
               (one, view) -> WireFormat.schedule(one.terms().schedule()))
           .property(
               both("answers"),
-              STRUCTURE,
+              STRUCTURES,
               (one, view) -> AnswerFormat.json(one.terms().answers(), view.version()))
           .property(
-              both("customExtensionCalloutInstances"), STRUCTURE, (one, view) -> new JsonArray())
+              both("customExtensionCalloutInstances"), STRUCTURES, (one, view) -> new JsonArray())
           .property(
               betaOnly("customExtensionHandlerInstances"),
-              STRUCTURE,
+              STRUCTURES,
               (one, view) -> new JsonArray())
-          .property(betaOnly("verifiedCredentialsData"), STRUCTURE, (one, view) -> new JsonArray())
+          .property(betaOnly("verifiedCredentialsData"), STRUCTURES, (one, view) -> new JsonArray())
           .navigation(
               Navigation.byIds(
                   both("accessPackage"),

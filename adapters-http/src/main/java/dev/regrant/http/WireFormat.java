@@ -44,7 +44,7 @@ final class WireFormat {
     return switch (kind) {
       case TEXT -> value.toString();
       case TIME -> time((Instant) value);
-      case BOOLEAN, INTEGER, STRUCTURE -> value;
+      case BOOLEAN, INTEGER, STRUCTURE, STRUCTURES, TEXTS -> value;
       case CHOICE -> choice((Enum<?>) value, view);
       case STATUS -> pascal((Enum<?>) value);
       case ENUM -> lowerCamel((Enum<?>) value);
