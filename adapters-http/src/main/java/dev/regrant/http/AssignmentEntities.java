@@ -17,7 +17,6 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.TenantId;
-import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,8 +77,7 @@ final class AssignmentEntities {
               TIME,
               (one, view) -> one.expiredDateTime().orElse(null),
               AssignmentField.EXPIRED)
-          .property(
-              both("customExtensionCalloutInstances"), STRUCTURE, (one, view) -> new JsonArray())
+          .fetched(both("customExtensionCalloutInstances"), CalloutFormat::ofAssignments)
           .property(
               betaOnly("accessPackageId"),
               TEXT,
