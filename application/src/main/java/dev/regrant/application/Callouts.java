@@ -181,11 +181,17 @@ final class Callouts {
     tx.callouts().saveAll(awaited);
   }
 
-  /** Has called what policies name for when access was given, or taken away. */
+  /**
+   * Has called what policies name for when access was given, or taken away, and notes what is to be
+   * called before it ends.
+   */
   void settled(Store.Tx tx, Collection<AssignmentRequest> changed, Instant now) {
     var done =
         changed.stream()
-            .filter(request -> request.progress().status() == RequestStatus.DELIVERED)
+            .filter(
+                request ->
+                    request.progress().status() == RequestStatus.DELIVERED
+                        || request.progress().status() == RequestStatus.PARTIALLY_DELIVERED)
             .toList();
     if (done.isEmpty()) {
       return;
@@ -195,12 +201,58 @@ final class Callouts {
     var all = new ArrayList<Callout>();
     for (AssignmentRequest request : done) {
       var policy = policies.get(request.terms().policy());
-      var stage = stageOf(request.terms().type());
-      if (policy != null && stage.isPresent()) {
-        all.addAll(callouts(tx, stage.get(), request, policy, now));
+      if (policy == null || policy.terms().extras().customExtensionStageSettings().isEmpty()) {
+        continue;
+      }
+      stageOf(request).ifPresent(stage -> all.addAll(callouts(tx, stage, request, policy, now)));
+      if (givesOrExtends(request.terms().type())) {
+        tx.assignments()
+            .find(request.terms().assignment())
+            .ifPresent(assignment -> all.addAll(notices(tx, assignment, policy, now)));
       }
     }
     tx.callouts().saveAll(all);
+  }
+
+  /** What is to be called before the assignment's end, as far as it is not noted yet. */
+  private List<Callout> notices(
+      Store.Tx tx, Assignment assignment, AssignmentPolicy policy, Instant now) {
+    var notices = new ArrayList<Callout>();
+    for (ExtensionStage stage : ExtensionStage.values()) {
+      var at =
+          stage.beforeEnd().flatMap(before -> assignment.dueAt().map(end -> end.minus(before)));
+      if (at.filter(now::isBefore).isPresent()) {
+        for (CustomExtension.Id extension : policy.terms().extensionsAt(stage)) {
+          notices.add(
+              callout(
+                  extension,
+                  stage,
+                  Optional.empty(),
+                  assignment.id(),
+                  Optional.empty(),
+                  at.get(),
+                  now));
+        }
+      }
+    }
+    if (!notices.isEmpty()) {
+      var noted = tx.callouts().all(Filter.eq(CalloutField.ASSIGNMENT, assignment.id().value()));
+      notices.removeIf(notice -> noted.stream().anyMatch(one -> isSame(one, notice)));
+    }
+    return notices;
+  }
+
+  private static boolean isSame(Callout one, Callout other) {
+    return one.terms().extension().equals(other.terms().extension())
+        && one.terms().stage() == other.terms().stage()
+        && one.progress().dueAt().equals(other.progress().dueAt());
+  }
+
+  /** What is given in part is not given. */
+  private static Optional<ExtensionStage> stageOf(AssignmentRequest request) {
+    return request.progress().status() == RequestStatus.DELIVERED
+        ? stageOf(request.terms().type())
+        : Optional.empty();
   }
 
   private static Optional<ExtensionStage> stageOf(RequestType delivered) {
