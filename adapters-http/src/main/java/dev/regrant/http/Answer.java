@@ -2,10 +2,17 @@ package dev.regrant.http;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What is answered. */
-record Answer(int status, String contentType, Optional<JsonObject> body, Optional<String> text) {
+record Answer(
+    int status,
+    String contentType,
+    Optional<JsonObject> body,
+    Optional<String> text,
+    Map<String, String> headers) {
   private static final String ENTITY =
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;"
           + "charset=utf-8";
@@ -14,7 +21,14 @@ record Answer(int status, String contentType, Optional<JsonObject> body, Optiona
   static final String PLAIN = "application/json; charset=utf-8";
 
   Answer(int status, String contentType, Optional<JsonObject> body) {
-    this(status, contentType, body, Optional.empty());
+    this(status, contentType, body, Optional.empty(), Map.of());
+  }
+
+  /** This answer with one more header. */
+  Answer with(String header, String value) {
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, contentType, body, text, more);
   }
 
   static Answer empty(int status) {
@@ -24,7 +38,8 @@ record Answer(int status, String contentType, Optional<JsonObject> body, Optiona
   /** How many entities a list has, as a number and nothing else. */
   static <T> Answer count(Call call, EntityType<T> type, Listing<T> listing) {
     long count = listing.count(call.query().count(type));
-    return new Answer(200, "text/plain", Optional.empty(), Optional.of(Long.toString(count)));
+    return new Answer(
+        200, "text/plain", Optional.empty(), Optional.of(Long.toString(count)), Map.of());
   }
 
   /** What is sent. */
@@ -65,14 +80,14 @@ record Answer(int status, String contentType, Optional<JsonObject> body, Optiona
   static <T> Answer page(Call call, EntityType<T> type, Listing<T> listing) {
     var query = call.query();
     var parsed = query.list(type);
-    var slice = listing.page(parsed.filter(), query.top(), query.skipToken());
+    var slice = listing.page(parsed.part());
     var json =
         new JsonObject()
             .put(
                 "@odata.context",
                 call.context(type.set() + parsed.selection().context(call.view().version())));
     if (parsed.isCounted()) {
-      json.put("@odata.count", listing.count(parsed.filter()));
+      json.put("@odata.count", listing.count(parsed.part().filter()));
     }
     slice
         .next()

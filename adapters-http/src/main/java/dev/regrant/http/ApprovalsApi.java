@@ -17,15 +17,17 @@ final class ApprovalsApi {
   private ApprovalsApi() {}
 
   static Listing<Approvals.Seen> awaiting(Reads reads) {
-    return (filter, limit, after) -> {
+    return part -> {
+      part.requireAsItIs();
       var page =
           reads.value(
               reads
                   .engine()
                   .approvals()
-                  .awaitingCaller(reads.caller(), limit, after.map(Listing::storedToken)));
+                  .awaitingCaller(
+                      reads.caller(), part.limit(), part.after().map(Listing::storedToken)));
       return new Listing.Slice<>(
-          page.items().stream().filter(filter::matches).toList(), page.next().map(UUID::toString));
+          Listing.matching(page.items(), part.filter()), page.next().map(UUID::toString));
     };
   }
 

@@ -94,7 +94,11 @@ final class AssignmentEntities {
               (one, view) -> one.catalog().value(),
               AssignmentField.CATALOG)
           .property(betaOnly("targetId"), TEXT, (one, view) -> one.target().id(view.tenant()))
-          .property(betaOnly("isExtended"), BOOLEAN, (one, view) -> one.isExtended())
+          .property(
+              betaOnly("isExtended"),
+              BOOLEAN,
+              (one, view) -> one.isExtended(),
+              AssignmentField.EXTENDED)
           .navigation(
               Navigation.byIds(
                   both("accessPackage"),
@@ -142,6 +146,9 @@ final class AssignmentEntities {
           .path("accessPackage/catalog/id", AssignmentField.CATALOG)
           .path("assignmentPolicy/id", AssignmentField.POLICY)
           .path("target/objectId", AssignmentField.TARGET)
+          .path("target/displayName", AssignmentField.TARGET_DISPLAY_NAME)
+          .path("target/email", AssignmentField.TARGET_EMAIL)
+          .path("target/principalName", AssignmentField.TARGET_PRINCIPAL_NAME)
           .build();
 
   /** Who has a package along with one that excludes it. */

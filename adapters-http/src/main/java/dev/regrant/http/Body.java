@@ -211,6 +211,24 @@ final class Body {
         .toList();
   }
 
+  /** The object as it came. */
+  JsonObject json() {
+    return json;
+  }
+
+  List<String> texts(Name name) {
+    var array = value(name, JsonArray.class, "an array").orElseGet(JsonArray::new);
+    return array.stream()
+        .map(
+            one -> {
+              if (!(one instanceof String text)) {
+                throw invalid(name, "'%s' must hold strings.".formatted(pathOf(name)));
+              }
+              return text;
+            })
+        .toList();
+  }
+
   Optional<String> text(Name name) {
     return value(name, String.class, "a string");
   }

@@ -4,12 +4,12 @@ import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
 
+import dev.regrant.application.CatalogField;
 import dev.regrant.application.Resources;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
-import dev.regrant.http.CatalogEntities.CatalogState;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -62,8 +62,8 @@ final class CatalogApi {
     return new Catalog.Terms(
         body.text(NAME).orElse(held.displayName()),
         body.text(DESCRIPTION).orElse(held.description()),
-        body.oneOf(STATE, CatalogState.class)
-            .map(state -> state == CatalogState.PUBLISHED)
+        body.oneOf(STATE, CatalogField.State.class)
+            .map(state -> state == CatalogField.State.PUBLISHED)
             .orElse(held.isPublished()),
         body.bool(EXTERNALLY_VISIBLE).orElse(held.isExternallyVisible()),
         body.text(UNIQUE_NAME).or(held::uniqueName));

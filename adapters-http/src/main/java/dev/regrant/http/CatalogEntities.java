@@ -15,9 +15,10 @@ import dev.regrant.application.AccessPackageField;
 import dev.regrant.application.CatalogField;
 import dev.regrant.application.CustomExtensionField;
 import dev.regrant.application.Field;
-import dev.regrant.application.Filter;
+import dev.regrant.application.Relation;
 import dev.regrant.application.ResourceField;
 import dev.regrant.application.ResourceRequestField;
+import dev.regrant.application.RoleField;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.CustomExtension;
@@ -31,6 +32,7 @@ import dev.regrant.domain.ResourceScope;
 import dev.regrant.domain.Subject;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,12 +63,6 @@ final class CatalogEntities {
     }
   }
 
-  /** Graph's {@code accessPackageCatalogState}. */
-  enum CatalogState {
-    UNPUBLISHED,
-    PUBLISHED
-  }
-
   /** Graph's {@code roleType}. */
   private enum RoleType {
     ACTIVE
@@ -85,16 +81,22 @@ final class CatalogEntities {
               TEXT,
               (one, view) -> one.displayName(),
               CatalogField.DISPLAY_NAME)
-          .property(both("description"), TEXT, (one, view) -> one.terms().description())
+          .property(
+              both("description"),
+              TEXT,
+              (one, view) -> one.terms().description(),
+              CatalogField.DESCRIPTION)
           .property(
               names("state", "catalogStatus"),
               CHOICE,
-              (one, view) -> one.isPublished() ? CatalogState.PUBLISHED : CatalogState.UNPUBLISHED)
+              (one, view) -> CatalogField.State.of(one),
+              CatalogField.STATE)
           .property(both("catalogType"), CHOICE, (one, view) -> CatalogType.USER_MANAGED)
           .property(
               both("isExternallyVisible"),
               BOOLEAN,
-              (one, view) -> one.terms().isExternallyVisible())
+              (one, view) -> one.terms().isExternallyVisible(),
+              CatalogField.EXTERNALLY_VISIBLE)
           .property(
               betaOnly("uniqueName"),
               TEXT,
@@ -102,7 +104,7 @@ final class CatalogEntities {
               CatalogField.UNIQUE_NAME)
           // Graph tells catalogs apart in which some resource is privileged; no connector says so.
           .property(betaOnly("privilegeLevel"), TEXT, (one, view) -> "standard")
-          .authorship(Catalog::authorship, CatalogField.CREATED)
+          .authorship(Catalog::authorship, CatalogField.CREATED, CatalogField.MODIFIED)
           .navigation(
               Navigation.inverse(
                   both("accessPackages"),
@@ -135,6 +137,9 @@ final class CatalogEntities {
                   names("resourceScopes", "accessPackageResourceScopes"),
                   () -> CatalogEntities.SCOPE,
                   CatalogEntities::scopes))
+          .relation("accessPackages", Relation.CATALOG_PACKAGES, () -> PackageEntities.PACKAGE)
+          .relation("resources", Relation.CATALOG_RESOURCES, () -> CatalogEntities.RESOURCE)
+          .search(CatalogField.SEARCH)
           .build();
 
   static final EntityType<Resource> RESOURCE =
@@ -145,7 +150,11 @@ final class CatalogEntities {
               TEXT,
               (one, view) -> one.displayName(),
               ResourceField.DISPLAY_NAME)
-          .property(both("description"), TEXT, (one, view) -> one.description())
+          .property(
+              both("description"),
+              TEXT,
+              (one, view) -> one.description(),
+              ResourceField.DESCRIPTION)
           .property(
               both("originId"), TEXT, (one, view) -> one.origin().id(), ResourceField.ORIGIN_ID)
           .property(
@@ -165,7 +174,10 @@ final class CatalogEntities {
               (one, view) -> one.createdDateTime(),
               ResourceField.CREATED)
           .property(
-              v1Only("modifiedDateTime"), TIME, (one, view) -> one.authorship().modifiedDateTime())
+              v1Only("modifiedDateTime"),
+              TIME,
+              (one, view) -> one.authorship().modifiedDateTime(),
+              ResourceField.MODIFIED)
           .property(betaOnly("isPendingOnboarding"), BOOLEAN, (one, view) -> false)
           .property(both("attributes"), STRUCTURE, (one, view) -> new JsonArray())
           .navigation(
@@ -180,6 +192,16 @@ final class CatalogEntities {
                   () -> CatalogEntities.SCOPE,
                   true,
                   (reads, one) -> scopes(one)))
+          .relation(
+              "roles",
+              Relation.RESOURCE_ROLES,
+              () -> CatalogEntities.ROLE,
+              Map.of(
+                  "id", RoleField.ID,
+                  "displayName", RoleField.DISPLAY_NAME,
+                  "originId", RoleField.ORIGIN_ID,
+                  "originSystem", RoleField.ORIGIN_SYSTEM))
+          .search(ResourceField.SEARCH)
           .build();
 
   static final EntityType<RoleOf> ROLE =
@@ -365,32 +387,20 @@ final class CatalogEntities {
         true,
         fetch,
         (reads, catalog) ->
-            (filter, limit, after) -> {
-              List<UUID> ids = resourceIds(filter);
+            part -> {
+              var ids = Filters.required(part.filter(), RESOURCE_ID);
               List<R> all =
                   ids.isEmpty()
                       ? fetch.fetch(reads, List.of(catalog)).getFirst()
                       : reads
-                          .findAll(RESOURCES, ids.stream().map(Resource.Id::new).toList())
+                          .findAll(
+                              RESOURCES,
+                              ids.stream().map(id -> new Resource.Id((UUID) id)).toList())
                           .stream()
                           .filter(one -> one.catalog().equals(catalog.id()))
                           .flatMap(one -> partsOf.apply(one).stream())
                           .toList();
-              return Listing.of(all).page(filter, limit, after);
+              return Listing.of(all).page(part);
             });
-  }
-
-  /** The resource that a filter asks for whatever else it asks. */
-  private static List<UUID> resourceIds(Filter<?> filter) {
-    return switch (filter) {
-      case Filter.And<?> and ->
-          and.all().stream().flatMap(one -> resourceIds(one).stream()).toList();
-      case Filter.Compare<?>(var field, var operator, UUID id)
-          when field.name().equals(RESOURCE_ID) && operator == Filter.Operator.EQ ->
-          List.of(id);
-      case Filter.Compare<?> other -> List.of();
-      case Filter.Or<?> or -> List.of();
-      case Filter.Everything<?> everything -> List.of();
-    };
   }
 }

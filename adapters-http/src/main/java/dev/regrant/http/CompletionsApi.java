@@ -60,7 +60,7 @@ final class CompletionsApi {
                 call.reads(),
                 call.engine().requests().lookup(),
                 Filter.<AssignmentRequest>eq(RequestField.STATUS, RequestStatus.DELIVERING))
-            .page(Filter.everything(), call.query().top(), call.query().skipToken());
+            .page(Part.of(Filter.everything(), call.query().top(), call.query().skipToken()));
     var waiting = requests.items().stream().flatMap(CompletionsApi::waiting).toList();
     var json = new JsonObject();
     json.put(

@@ -3,11 +3,9 @@ package dev.regrant.http;
 import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Property.Kind.TEXT;
 
-import dev.regrant.application.Filter;
 import dev.regrant.application.HeldAccess;
 import dev.regrant.domain.DeliveryItem;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** What becomes of each role of an assignment, which beta alone tells. */
@@ -81,30 +79,19 @@ final class DeliveredRoleEntities {
 
   /** The roles of one person, whom the filter must name: all roles of all people are too many. */
   static Listing<HeldAccess.Role> ofSubject(Reads reads) {
-    return (filter, limit, after) -> {
-      String objectId =
-          subject(filter)
+    return part -> {
+      var objectId =
+          Filters.required(part.filter(), SUBJECT).stream()
+              .findFirst()
               .orElseThrow(
                   () ->
                       GraphError.badRequest(
                           ErrorCode.INVALID_FILTER,
                           "$filter",
                           "The list needs $filter=accessPackageSubject/objectId eq '…'."));
-      var roles = reads.value(reads.engine().heldAccess().rolesOf(reads.caller(), objectId));
-      return Listing.of(roles).page(filter, limit, after);
-    };
-  }
-
-  private static Optional<String> subject(Filter<?> filter) {
-    return switch (filter) {
-      case Filter.And<?> and ->
-          and.all().stream().flatMap(one -> subject(one).stream()).findFirst();
-      case Filter.Compare<?>(var field, var operator, String objectId)
-          when field.name().equals(SUBJECT) && operator == Filter.Operator.EQ ->
-          Optional.of(objectId);
-      case Filter.Compare<?> other -> Optional.empty();
-      case Filter.Or<?> or -> Optional.empty();
-      case Filter.Everything<?> everything -> Optional.empty();
+      var roles =
+          reads.value(reads.engine().heldAccess().rolesOf(reads.caller(), (String) objectId));
+      return Listing.of(roles).page(part);
     };
   }
 }

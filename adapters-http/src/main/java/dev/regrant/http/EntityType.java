@@ -4,16 +4,19 @@ import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 
 import dev.regrant.application.Field;
+import dev.regrant.application.Relation;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Authorship;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class EntityType<T> {
   private final List<Navigation<T, ?>> navigations;
   private final List<Name> inlined;
   private final Map<String, Field<T>> paths;
+  private final Map<String, Lambda<T, ?>> lambdas;
+  private final Optional<Field<T>> search;
 
   private EntityType(Builder<T> builder) {
     name = builder.name;
@@ -36,6 +41,26 @@ final class EntityType<T> {
     navigations = List.copyOf(builder.navigations);
     inlined = List.copyOf(builder.inlined);
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(builder.paths));
+    lambdas = Map.copyOf(builder.lambdas);
+    search = Optional.ofNullable(builder.search);
+  }
+
+  /**
+   * What {@code any} and {@code all} ask about.
+   *
+   * @param type of what the relation leads to
+   * @param fields what can be asked of it, by path in canonical names
+   * @param lambdas where it leads to itself
+   */
+  record Lambda<T, R>(
+      Relation<T, R> relation,
+      Supplier<? extends EntityType<?>> type,
+      Supplier<Map<String, Field<R>>> fields,
+      Filters.Lambdas<R> lambdas) {
+    /** What conditions on what it leads to are made of. */
+    Filters<R> filters(ApiVersion version, Optional<String> variable) {
+      return new Filters<>(type.get(), fields.get(), lambdas, version, variable);
+    }
   }
 
   /** Graph's name of the type. */
@@ -89,6 +114,16 @@ final class EntityType<T> {
 
   Field<T> idField() {
     return field("id").orElseThrow();
+  }
+
+  /** What can be asked of all that the navigation of this canonical name leads to. */
+  Optional<Lambda<T, ?>> lambda(String canonicalName) {
+    return Optional.ofNullable(lambdas.get(canonicalName));
+  }
+
+  /** What {@code $search} looks into: text without capital letters. */
+  Optional<Field<T>> search() {
+    return search;
   }
 
   /** The name of a property or navigation as this version spells it. */
@@ -148,6 +183,8 @@ final class EntityType<T> {
     private final List<Navigation<T, ?>> navigations = new ArrayList<>();
     private final List<Name> inlined = new ArrayList<>();
     private final Map<String, Field<T>> paths = new LinkedHashMap<>();
+    private final Map<String, Lambda<T, ?>> lambdas = new HashMap<>();
+    private @Nullable Field<T> search;
 
     private Builder(String name, String set) {
       this.name = name;
@@ -190,7 +227,7 @@ final class EntityType<T> {
     }
 
     /** Who made and changed it, which beta alone tells, and when. */
-    Builder<T> authorship(Function<T, Authorship> of, Field<T> created) {
+    Builder<T> authorship(Function<T, Authorship> of, Field<T> created, Field<T> modified) {
       return property(
               betaOnly("createdBy"),
               Property.Kind.TEXT,
@@ -207,12 +244,38 @@ final class EntityType<T> {
           .property(
               both("modifiedDateTime"),
               Property.Kind.TIME,
-              (one, view) -> of.apply(one).modifiedDateTime());
+              (one, view) -> of.apply(one).modifiedDateTime(),
+              modified);
     }
 
     /** Lets lists be filtered by a property of what the entity leads to. */
     Builder<T> path(String canonicalPath, Field<T> field) {
       paths.put(canonicalPath, field);
+      return this;
+    }
+
+    /** Lets lists be filtered by what a navigation to other entities leads to. */
+    <R> Builder<T> relation(
+        String navigation, Relation<T, R> relation, Supplier<EntityType<R>> type) {
+      lambdas.put(
+          navigation,
+          new Lambda<>(relation, type, () -> type.get().fields(), name -> type.get().lambda(name)));
+      return this;
+    }
+
+    /** Lets lists be filtered by what a navigation to parts of the entity leads to. */
+    <R> Builder<T> relation(
+        String navigation,
+        Relation<T, R> relation,
+        Supplier<? extends EntityType<?>> type,
+        Map<String, Field<R>> fields) {
+      lambdas.put(navigation, new Lambda<>(relation, type, () -> fields, name -> Optional.empty()));
+      return this;
+    }
+
+    /** Lets lists be searched. */
+    Builder<T> search(Field<T> text) {
+      search = text;
       return this;
     }
 

@@ -34,6 +34,12 @@ enum ErrorCode {
   INVALID_SELECT("InvalidSelect", 400),
   /** {@code $expand} is not understood. */
   INVALID_EXPAND("InvalidExpand", 400),
+  /** {@code $orderby} is not understood. */
+  INVALID_ORDER_BY("InvalidOrderBy", 400),
+  /** {@code $search} is not understood. */
+  INVALID_SEARCH("InvalidSearch", 400),
+  /** {@code $skip} is not a number of entities. */
+  INVALID_SKIP("InvalidSkip", 400),
   /** {@code $top} is not a page size. */
   INVALID_TOP("InvalidTop", 400),
   /** {@code $skiptoken} is none that the server gave out. */
@@ -89,6 +95,9 @@ enum ErrorCode {
   DUPLICATE_KEY("DuplicateKey", 409),
   /** The idempotency key came before, for something else. */
   IDEMPOTENCY_KEY_REUSED("IdempotencyKeyReused", 422),
+
+  /** Another request of the batch, which this one depends on, failed. */
+  FAILED_DEPENDENCY("FailedDependency", 424),
 
   /** More calls at once than the server takes. */
   TOO_MANY_REQUESTS("TooManyRequests", 429),

@@ -31,7 +31,6 @@ final class Exchange {
   private final long begunNanos = System.nanoTime();
   private volatile String route = Metrics.NO_ROUTE;
   private volatile @Nullable Caller caller;
-  private volatile @Nullable String preferenceApplied;
 
   Exchange(HttpServerRequest request, Settings settings, Optional<Metrics> metrics) {
     this.metrics = metrics;
@@ -73,30 +72,43 @@ final class Exchange {
         : authority.toString();
   }
 
-  /** Answers. Runs on the event loop. */
-  void answer(int status, String contentType, Optional<String> body) {
-    var response = begin(status);
-    if (body.isPresent()) {
-      response.putHeader("Content-Type", contentType);
+  /**
+   * Answers. Runs on the event loop.
+   *
+   * @param content the {@link Answer#content} of it, written elsewhere
+   */
+  void answer(Answer answer, Optional<String> content) {
+    var response = begin(answer.status());
+    answer.headers().forEach(response::putHeader);
+    if (content.isPresent()) {
+      response.putHeader("Content-Type", answer.contentType());
     }
-    end(response, body.orElse(""));
+    end(response, content.orElse(""));
   }
 
   /** Answers what is no part of Graph. */
   void answerPlain(int status, JsonObject body) {
-    answer(status, Answer.PLAIN, Optional.of(body.encode()));
+    answer(new Answer(status, Answer.PLAIN, Optional.of(body)), Optional.of(body.encode()));
   }
 
   /** Answers that it did not work. What is not expected is a bug: logged here, and not told. */
   void fail(Throwable failure) {
-    var error = error(failure);
+    var answer = failed(failure);
     if (request.response().headWritten()) {
       return; // The client has gone in the middle of its own request.
     }
-    var response = begin(error.code().status());
-    error.headers().forEach(response::putHeader);
-    response.putHeader("Content-Type", Answer.PLAIN);
-    end(response, error.body(settings.clock().instant(), requestId, clientRequestId).encode());
+    answer(answer, answer.content());
+  }
+
+  /** The answer that it did not work. */
+  Answer failed(Throwable failure) {
+    var error = error(failure);
+    var body = error.body(settings.clock().instant(), requestId, clientRequestId);
+    var answer = new Answer(error.code().status(), Answer.PLAIN, Optional.of(body));
+    for (var header : error.headers().entrySet()) {
+      answer = answer.with(header.getKey(), header.getValue());
+    }
+    return answer;
   }
 
   private GraphError error(Throwable failure) {
@@ -124,18 +136,9 @@ final class Exchange {
     };
   }
 
-  /** The client's preference is followed, and the answer is to say so. */
-  void prefers(String preference) {
-    preferenceApplied = preference;
-  }
-
   private HttpServerResponse begin(int status) {
-    var response = request.response();
-    var applied = preferenceApplied;
-    if (applied != null) {
-      response.putHeader("Preference-Applied", applied);
-    }
-    return response
+    return request
+        .response()
         .setStatusCode(status)
         .putHeader("request-id", requestId)
         .putHeader("client-request-id", clientRequestId)

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.olingo.server.api.uri.UriResource;
+import org.apache.olingo.server.api.uri.UriResourceLambdaAll;
+import org.apache.olingo.server.api.uri.UriResourceLambdaAny;
+import org.apache.olingo.server.api.uri.UriResourceLambdaVariable;
 import org.apache.olingo.server.api.uri.queryoption.expression.Binary;
 import org.apache.olingo.server.api.uri.queryoption.expression.BinaryOperatorKind;
 import org.apache.olingo.server.api.uri.queryoption.expression.Expression;
@@ -20,9 +24,22 @@ import org.apache.olingo.server.api.uri.queryoption.expression.Member;
 import org.apache.olingo.server.api.uri.queryoption.expression.Method;
 import org.apache.olingo.server.api.uri.queryoption.expression.MethodKind;
 import org.apache.olingo.server.api.uri.queryoption.expression.Unary;
+import org.apache.olingo.server.api.uri.queryoption.expression.UnaryOperatorKind;
+import org.jspecify.annotations.Nullable;
 
-/** Turns parsed {@code $filter}s on one type into the application's. */
-final class Filters<T> {
+/**
+ * Turns parsed {@code $filter}s on one type into the application's.
+ *
+ * @param type whose properties are named
+ * @param fields those of them that can be asked about, by path in canonical names
+ * @param variable what the entity is called, inside {@code any} and {@code all}
+ */
+record Filters<T>(
+    EntityType<?> type,
+    Map<String, Field<T>> fields,
+    Lambdas<T> lambdas,
+    ApiVersion version,
+    Optional<String> variable) {
   /** What people write that is not the name of a constant of ours. */
   private static final Map<String, String> ALIASES =
       Map.of(
@@ -31,24 +48,49 @@ final class Filters<T> {
           "cancelled", "canceled",
           "userextend", "userupdate");
 
-  private final EntityType<T> type;
-  private final ApiVersion version;
+  private static final Set<String> TRUTHS = Set.of("true", "false");
 
-  Filters(EntityType<T> type, ApiVersion version) {
-    this.type = type;
-    this.version = version;
+  /** Finds what {@code any} and {@code all} can ask about. */
+  @FunctionalInterface
+  interface Lambdas<T> {
+    Optional<EntityType.Lambda<T, ?>> of(String canonicalName);
+  }
+
+  /** Filters on a type as such. */
+  static <T> Filters<T> on(EntityType<T> type, ApiVersion version) {
+    return new Filters<>(type, type.fields(), type::lambda, version, Optional.empty());
+  }
+
+  /** The values that a filter requires a field to equal, whatever else it asks. */
+  static List<Comparable<?>> required(Filter<?> filter, String field) {
+    return switch (filter) {
+      case Filter.And<?> and ->
+          and.all().stream().flatMap(one -> required(one, field).stream()).toList();
+      case Filter.Compare<?> compare
+          when compare.field().name().equals(field) && compare.operator() == Filter.Operator.EQ ->
+          List.of(compare.value());
+      case Filter.Compare<?> other -> List.of();
+      case Filter.Or<?> or -> List.of();
+      case Filter.Not<?> not -> List.of();
+      case Filter.Absent<?> absent -> List.of();
+      case Filter.Any<?, ?> any -> List.of();
+      case Filter.Everything<?> everything -> List.of();
+    };
   }
 
   Filter<T> of(Expression expression) {
-    if (expression instanceof Unary) {
-      throw unsupported("'not' and '-'");
-    }
-    if (expression instanceof Method method) {
-      return contains(method);
-    }
-    if (!(expression instanceof Binary binary)) {
-      throw invalid("$filter must be made of comparisons, such as id eq '…'.");
-    }
+    return switch (expression) {
+      case Unary unary when unary.getOperator() == UnaryOperatorKind.NOT ->
+          new Filter.Not<>(of(unary.getOperand()));
+      case Unary minus -> throw unsupported("'-'");
+      case Method method -> method(method);
+      case Member member -> member(member);
+      case Binary binary -> binary(binary);
+      default -> throw invalid("$filter must be made of comparisons, such as id eq '…'.");
+    };
+  }
+
+  private Filter<T> binary(Binary binary) {
     Expression left = binary.getLeftOperand();
     Expression right = binary.getRightOperand();
     return switch (binary.getOperator()) {
@@ -60,7 +102,8 @@ final class Filters<T> {
       case GE -> compare(Filter.Operator.GE, left, right);
       case LT -> compare(Filter.Operator.LT, left, right);
       case LE -> compare(Filter.Operator.LE, left, right);
-      case HAS, IN, ADD, SUB, MUL, DIV, MOD -> throw unsupported(name(binary.getOperator()));
+      case IN -> in(left, binary.getExpressions());
+      case HAS, ADD, SUB, MUL, DIV, MOD -> throw unsupported(name(binary.getOperator()));
     };
   }
 
@@ -68,38 +111,105 @@ final class Filters<T> {
     return "the operator '" + operator + "'";
   }
 
+  private Filter<T> in(Expression left, List<Expression> values) {
+    return new Filter.Or<>(
+        values.stream().map(value -> compare(Filter.Operator.EQ, left, value)).toList());
+  }
+
   private Filter<T> compare(Filter.Operator operator, Expression left, Expression right) {
     if (left instanceof Literal && right instanceof Member) {
       return compare(mirrored(operator), right, left);
     }
+    if (operator == Filter.Operator.EQ
+        && !(left instanceof Member)
+        && !(left instanceof Literal)
+        && right instanceof Literal truth
+        && TRUTHS.contains(truth.getText())) {
+      return truth.getText().equals("true") ? of(left) : new Filter.Not<>(of(left));
+    }
     if (!(left instanceof Member member) || !(right instanceof Literal literal)) {
       throw unsupported("comparing anything but a property with a value");
     }
-    String path = path(member);
+    String path = path(member.getResourcePath().getUriResourceParts());
     Field<T> field = field(path);
-    if (literal.getText().equals("null")) {
-      throw unsupported("comparing with null");
-    }
     boolean isOrder = operator != Filter.Operator.EQ && operator != Filter.Operator.NE;
-    if (isOrder && field.type() != Instant.class) {
+    if (literal.getText().equals("null")) {
+      if (isOrder) {
+        throw invalid("'%s' can be compared with null by eq and ne only.".formatted(path));
+      }
+      var absent = new Filter.Absent<>(field);
+      return operator == Filter.Operator.EQ ? absent : new Filter.Not<>(absent);
+    }
+    if (isOrder && field.type() != Instant.class && field.type() != String.class) {
       throw unsupported("comparing '" + path + "' by more than eq and ne");
     }
     return new Filter.Compare<>(field, operator, value(path, field.type(), literal.getText()));
   }
 
-  private Filter<T> contains(Method method) {
+  private Filter<T> method(Method method) {
+    var operator =
+        switch (method.getMethod()) {
+          case CONTAINS -> Filter.Operator.CONTAINS;
+          case STARTSWITH -> Filter.Operator.STARTS_WITH;
+          case ENDSWITH -> Filter.Operator.ENDS_WITH;
+          default -> throw unsupported("the function '" + name(method.getMethod()) + "'");
+        };
     var parameters = method.getParameters();
-    if (method.getMethod() != MethodKind.CONTAINS
-        || !(parameters.getFirst() instanceof Member member)
+    if (!(parameters.getFirst() instanceof Member member)
         || !(parameters.getLast() instanceof Literal literal)) {
-      throw unsupported("any function but contains, of a property and a value");
+      throw unsupported(
+          "'%s' of anything but a property and a value".formatted(name(method.getMethod())));
     }
-    String path = path(member);
+    String path = path(member.getResourcePath().getUriResourceParts());
     Field<T> field = field(path);
     if (field.type() != String.class) {
-      throw unsupported("contains on '" + path + "', which is no text");
+      throw unsupported("'%s' on '%s', which is no text".formatted(name(method.getMethod()), path));
     }
-    return new Filter.Compare<>(field, Filter.Operator.CONTAINS, unquoted(literal.getText()));
+    return new Filter.Compare<>(field, operator, unquoted(literal.getText()));
+  }
+
+  private static String name(MethodKind method) {
+    return method.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A property that is true or false, or a question about what the entity leads to. */
+  private Filter<T> member(Member member) {
+    var parts = member.getResourcePath().getUriResourceParts();
+    var before = parts.subList(0, parts.size() - 1);
+    return switch (parts.getLast()) {
+      case UriResourceLambdaAny any ->
+          any(lambda(path(before)), any.getExpression(), any.getLambdaVariable(), false);
+      case UriResourceLambdaAll all ->
+          new Filter.Not<>(
+              any(lambda(path(before)), all.getExpression(), all.getLambdaVariable(), true));
+      default -> isTrue(path(parts));
+    };
+  }
+
+  private Filter<T> isTrue(String path) {
+    Field<T> field = field(path);
+    if (field.type() != Boolean.class) {
+      throw invalid("'%s' is to be compared with something.".formatted(path));
+    }
+    return Filter.eq(field, true);
+  }
+
+  private EntityType.Lambda<T, ?> lambda(String path) {
+    return canonical(path)
+        .flatMap(lambdas::of)
+        .orElseThrow(() -> unsupported("'any' and 'all' on '" + path + "'"));
+  }
+
+  private <R> Filter<T> any(
+      EntityType.Lambda<T, R> lambda,
+      @Nullable Expression condition,
+      @Nullable String name,
+      boolean isOpposite) {
+    if (condition == null) {
+      return new Filter.Any<>(lambda.relation(), Filter.everything());
+    }
+    var filter = lambda.filters(version, Optional.ofNullable(name)).of(condition);
+    return new Filter.Any<>(lambda.relation(), isOpposite ? new Filter.Not<>(filter) : filter);
   }
 
   private static Filter.Operator mirrored(Filter.Operator operator) {
@@ -109,22 +219,35 @@ final class Filters<T> {
       case GE -> Filter.Operator.LE;
       case LT -> Filter.Operator.GT;
       case LE -> Filter.Operator.GE;
-      case CONTAINS -> throw new IllegalStateException("has two sides");
+      case CONTAINS, STARTS_WITH, ENDS_WITH -> throw new IllegalStateException("has two sides");
     };
   }
 
-  private static String path(Member member) {
-    return member.getResourcePath().getUriResourceParts().stream()
+  /** A path from the entity, whatever it is called. */
+  String path(List<UriResource> parts) {
+    boolean isOfVariable =
+        parts.getFirst() instanceof UriResourceLambdaVariable named
+            && variable.filter(named.getVariableName()::equals).isPresent();
+    if (variable.isPresent() && !isOfVariable) {
+      throw unsupported("naming anything but '" + variable.get() + "' inside 'any' and 'all'");
+    }
+    return parts.stream()
+        .skip(isOfVariable ? 1 : 0)
         .map(UriResource::getSegmentValue)
         .collect(Collectors.joining("/"));
   }
 
-  private Field<T> field(String path) {
+  private Optional<String> canonical(String path) {
     return type.respelled(
-            path,
-            (name, segment) -> name.is(version, segment),
-            name -> Optional.of(name.canonical()))
-        .flatMap(type::field)
+        path, (name, segment) -> name.is(version, segment), name -> Optional.of(name.canonical()));
+  }
+
+  Optional<Field<T>> known(String path) {
+    return canonical(path).flatMap(canonical -> Optional.ofNullable(fields.get(canonical)));
+  }
+
+  private Field<T> field(String path) {
+    return known(path)
         .orElseThrow(
             () ->
                 invalid(
@@ -132,8 +255,8 @@ final class Filters<T> {
                         .formatted(path, String.join(", ", filterable()))));
   }
 
-  private List<String> filterable() {
-    return type.fields().keySet().stream()
+  List<String> filterable() {
+    return fields.keySet().stream()
         .flatMap(
             path ->
                 type
@@ -164,6 +287,9 @@ final class Filters<T> {
       } catch (DateTimeException e) {
         throw invalid("'%s' is not a time such as 2026-01-31T12:00:00Z.".formatted(literal));
       }
+    }
+    if (type == Boolean.class) {
+      return literal.equals("true");
     }
     return constant(path, type, unquoted(literal));
   }

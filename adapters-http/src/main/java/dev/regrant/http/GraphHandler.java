@@ -3,6 +3,7 @@ package dev.regrant.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.Caller;
 import dev.regrant.application.UnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -14,9 +15,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +22,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.apache.olingo.commons.api.edm.Edm;
 
 /**
  * Takes calls in: what the event loop does is reading and answering; the work is done by {@link
@@ -33,7 +29,6 @@ import org.apache.olingo.commons.api.edm.Edm;
  */
 final class GraphHandler {
   private static final String EXCHANGE = "exchange";
-  private static final String ALL_ENUM_MEMBERS = "include-unknown-enum-members";
 
   private final Vertx vertx;
   private final AccessRequestEngine engine;
@@ -42,7 +37,7 @@ final class GraphHandler {
   private final Workers workers;
   private final Settings settings;
   private final Optional<Metrics> metrics;
-  private final Map<ApiVersion, Edm> models = new EnumMap<>(ApiVersion.class);
+  private final Dispatcher dispatcher;
 
   GraphHandler(
       Vertx vertx,
@@ -59,9 +54,7 @@ final class GraphHandler {
     this.workers = workers;
     this.settings = settings;
     this.metrics = metrics;
-    for (ApiVersion version : ApiVersion.values()) {
-      models.put(version, ODataModel.of(version, Routes.types()));
-    }
+    dispatcher = new Dispatcher(engine);
   }
 
   Router router() {
@@ -147,7 +140,7 @@ final class GraphHandler {
       ctx.next(); // Whatever it holds, its system's connector reads it.
       return;
     }
-    if (version(segments).isEmpty() && !OwnRoutes.lead(segments)) {
+    if (Dispatcher.version(segments).isEmpty() && !OwnRoutes.lead(segments)) {
       throw new GraphError(
           ErrorCode.RESOURCE_NOT_FOUND,
           "There is nothing here; paths begin with /v1.0, /beta or /regrant.");
@@ -189,7 +182,7 @@ final class GraphHandler {
         () -> {
           var answer = answer(exchange, body);
           var content = answer.content();
-          return () -> exchange.answer(answer.status(), answer.contentType(), content);
+          return () -> exchange.answer(answer, content);
         });
   }
 
@@ -224,28 +217,38 @@ final class GraphHandler {
     }
     var caller = tokens.caller(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
     exchange.calledBy(caller);
-    var version = version(segments).orElse(ApiVersion.V1);
-    var endpoint =
-        OwnRoutes.lead(segments)
-            ? OwnRoutes.resolve(segments)
-            : Routes.resolve(version, segments.subList(1, segments.size()));
-    exchange.leadsTo(endpoint.route());
-    var handler = endpoint.on(request.method().name());
-    String origin = exchange.origin();
-    boolean knowsAll = knowsAllEnumMembers(request);
-    if (knowsAll) {
-      exchange.prefers(ALL_ENUM_MEMBERS);
+    var incoming =
+        new Incoming(
+            request.method().name(),
+            Optional.ofNullable(request.path()).orElse(""),
+            request.query(),
+            name -> header(request, name),
+            body);
+    if (Batch.isCalled(segments)) {
+      exchange.leadsTo("/" + segments.getFirst().toLowerCase(Locale.ROOT) + "/$batch");
+      return Batch.of(incoming).answer(part -> part(exchange, part, caller), exchange::failed);
     }
-    return handler.apply(
-        new Call(
-            new Reads(engine, caller),
-            new View(version, caller.tenant(), knowsAll),
-            endpoint.ids(),
-            ODataQuery.of(version, requireNonNull(models.get(version)), request.query()),
-            body,
-            origin + request.path(),
-            origin + "/" + version.path(),
-            Optional.ofNullable(request.getHeader("Idempotency-Key"))));
+    var endpoint = Dispatcher.endpoint(segments);
+    exchange.leadsTo(endpoint.route());
+    return dispatcher.answer(incoming, endpoint, caller, exchange.origin());
+  }
+
+  /** The values of a header, in one. */
+  private static Optional<String> header(HttpServerRequest request, String name) {
+    var values = request.headers().getAll(name);
+    return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
+  }
+
+  /** The answer to a part of a batch, which may have a token of its own. */
+  private Answer part(Exchange exchange, Incoming part, Caller caller) {
+    try {
+      var own = part.header().apply("Authorization");
+      var endpoint = Dispatcher.endpoint(part.segments());
+      return dispatcher.answer(
+          part, endpoint, own.isPresent() ? tokens.caller(own.get()) : caller, exchange.origin());
+    } catch (Throwable failure) {
+      return exchange.failed(failure);
+    }
   }
 
   private Answer callback(Exchange exchange, String originSystem, Buffer body) {
@@ -264,27 +267,7 @@ final class GraphHandler {
     return CompletionsApi.callback(engine, originSystem, headers, body.getBytes());
   }
 
-  private static boolean knowsAllEnumMembers(HttpServerRequest request) {
-    return request.headers().getAll("Prefer").stream()
-        .anyMatch(one -> one.toLowerCase(Locale.ROOT).contains(ALL_ENUM_MEMBERS));
-  }
-
-  private static Optional<ApiVersion> version(List<String> segments) {
-    return segments.isEmpty() ? Optional.empty() : ApiVersion.of(segments.getFirst());
-  }
-
   private static List<String> segments(HttpServerRequest request) {
-    return Stream.of(Optional.ofNullable(request.path()).orElse("").split("/"))
-        .filter(segment -> !segment.isEmpty())
-        .map(GraphHandler::decoded)
-        .toList();
-  }
-
-  private static String decoded(String segment) {
-    try {
-      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new GraphError(ErrorCode.BAD_REQUEST, "The path is not percent-encoded rightly.");
-    }
+    return Incoming.segments(Optional.ofNullable(request.path()).orElse(""));
   }
 }

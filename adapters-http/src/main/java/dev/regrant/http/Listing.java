@@ -3,10 +3,12 @@ package dev.regrant.http;
 import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Lookup;
+import dev.regrant.application.Order;
 import dev.regrant.application.Outcome;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,23 +20,19 @@ interface Listing<T> {
   /**
    * Part of a list.
    *
-   * @param next what to give {@link #page} for the following one
+   * @param next the {@link Part#after} of the following one
    */
   record Slice<T>(List<T> items, Optional<String> next) {}
 
-  /**
-   * A page of what satisfies the filter.
-   *
-   * @param after the {@code next} of the page before
-   */
-  Slice<T> page(Filter<T> filter, int limit, Optional<String> after);
+  /** The part that is wanted. */
+  Slice<T> page(Part<T> part);
 
   /** How many satisfy the filter. */
   default long count(Filter<T> filter) {
     long count = 0;
     Optional<String> next = Optional.empty();
     do {
-      var slice = page(filter, Query.MAX_LIMIT, next);
+      var slice = page(Part.of(filter, Query.MAX_LIMIT, next));
       count += slice.items().size();
       next = slice.next();
     } while (next.isPresent());
@@ -43,17 +41,11 @@ interface Listing<T> {
 
   /** What the store holds of one kind, and satisfies {@code scope}. */
   static <T> Listing<T> stored(Reads reads, Lookup<?, T> lookup, Filter<T> scope) {
+    Listing<T> pages = paged(reads, query -> lookup.list(reads.caller(), query.narrowed(scope)));
     return new Listing<>() {
       @Override
-      public Slice<T> page(Filter<T> filter, int limit, Optional<String> after) {
-        return Listing.<T>paged(
-                reads,
-                query ->
-                    lookup.list(
-                        reads.caller(),
-                        new Query<>(
-                            Filter.and(scope, query.filter()), query.limit(), query.after())))
-            .page(filter, limit, after);
+      public Slice<T> page(Part<T> part) {
+        return pages.page(part);
       }
 
       @Override
@@ -65,10 +57,10 @@ interface Listing<T> {
 
   /** What {@code list} gives. */
   static <T> Listing<T> paged(Reads reads, Function<Query<T>, Outcome<Page<T>>> list) {
-    return (filter, limit, after) -> {
-      Optional<UUID> last = after.map(Listing::storedToken);
-      var page = reads.value(list.apply(new Query<>(filter, limit, last)));
-      return new Slice<>(page.items(), page.next().map(UUID::toString));
+    return part -> {
+      var page = reads.value(list.apply(part.query()));
+      return new Slice<>(
+          page.items(), page.next().map(id -> part.tokenAfter(page.items().getLast(), id)));
     };
   }
 
@@ -87,7 +79,7 @@ interface Listing<T> {
     List<T> all = new ArrayList<>();
     Optional<String> next = Optional.empty();
     do {
-      var slice = page(Filter.everything(), Query.MAX_LIMIT, next);
+      var slice = page(Part.of(Filter.everything(), Query.MAX_LIMIT, next));
       all.addAll(slice.items());
       next = slice.next();
       if (all.size() > Rendering.MAX_ENTITIES) {
@@ -104,14 +96,35 @@ interface Listing<T> {
 
   /** What is at hand already. */
   static <T> Listing<T> of(List<T> all) {
-    return (filter, limit, after) -> {
-      int from = after.map(Listing::position).orElse(0);
-      var matching = all.stream().filter(filter::matches).toList();
-      int to = Math.min(matching.size(), from + limit);
+    return part -> {
+      int from = part.after().map(Listing::position).orElse(part.skip());
+      var matching = sorted(matching(all, part.filter()), part.order());
+      int to = Math.min(matching.size(), from + part.limit());
       return new Slice<>(
           matching.subList(Math.min(from, to), to),
           to < matching.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
     };
+  }
+
+  /** Those that satisfy the filter. */
+  static <T> List<T> matching(List<T> all, Filter<T> filter) {
+    try {
+      return all.stream().filter(filter::matches).toList();
+    } catch (IllegalArgumentException asksOthers) {
+      throw GraphError.badRequest(
+          ErrorCode.NOT_SUPPORTED,
+          "$filter",
+          "'any' and 'all' of other entities are not supported on this list.");
+    }
+  }
+
+  /** All of them, sorted; what is equal stays in its order. */
+  static <T> List<T> sorted(List<T> all, List<Order<T>> orders) {
+    return orders.stream()
+        .map(Order::comparator)
+        .reduce(Comparator::thenComparing)
+        .map(comparator -> all.stream().sorted(comparator).toList())
+        .orElse(all);
   }
 
   private static int position(String token) {
@@ -121,13 +134,13 @@ interface Listing<T> {
     return Integer.parseInt(token);
   }
 
-  private static GraphError invalidToken() {
+  static GraphError invalidToken() {
     return GraphError.badRequest(
         ErrorCode.INVALID_SKIP_TOKEN, "$skiptoken", "The $skiptoken is none of this list.");
   }
 
   /** A list whose ids are {@code id}: the one item of it with this id. */
   default Optional<T> find(Field<T> id, Comparable<?> value) {
-    return page(Filter.eq(id, value), 1, Optional.empty()).items().stream().findFirst();
+    return page(Part.of(Filter.eq(id, value), 1, Optional.empty())).items().stream().findFirst();
   }
 }

@@ -1,11 +1,10 @@
 package dev.regrant.http;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +19,10 @@ final class MemberNames {
   private static final int MAX_DEPTH = 30;
 
   private static final int MAX_EXPAND_DEPTH = 5;
+
+  private static final int MAX_FILTER = 8_000;
+
+  private static final Set<String> FUNCTIONS = Set.of("contains", "startswith", "endswith");
 
   private static final Set<String> FILTER_WORDS =
       Set.of(
@@ -40,6 +43,15 @@ final class MemberNames {
               + ")*)|(?<other>.)",
           Pattern.DOTALL);
 
+  private static final Pattern LAMBDA =
+      Pattern.compile(
+          "(?<collection>"
+              + NAME
+              + "(?:/"
+              + NAME
+              + ")*)/(?<word>any|all)\\(\\s*(?:(?<variable>[A-Za-z_]\\w*)\\s*:\\s*)?",
+          Pattern.CASE_INSENSITIVE);
+
   private final ApiVersion version;
 
   MemberNames(ApiVersion version) {
@@ -48,48 +60,129 @@ final class MemberNames {
 
   /** A {@code $filter}; ids may come without quotes. */
   String filter(EntityType<?> type, String filter) {
+    if (filter.length() > MAX_FILTER) {
+      throw invalid(
+          ErrorCode.INVALID_FILTER,
+          "$filter",
+          "It is longer than %d characters.".formatted(MAX_FILTER));
+    }
     var out = new StringBuilder();
+    Map<String, EntityType<?>> variables = new HashMap<>();
     int depth = 0;
+    int negations = 0;
     Matcher token = TOKEN.matcher(filter);
-    while (token.find()) {
+    int from = 0;
+    while (token.find(from)) {
+      from = token.end();
       String text = token.group();
       if (token.group("guid") != null) {
         out.append('\'').append(text).append('\'');
       } else if (token.group("path") != null) {
-        out.append(filterPath(type, text, isCalled(filter, token.end())));
+        Matcher lambda = LAMBDA.matcher(text + filter.substring(from));
+        if (lambda.lookingAt()) {
+          out.append(lambda(type, variables, lambda));
+          from += lambda.end() - text.length();
+          depth++;
+        } else {
+          out.append(filterPath(type, variables, text, isCalled(filter, from)));
+        }
+        negations += text.equalsIgnoreCase("not") ? 1 : 0;
       } else {
         depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
-        if (depth > MAX_DEPTH) {
-          throw invalid(ErrorCode.INVALID_FILTER, "$filter", "It has too many parentheses.");
-        }
         out.append(text);
+      }
+      if (depth > MAX_DEPTH || negations > MAX_DEPTH) {
+        throw invalid(
+            ErrorCode.INVALID_FILTER,
+            "$filter",
+            "It has more than %d parentheses in each other, or 'not's.".formatted(MAX_DEPTH));
       }
     }
     return out.toString();
   }
 
-  private String filterPath(EntityType<?> type, String path, boolean isCalled) {
+  /** The beginning of {@code any} or {@code all}, up to its condition. */
+  private String lambda(EntityType<?> type, Map<String, EntityType<?>> variables, Matcher lambda) {
+    String path = lambda.group("collection");
+    String spelled = filterPath(type, variables, path, false);
+    String called = lambda.group("word").toLowerCase(Locale.ROOT);
+    String variable = lambda.group("variable");
+    if (variable == null) {
+      return spelled + "/" + called + "(";
+    }
+    variables.put(variable, typeOf(type, variables, spelled));
+    return spelled + "/" + called + "(" + variable + ":";
+  }
+
+  /** What a path in this version's names leads to. */
+  private EntityType<?> typeOf(
+      EntityType<?> type, Map<String, EntityType<?>> variables, String path) {
+    EntityType<?> current = type;
+    for (String segment : path.split("/", -1)) {
+      var variable = variables.get(segment);
+      current = variable == null ? next(current, segment) : variable;
+    }
+    return current;
+  }
+
+  private EntityType<?> next(EntityType<?> type, String name) {
+    return type.navigation(version, name).<EntityType<?>>map(one -> one.type().get()).orElse(type);
+  }
+
+  private String filterPath(
+      EntityType<?> type, Map<String, EntityType<?>> variables, String path, boolean isCalled) {
     String word = path.toLowerCase(Locale.ROOT);
     if (FILTER_WORDS.contains(word)) {
-      return word;
+      // The parser takes what has no space after it for a function.
+      return isCalled ? word + " " : word;
     }
-    if (isCalled && word.equals("contains")) {
+    if (isCalled && FUNCTIONS.contains(word)) {
       return word;
     }
     if (isCalled) {
       throw GraphError.badRequest(
-          ErrorCode.NOT_SUPPORTED, "$filter", "'%s' is not supported in $filter.".formatted(path));
+          ErrorCode.NOT_SUPPORTED,
+          "$filter",
+          "'%s' is not supported in $filter; these functions are: contains, endswith, startswith."
+              .formatted(path));
     }
-    return path(type, path, ErrorCode.INVALID_FILTER, "$filter");
+    String[] firstAndRest = path.split("/", 2);
+    var variable = variables.get(firstAndRest[0]);
+    if (variable == null) {
+      return path(type, path, ErrorCode.INVALID_FILTER, "$filter");
+    }
+    return firstAndRest.length == 1
+        ? path
+        : firstAndRest[0]
+            + "/"
+            + path(variable, firstAndRest[1], ErrorCode.INVALID_FILTER, "$filter");
   }
 
   private static boolean isCalled(String text, int end) {
     return end < text.length() && text.charAt(end) == '(';
   }
 
+  /** A {@code $orderby}. */
+  String orderBy(EntityType<?> type, String orderBy) {
+    return split(orderBy, ',').stream()
+        .map(item -> ordered(type, item.strip()))
+        .collect(Collectors.joining(","));
+  }
+
+  private String ordered(EntityType<?> type, String item) {
+    String[] pathAndDirection = item.split("\\s+", 2);
+    String path = path(type, pathAndDirection[0], ErrorCode.INVALID_ORDER_BY, "$orderby");
+    return pathAndDirection.length == 1
+        ? path
+        : path + " " + pathAndDirection[1].toLowerCase(Locale.ROOT);
+  }
+
   /** A {@code $select}. */
   String select(EntityType<?> type, String select) {
-    return list(type, select, true);
+    return split(select, ',').stream()
+        .map(String::strip)
+        .map(item -> item.equals("*") ? item : listed(type, item, true))
+        .collect(Collectors.joining(","));
   }
 
   /**
@@ -98,91 +191,92 @@ final class MemberNames {
    * @return empty text if nothing is left
    */
   String expand(EntityType<?> type, String expand) {
-    var wanted =
-        items(expand).stream()
-            .filter(item -> !type.isInlined(version, item.split("[(\\s]", 2)[0]))
-            .collect(Collectors.joining(","));
-    return list(type, wanted, false);
+    return expand(type, expand, 1);
   }
 
-  private static List<String> items(String list) {
+  private String expand(EntityType<?> type, String expand, int depth) {
+    if (depth > MAX_EXPAND_DEPTH) {
+      throw invalid(
+          ErrorCode.INVALID_EXPAND,
+          "$expand",
+          "It is nested more than %d times.".formatted(MAX_EXPAND_DEPTH));
+    }
+    return split(expand, ',').stream()
+        .map(String::strip)
+        .filter(item -> !type.isInlined(version, item.split("[(\\s]", 2)[0]))
+        .map(item -> expanded(type, item, depth))
+        .collect(Collectors.joining(","));
+  }
+
+  private String expanded(EntityType<?> type, String item, int depth) {
+    int open = item.indexOf('(');
+    if (open < 0) {
+      return item.equals("*") ? item : listed(type, item, false);
+    }
+    if (!item.endsWith(")")) {
+      throw invalid(ErrorCode.INVALID_EXPAND, "$expand", "'%s' has no end: ')'.".formatted(item));
+    }
+    String name = listed(type, item.substring(0, open).strip(), false);
+    var inner = next(type, name);
+    return name
+        + split(item.substring(open + 1, item.length() - 1), ';').stream()
+            .map(option -> nested(inner, option.strip(), depth))
+            .filter(option -> !option.isEmpty())
+            .collect(Collectors.joining(";", "(", ")"))
+            .replace("()", "");
+  }
+
+  private String nested(EntityType<?> type, String option, int depth) {
+    String[] nameAndValue = option.split("=", 2);
+    String name = ODataQuery.bare(nameAndValue[0].strip());
+    String value = nameAndValue.length == 1 ? "" : nameAndValue[1].strip();
+    String spelled =
+        switch (name) {
+          case "select" -> select(type, value);
+          case "expand" -> expand(type, value, depth + 1);
+          case "filter" -> filter(type, value);
+          case "orderby" -> orderBy(type, value);
+          case "top", "skip", "count" -> value;
+          default ->
+              throw GraphError.badRequest(
+                  ErrorCode.NOT_SUPPORTED,
+                  "$expand",
+                  "'%s' is not supported inside $expand.".formatted(nameAndValue[0]));
+        };
+    return spelled.isEmpty() && !value.isEmpty() ? "" : "$" + name + "=" + spelled;
+  }
+
+  /** Splits at what is neither in parentheses nor in quotes. */
+  private static List<String> split(String list, char separator) {
     List<String> items = new ArrayList<>();
     int depth = 0;
     int start = 0;
+    boolean isQuoted = false;
     for (int i = 0; i < list.length(); i++) {
       char c = list.charAt(i);
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (c == ',' && depth == 0) {
+      isQuoted ^= c == '\'';
+      depth += isQuoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == separator && depth == 0 && !isQuoted) {
         items.add(list.substring(start, i));
         start = i + 1;
       }
     }
     items.add(list.substring(start));
-    return items.stream().map(String::strip).toList();
+    return items;
   }
 
-  private record Level(EntityType<?> type, boolean isSelect) {}
-
-  private String list(EntityType<?> type, String text, boolean isSelect) {
-    var out = new StringBuilder();
-    Deque<Level> outer = new ArrayDeque<>();
-    var level = new Level(type, isSelect);
-    Optional<EntityType<?>> last = Optional.empty();
-    Matcher token = TOKEN.matcher(text);
-    while (token.find()) {
-      String part = token.group();
-      if (token.group("path") != null && isOption(text, token.end())) {
-        level = new Level(level.type(), isSelectOption(part));
-        out.append(level.isSelect() ? "$select" : "$expand");
-      } else if (token.group("path") != null) {
-        String path = listed(level, part);
-        last = level.type().navigation(version, path).map(one -> one.type().get());
-        out.append(path);
-      } else if (part.equals("(")) {
-        outer.push(level);
-        if (outer.size() >= MAX_EXPAND_DEPTH) {
-          throw invalid(ErrorCode.INVALID_EXPAND, "$expand", "It is nested too deeply.");
-        }
-        level = new Level(last.orElse(level.type()), false);
-        out.append(part);
-      } else {
-        if (part.equals(")") && !outer.isEmpty()) {
-          level = outer.pop();
-        }
-        out.append(part);
-      }
-    }
-    return out.toString();
-  }
-
-  private static boolean isOption(String text, int end) {
-    return end < text.length() && text.charAt(end) == '=';
-  }
-
-  private static boolean isSelectOption(String option) {
-    return switch (ODataQuery.bare(option)) {
-      case "select" -> true;
-      case "expand" -> false;
-      default ->
-          throw GraphError.badRequest(
-              ErrorCode.NOT_SUPPORTED,
-              "$expand",
-              "'%s' is not supported inside $expand.".formatted(option));
-    };
-  }
-
-  private String listed(Level level, String path) {
-    String option = level.isSelect() ? "$select" : "$expand";
-    var code = level.isSelect() ? ErrorCode.INVALID_SELECT : ErrorCode.INVALID_EXPAND;
-    String name = path(level.type(), path, code, option);
+  private String listed(EntityType<?> type, String path, boolean isSelect) {
+    String option = isSelect ? "$select" : "$expand";
+    var code = isSelect ? ErrorCode.INVALID_SELECT : ErrorCode.INVALID_EXPAND;
+    String name = path(type, path, code, option);
     if (name.contains("/")) {
       throw invalid(code, option, "'%s' is a path; name what it starts with.".formatted(path));
     }
-    boolean isNavigation = level.type().navigation(version, name).isPresent();
-    if (level.isSelect() && isNavigation) {
+    boolean isNavigation = type.navigation(version, name).isPresent();
+    if (isSelect && isNavigation) {
       throw invalid(code, option, "'%s' leads to other entities; use $expand.".formatted(name));
     }
-    if (!level.isSelect() && !isNavigation) {
+    if (!isSelect && !isNavigation) {
       throw invalid(
           code, option, "'%s' is a property, which is always there or $select-ed.".formatted(name));
     }
@@ -195,11 +289,7 @@ final class MemberNames {
     for (String segment : path.split("/", -1)) {
       String name = member(current, segment, code, option);
       spelled.add(name);
-      current =
-          current
-              .navigation(version, name)
-              .<EntityType<?>>map(one -> one.type().get())
-              .orElse(current);
+      current = next(current, name);
     }
     return String.join("/", spelled);
   }

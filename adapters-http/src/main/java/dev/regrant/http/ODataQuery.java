@@ -1,6 +1,7 @@
 package dev.regrant.http;
 
 import dev.regrant.application.Filter;
+import dev.regrant.application.Order;
 import dev.regrant.application.Query;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -14,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.apache.olingo.commons.api.edm.Edm;
 import org.apache.olingo.server.api.OData;
 import org.apache.olingo.server.api.ODataLibraryException;
 import org.apache.olingo.server.api.uri.UriInfo;
 import org.apache.olingo.server.api.uri.queryoption.ExpandItem;
 import org.apache.olingo.server.api.uri.queryoption.ExpandOption;
+import org.apache.olingo.server.api.uri.queryoption.OrderByOption;
 import org.apache.olingo.server.api.uri.queryoption.SelectOption;
 import org.apache.olingo.server.core.uri.parser.Parser;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +33,18 @@ final class ODataQuery {
 
   private static final OData ODATA = OData.newInstance();
   private static final Set<String> OF_LISTS =
-      Set.of("select", "expand", "filter", "top", "skiptoken", "count");
+      Set.of(
+          "select", "expand", "filter", "orderby", "search", "top", "skip", "skiptoken", "count");
+  private static final Map<String, ErrorCode> CODES =
+      Map.of(
+          "filter", ErrorCode.INVALID_FILTER,
+          "orderby", ErrorCode.INVALID_ORDER_BY,
+          "search", ErrorCode.INVALID_SEARCH,
+          "select", ErrorCode.INVALID_SELECT,
+          "expand", ErrorCode.INVALID_EXPAND);
   private static final Set<String> OF_ENTITIES = Set.of("select", "expand");
   private static final Set<String> NOT_SUPPORTED =
-      Set.of(
-          "orderby",
-          "search",
-          "skip",
-          "apply",
-          "compute",
-          "format",
-          "deltatoken",
-          "levels",
-          "index",
-          "schemaversion",
-          "id");
+      Set.of("apply", "compute", "format", "deltatoken", "levels", "index", "schemaversion", "id");
 
   private final ApiVersion version;
   private final Edm model;
@@ -112,23 +110,26 @@ final class ODataQuery {
   /** What is to be shown of one entity. */
   <T> Selection<T> selection(EntityType<T> type) {
     allowOnly(OF_ENTITIES, "on a single entity");
-    return parsed(type).selection();
+    return shown(type);
   }
 
   /** What belongs to a list, and what is to be shown of it. */
   <T> Parsed<T> list(EntityType<T> type) {
     allowOnly(OF_LISTS, "on a list");
-    return parsed(type);
+    return new Parsed<>(
+        shown(type),
+        new Part<>(asked(type), orders(type), top(), skip(), skipToken()),
+        isCounted());
   }
 
   /** What of a list is counted. */
   <T> Filter<T> count(EntityType<T> type) {
-    allowOnly(Set.of("filter"), "on a count");
-    return parsed(type).filter();
+    allowOnly(Set.of("filter", "search"), "on a count");
+    return asked(type);
   }
 
   /** The options that concern what entities are listed and how. */
-  record Parsed<T>(Selection<T> selection, Filter<T> filter, boolean isCounted) {}
+  record Parsed<T>(Selection<T> selection, Part<T> part, boolean isCounted) {}
 
   private boolean isCounted() {
     String count = options.getOrDefault("count", "false");
@@ -198,7 +199,7 @@ final class ODataQuery {
             .encodeToString(token.getBytes(StandardCharsets.UTF_8));
     List<String> parts = new ArrayList<>();
     for (String part : split(raw)) {
-      if (!bare(decoded(part.split("=", 2)[0])).equals("skiptoken")) {
+      if (!Set.of("skip", "skiptoken").contains(bare(decoded(part.split("=", 2)[0])))) {
         parts.add(part);
       }
     }
@@ -206,58 +207,73 @@ final class ODataQuery {
     return String.join("&", parts);
   }
 
-  private <T> Parsed<T> parsed(EntityType<T> type) {
-    var names = new MemberNames(version);
-    Map<String, String> spelled = new LinkedHashMap<>();
-    put(spelled, "filter", text -> names.filter(type, text));
-    put(spelled, "select", text -> names.select(type, text));
-    put(spelled, "expand", text -> names.expand(type, text));
-    if (spelled.isEmpty()) {
-      return new Parsed<>(Selection.all(), Filter.everything(), isCounted());
-    }
-    UriInfo info = parse(type, spelled);
-    return new Parsed<>(
-        selection(type, info.getSelectOption(), info.getExpandOption()),
-        info.getFilterOption() == null
-            ? Filter.everything()
-            : new Filters<>(type, version).of(info.getFilterOption().getExpression()),
-        isCounted());
-  }
-
-  private void put(Map<String, String> spelled, String option, UnaryOperator<String> names) {
-    String text = options.get(option);
-    if (text != null) {
-      String spelling = names.apply(text);
-      if (!spelling.isEmpty() || text.isEmpty()) {
-        spelled.put(option, spelling);
-      }
-    }
-  }
-
-  private UriInfo parse(EntityType<?> type, Map<String, String> spelled) {
-    String query =
-        spelled.entrySet().stream()
-            .map(one -> "$" + one.getKey() + "=" + encoded(one.getValue()))
-            .collect(Collectors.joining("&"));
-    try {
-      return new Parser(model, ODATA).parseUri(type.name(), query, null, "");
-    } catch (ODataLibraryException e) {
-      var codes =
-          Map.of(
-              "filter", ErrorCode.INVALID_FILTER,
-              "select", ErrorCode.INVALID_SELECT,
-              "expand", ErrorCode.INVALID_EXPAND);
-      // The parser does not say which option it stumbled over.
-      String option = spelled.size() == 1 ? spelled.keySet().iterator().next() : "filter";
+  /** How many of the first entities are left out. */
+  private int skip() {
+    String skip = options.getOrDefault("skip", "0");
+    int value = skip.matches("[0-9]{1,6}") ? Integer.parseInt(skip) : -1;
+    if (value < 0 || value > Query.MAX_SKIP) {
       throw GraphError.badRequest(
-          spelled.size() == 1
-              ? codes.getOrDefault(option, ErrorCode.BAD_REQUEST)
-              : ErrorCode.BAD_REQUEST,
-          spelled.keySet().stream().map(one -> "$" + one).collect(Collectors.joining(", ")),
+          ErrorCode.INVALID_SKIP,
+          "$skip",
+          "$skip must be a number from 0 to %d, not '%s'; further on, follow @odata.nextLink."
+              .formatted(Query.MAX_SKIP, skip));
+    }
+    return value;
+  }
+
+  private <T> Selection<T> shown(EntityType<T> type) {
+    var names = new MemberNames(version);
+    var select = option("select", text -> names.select(type, text));
+    var expand = option("expand", text -> names.expand(type, text));
+    return selection(
+        type,
+        select.map(text -> parse(type, "select", text).getSelectOption()).orElse(null),
+        expand.map(text -> parse(type, "expand", text).getExpandOption()).orElse(null));
+  }
+
+  /** What is asked by {@code $filter} and {@code $search}. */
+  private <T> Filter<T> asked(EntityType<T> type) {
+    var names = new MemberNames(version);
+    var filter =
+        option("filter", text -> names.filter(type, text))
+            .map(text -> parse(type, "filter", text).getFilterOption().getExpression())
+            .map(Filters.on(type, version)::of);
+    var search =
+        option("search", text -> text)
+            .map(text -> parse(type, "search", text).getSearchOption().getSearchExpression())
+            .map(new Searches<>(type)::of);
+    return filter
+        .map(one -> search.map(other -> Filter.and(one, other)).orElse(one))
+        .or(() -> search)
+        .orElseGet(Filter::everything);
+  }
+
+  private <T> List<Order<T>> orders(EntityType<T> type) {
+    return option("orderby", text -> new MemberNames(version).orderBy(type, text))
+        .map(text -> orders(type, parse(type, "orderby", text).getOrderByOption()))
+        .orElseGet(List::of);
+  }
+
+  private <T> List<Order<T>> orders(EntityType<T> type, @Nullable OrderByOption orderBy) {
+    return orderBy == null ? List.of() : new Orders<>(Filters.on(type, version)).of(orderBy);
+  }
+
+  private Optional<String> option(String name, UnaryOperator<String> spelled) {
+    return Optional.ofNullable(options.get(name))
+        .map(spelled)
+        .filter(text -> !text.isEmpty() || options.getOrDefault(name, "").isEmpty());
+  }
+
+  private UriInfo parse(EntityType<?> type, String option, String spelled) {
+    try {
+      return new Parser(model, ODATA)
+          .parseUri(type.name(), "$" + option + "=" + encoded(spelled), null, "");
+    } catch (ODataLibraryException e) {
+      throw GraphError.badRequest(
+          CODES.getOrDefault(option, ErrorCode.BAD_REQUEST),
+          "$" + option,
           "OData query is invalid: %s It was read as: %s"
-              .formatted(
-                  e.getTranslatedMessage(Locale.ENGLISH).getMessage(),
-                  String.join(" & ", spelled.values())));
+              .formatted(e.getTranslatedMessage(Locale.ENGLISH).getMessage(), spelled));
     }
   }
 
@@ -298,8 +314,33 @@ final class ODataQuery {
   }
 
   private <T, R> Selection.Expansion<T, R> expansion(Navigation<T, R> navigation, ExpandItem item) {
+    var type = navigation.type().get();
     return new Selection.Expansion<>(
         navigation,
-        selection(navigation.type().get(), item.getSelectOption(), item.getExpandOption()));
+        selection(type, item.getSelectOption(), item.getExpandOption()),
+        part(type, navigation.isMany(), item),
+        item.getCountOption() != null && item.getCountOption().getValue());
+  }
+
+  private <R> Part<R> part(EntityType<R> type, boolean isMany, ExpandItem item) {
+    int top = item.getTopOption() == null ? Query.MAX_LIMIT : item.getTopOption().getValue();
+    int skip = item.getSkipOption() == null ? 0 : item.getSkipOption().getValue();
+    Filter<R> filter =
+        item.getFilterOption() == null
+            ? Filter.everything()
+            : Filters.on(type, version).of(item.getFilterOption().getExpression());
+    if (!isMany
+        && (item.getFilterOption() != null
+            || item.getOrderByOption() != null
+            || item.getTopOption() != null
+            || item.getSkipOption() != null
+            || item.getCountOption() != null)) {
+      throw GraphError.badRequest(
+          ErrorCode.INVALID_EXPAND,
+          "$expand",
+          "'%s' is one entity: only $select and $expand work inside it."
+              .formatted(item.getResourcePath().getUriResourceParts().getFirst()));
+    }
+    return new Part<>(filter, orders(type, item.getOrderByOption()), top, skip, Optional.empty());
   }
 }

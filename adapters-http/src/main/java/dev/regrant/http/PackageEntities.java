@@ -8,8 +8,11 @@ import static dev.regrant.http.Property.Kind.TEXT;
 
 import dev.regrant.application.AccessPackageField;
 import dev.regrant.application.PolicyField;
+import dev.regrant.application.Relation;
+import dev.regrant.application.RoleScopeField;
 import dev.regrant.domain.AccessPackage;
 import java.util.List;
+import java.util.Map;
 
 /** Access packages on the wire. */
 final class PackageEntities {
@@ -24,8 +27,16 @@ final class PackageEntities {
               TEXT,
               (one, view) -> one.displayName(),
               AccessPackageField.DISPLAY_NAME)
-          .property(both("description"), TEXT, (one, view) -> one.terms().description())
-          .property(both("isHidden"), BOOLEAN, (one, view) -> one.terms().isHidden())
+          .property(
+              both("description"),
+              TEXT,
+              (one, view) -> one.terms().description(),
+              AccessPackageField.DESCRIPTION)
+          .property(
+              both("isHidden"),
+              BOOLEAN,
+              (one, view) -> one.terms().isHidden(),
+              AccessPackageField.HIDDEN)
           .property(
               betaOnly("isRoleScopesVisible"),
               BOOLEAN,
@@ -35,7 +46,8 @@ final class PackageEntities {
               TEXT,
               (one, view) -> one.terms().uniqueName().orElse(null),
               AccessPackageField.UNIQUE_NAME)
-          .authorship(AccessPackage::authorship, AccessPackageField.CREATED)
+          .authorship(
+              AccessPackage::authorship, AccessPackageField.CREATED, AccessPackageField.MODIFIED)
           .property(
               betaOnly("catalogId"),
               TEXT,
@@ -82,6 +94,22 @@ final class PackageEntities {
                   true,
                   (reads, one) -> one.exclusions().groups().stream().sorted().toList()))
           .path("catalog/id", AccessPackageField.CATALOG)
+          .relation("assignmentPolicies", Relation.PACKAGE_POLICIES, () -> PolicyEntities.POLICY)
+          .relation(
+              "resourceRoleScopes",
+              Relation.PACKAGE_ROLE_SCOPES,
+              () -> CatalogEntities.ROLE_SCOPE,
+              Map.of(
+                  "role/id", RoleScopeField.ROLE,
+                  "role/displayName", RoleScopeField.ROLE_DISPLAY_NAME,
+                  "role/originId", RoleScopeField.ROLE_ORIGIN_ID,
+                  "role/originSystem", RoleScopeField.ROLE_ORIGIN_SYSTEM,
+                  "role/resource/id", RoleScopeField.RESOURCE,
+                  "scope/id", RoleScopeField.SCOPE,
+                  "scope/originId", RoleScopeField.SCOPE_ORIGIN_ID,
+                  "scope/originSystem", RoleScopeField.SCOPE_ORIGIN_SYSTEM,
+                  "scope/resource/id", RoleScopeField.RESOURCE))
+          .search(AccessPackageField.SEARCH)
           .build();
 
   /** A group of the directory, of which nothing but its id is known here. */

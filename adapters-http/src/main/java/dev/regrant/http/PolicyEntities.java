@@ -69,8 +69,16 @@ final class PolicyEntities {
           .id(one -> one.id().value(), PolicyField.ID)
           .property(
               both("displayName"), TEXT, (one, view) -> one.displayName(), PolicyField.DISPLAY_NAME)
-          .property(both("description"), TEXT, (one, view) -> one.terms().description())
-          .property(v1Only("allowedTargetScope"), ENUM, (one, view) -> one.allowedTargetScope())
+          .property(
+              both("description"),
+              TEXT,
+              (one, view) -> one.terms().description(),
+              PolicyField.DESCRIPTION)
+          .property(
+              v1Only("allowedTargetScope"),
+              ENUM,
+              (one, view) -> one.allowedTargetScope(),
+              PolicyField.ALLOWED_TARGET_SCOPE)
           .property(
               v1Only("specificAllowedTargets"),
               STRUCTURE,
@@ -131,7 +139,11 @@ final class PolicyEntities {
               TIME,
               (one, view) -> one.createdDateTime(),
               PolicyField.CREATED)
-          .property(both("modifiedDateTime"), TIME, (one, view) -> one.modifiedDateTime())
+          .property(
+              both("modifiedDateTime"),
+              TIME,
+              (one, view) -> one.modifiedDateTime(),
+              PolicyField.MODIFIED)
           .property(
               betaOnly("accessPackageId"),
               TEXT,
@@ -153,6 +165,7 @@ final class PolicyEntities {
                   one -> List.of(one.catalog())))
           .path("accessPackage/id", PolicyField.ACCESS_PACKAGE)
           .path("catalog/id", PolicyField.CATALOG)
+          .search(PolicyField.SEARCH)
           .build();
 
   private PolicyEntities() {}

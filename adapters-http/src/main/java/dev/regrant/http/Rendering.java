@@ -49,7 +49,20 @@ final class Rendering {
     }
     var navigation = expansion.navigation();
     String name = navigation.name().in(view.version()).orElseThrow();
-    List<List<R>> related = navigation.fetch().fetch(reads, entities);
+    var part = expansion.part();
+    List<List<R>> matching =
+        navigation.fetch().fetch(reads, entities).stream()
+            .map(all -> Listing.matching(all, part.filter()))
+            .toList();
+    List<List<R>> related =
+        matching.stream()
+            .map(
+                all ->
+                    Listing.sorted(all, part.order()).stream()
+                        .skip(part.skip())
+                        .limit(part.limit())
+                        .toList())
+            .toList();
     Iterator<JsonObject> all =
         render(
                 navigation.type().get(),
@@ -59,6 +72,9 @@ final class Rendering {
     for (int i = 0; i < owners.size(); i++) {
       var ofThis = new JsonArray();
       related.get(i).forEach(one -> ofThis.add(all.next()));
+      if (expansion.isCounted()) {
+        owners.get(i).put(name + "@odata.count", matching.get(i).size());
+      }
       owners
           .get(i)
           .put(

@@ -184,8 +184,14 @@ final class RequestEntities {
           .path("assignment/accessPackage/id", RequestField.ACCESS_PACKAGE)
           .path("assignment/assignmentPolicy/id", RequestField.POLICY)
           .path("assignment/target/objectId", RequestField.TARGET)
+          .path("assignment/target/displayName", RequestField.TARGET_DISPLAY_NAME)
+          .path("assignment/target/email", RequestField.TARGET_EMAIL)
+          .path("assignment/target/principalName", RequestField.TARGET_PRINCIPAL_NAME)
           // On a direct assignment, Graph's requestor is the one who was assigned.
           .path("requestor/objectId", RequestField.TARGET)
+          .path("requestor/displayName", RequestField.TARGET_DISPLAY_NAME)
+          .path("requestor/email", RequestField.TARGET_EMAIL)
+          .path("requestor/principalName", RequestField.TARGET_PRINCIPAL_NAME)
           .build();
 
   private RequestEntities() {}

@@ -12,8 +12,14 @@ import java.util.stream.Collectors;
  * @param expand what is shown of what it leads to
  */
 record Selection<T>(Optional<List<Property<T>>> select, List<Expansion<T, ?>> expand) {
-  /** What is shown of what one navigation leads to. */
-  record Expansion<T, R>(Navigation<T, R> navigation, Selection<R> selection) {}
+  /**
+   * What is shown of what one navigation leads to.
+   *
+   * @param part which of it
+   * @param isCounted whether it is told how many there are without {@code part}'s limits
+   */
+  record Expansion<T, R>(
+      Navigation<T, R> navigation, Selection<R> selection, Part<R> part, boolean isCounted) {}
 
   static <T> Selection<T> all() {
     return new Selection<>(Optional.empty(), List.of());

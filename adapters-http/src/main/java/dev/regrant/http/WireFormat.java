@@ -83,6 +83,14 @@ final class WireFormat {
         .map(type::cast);
   }
 
+  /** The constant of exactly this name in the code. */
+  static <E> Optional<E> constantNamed(Class<E> type, String name) {
+    return constants(type)
+        .filter(constant -> constant.name().equals(name))
+        .findFirst()
+        .map(type::cast);
+  }
+
   static String names(Class<?> type) {
     return constants(type).map(WireFormat::lowerCamel).collect(Collectors.joining(", "));
   }

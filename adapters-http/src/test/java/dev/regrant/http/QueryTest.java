@@ -96,6 +96,18 @@ class QueryTest {
           v1.0 | ID EQ 'ANN-REQUEST'                                             | A
           v1.0 | 'ANN-REQUEST' eq id                                             | A
           v1.0 | id ne 'ANN-REQUEST'                                             | B
+          v1.0 | not (id eq 'ANN-REQUEST')                                       | B
+          v1.0 | not(state eq 'delivered') and state in ('delivered','partiallyDelivered') | B
+          v1.0 | state in ('Delivered','denied')                                 | A
+          v1.0 | id in (ANN-REQUEST)                                             | A
+          v1.0 | completedDateTime ne null                                       | BA
+          v1.0 | completedDateTime eq null                                       | ""
+          v1.0 | assignment/target/displayName eq 'Bob'                          | B
+          v1.0 | startswith(assignment/target/displayName,'B')                   | B
+          v1.0 | endswith(requestor/displayName,'ob')                            | B
+          v1.0 | contains(assignment/target/displayName,'o') eq true             | B
+          v1.0 | assignment/target/displayName ge 'B'                            | B
+          v1.0 | assignment/target/principalName eq null and id ne ANN-REQUEST   | B
           v1.0 | state eq 'delivered'                                            | A
           v1.0 | state eq 'Delivered'                                            | A
           v1.0 | state eq 'PARTIALLYDELIVERED'                                   | B
@@ -173,25 +185,28 @@ class QueryTest {
           v1.0 | $filter   | state eq                        | InvalidFilter    | invalid
           v1.0 | $filter   | (state eq 'delivered'           | InvalidFilter    | invalid
           v1.0 | $filter   | state                           | InvalidFilter    | invalid
+          v1.0 | $filter   | completedDateTime gt null       | InvalidFilter    | by eq and ne only
+          v1.0 | $filter   | not status                      | InvalidFilter    | invalid
           v1.0 | $filter   | true                            | InvalidFilter    | comparisons
           v1.0 | $filter   | state eq requestType            | NotSupported     | comparing anything but
-          v1.0 | $filter   | completedDateTime eq null       | NotSupported     | null
           v1.0 | $filter   | state gt 'delivered'            | NotSupported     | more than eq and ne
-          v1.0 | $filter   | not (state eq 'delivered')      | NotSupported     | not
-          v1.0 | $filter   | id in ('ANN')                   | NotSupported     | in
-          v1.0 | $filter   | contains(status,'x')            | NotSupported     | contains on
-          v1.0 | $filter   | deliveries/any(d:d/id eq 'x')   | NotSupported     | deliveries/any
+          v1.0 | $filter   | id in ('Starter')               | InvalidFilter    | Unrecognized Guid format
+          v1.0 | $filter   | tolower(status) eq 'x'          | NotSupported     | contains, endswith, startswith
+          v1.0 | $filter   | -1 eq 2                         | NotSupported     | anything but a property
+          v1.0 | $filter   | contains(status,'x')            | NotSupported     | 'contains' on
+          v1.0 | $filter   | deliveries/any(d:d/id eq 'x')   | NotSupported     | 'any' and 'all' on 'deliveries'
           v1.0 | $select   | requestState                    | InvalidSelect    | it is 'state'
           v1.0 | $select   | accessPackage                   | InvalidSelect    | use $expand
-          v1.0 | $select   | id,,state                       | InvalidSelect    | invalid
+          v1.0 | $select   | id,,state                       | InvalidSelect    | has no ''
           v1.0 | $expand   | accessPackageAssignment         | InvalidExpand    | it is 'assignment'
           beta | $expand   | assignment                      | InvalidExpand    | it is 'accessPackageAssignment'
           v1.0 | $expand   | state                           | InvalidExpand    | is a property
           v1.0 | $expand   | assignment/target               | InvalidExpand    | is a path
           v1.0 | $expand   | assignment($expand=foo)         | InvalidExpand    | no 'foo'
-          v1.0 | $expand   | accessPackage($top=1)           | NotSupported     | '$top'
-          v1.0 | $expand   | accessPackage($filter=id eq 'x')| NotSupported     | '$filter'
-          v1.0 | $expand   | accessPackage($select=id        | InvalidExpand    | invalid
+          v1.0 | $expand   | accessPackage($top=1)           | InvalidExpand    | is one entity
+          v1.0 | $expand   | accessPackage($filter=id eq 'ANN-REQUEST') | InvalidExpand | is one entity
+          v1.0 | $expand   | accessPackage($levels=2)        | NotSupported     | '$levels'
+          v1.0 | $expand   | accessPackage($select=id        | InvalidExpand    | has no end
           v1.0 | $expand   | *                               | NotSupported     | names
           v1.0 | $expand   | history                         | NotSupported     | one request at a time
           v1.0 | $top      | 0                               | InvalidTop       | from 1 to 1000
@@ -199,9 +214,13 @@ class QueryTest {
           v1.0 | $top      | many                            | InvalidTop       | many
           v1.0 | $skiptoken| "!"                             | InvalidSkipToken | skiptoken
           v1.0 | $skiptoken| AAAA                            | InvalidSkipToken | skiptoken
-          v1.0 | $orderby  | id                              | NotSupported     | $orderby
-          v1.0 | $search   | x                               | NotSupported     | $search
-          v1.0 | $skip     | 1                               | NotSupported     | $skip
+          v1.0 | $orderby  | justification                   | InvalidOrderBy   | Nothing can be sorted by
+          v1.0 | $orderby  | completedDate                   | InvalidOrderBy   | it is 'completedDateTime'
+          v1.0 | $orderby  | id upwards                      | InvalidOrderBy   | invalid
+          v1.0 | $orderby  | id,id,id,id,id,id               | InvalidOrderBy   | at most 5
+          v1.0 | $search   | x                               | NotSupported     | cannot be searched
+          v1.0 | $skip     | -1                              | InvalidSkip      | from 0 to 10000
+          v1.0 | $skip     | 10001                           | InvalidSkip      | follow @odata.nextLink
           v1.0 | $count    | yes                             | BadRequest       | true or false
           v1.0 | $filtre   | id                              | BadRequest       | filtre
           """)
@@ -299,7 +318,7 @@ class QueryTest {
     var answer = server.call("GET", "beta", "/assignmentRequests?$expand=" + deep, "");
 
     TestServer.expect(400, answer);
-    assertThat(answer.body()).contains("too deeply");
+    assertThat(answer.body()).contains("nested more than 5 times");
   }
 
   @Test

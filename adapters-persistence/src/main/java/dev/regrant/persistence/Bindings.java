@@ -11,6 +11,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** The values of a statement's parameters, by name. */
 final class Bindings {
   private final Map<String, Argument> values = new HashMap<>();
+  private int rows;
 
   Bindings text(String name, String value) {
     values.put(name, (position, statement, context) -> statement.setString(position, value));
@@ -26,6 +27,22 @@ final class Bindings {
     var utc = Times.utc(value);
     values.put(name, (position, statement, context) -> statement.setObject(position, utc));
     return this;
+  }
+
+  Bindings flag(String name, boolean value) {
+    values.put(name, (position, statement, context) -> statement.setBoolean(position, value));
+    return this;
+  }
+
+  /** A value of a field. */
+  void value(String name, Comparable<?> value) {
+    switch (value) {
+      case UUID id -> uuid(name, id);
+      case String text -> text(name, text);
+      case Instant time -> time(name, time);
+      case Boolean flag -> flag(name, flag);
+      default -> throw new IllegalArgumentException("no field has a " + value.getClass());
+    }
   }
 
   Bindings number(String name, int value) {
@@ -59,5 +76,11 @@ final class Bindings {
   /** A name that is not taken. */
   String nextName() {
     return "value" + values.size();
+  }
+
+  /** A name for a row that is not taken. */
+  String nextRow() {
+    rows++;
+    return "related" + rows;
   }
 }

@@ -1,6 +1,7 @@
 package dev.regrant.persistence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.regrant.application.Field;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,11 @@ record Column<T>(String name, String type, Function<T, @Nullable Object> value, 
 
   static <T> Column<T> textIfAny(String name, Function<T, Optional<String>> value) {
     return new Column<>(name, "text", of -> value.apply(of).orElse(null), false);
+  }
+
+  /** What lists are searched by. */
+  static <T> Column<T> search(Field<T> field) {
+    return text("search_text", of -> (String) field.of(of).orElseThrow());
   }
 
   static <T> Column<T> constant(String name, Function<T, Enum<?>> value) {

@@ -24,6 +24,7 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
           List.of(
               Column.uuid("catalog_id", of -> of.catalog().value()),
               Column.text("display_name", AccessPackage::displayName),
+              Column.search(AccessPackageField.SEARCH),
               Column.text("description", of -> of.terms().description()),
               Column.flag("is_hidden", of -> of.terms().isHidden()),
               Column.flag("is_role_scopes_visible", of -> of.terms().isRoleScopesVisible()),
@@ -45,6 +46,21 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
       select id from access_package where tenant_id = :tenant and rollout_due_at <= :now
       order by rollout_due_at, id limit :limit
       """;
+
+  static final Columns<AccessPackage> COLUMNS =
+      field ->
+          switch ((AccessPackageField) field) {
+            case ID -> Columns.plain("id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case UNIQUE_NAME -> Columns.nullable("unique_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case HIDDEN -> Columns.plain("is_hidden");
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
+            case INCOMPATIBLE_PACKAGE -> new Columns.Ids("incompatible_package_ids");
+            case CREATED -> Columns.plain("created_at");
+          };
 
   StoredAccessPackages(Session session) {
     super(session, KIND, TABLE);
@@ -87,15 +103,7 @@ final class StoredAccessPackages extends StoredEntities<AccessPackage.Id, Access
   }
 
   @Override
-  Conditions.Comparisons<AccessPackage> comparisons() {
-    return (compare, sql) ->
-        switch ((AccessPackageField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case UNIQUE_NAME -> sql.text("unique_name", compare);
-          case INCOMPATIBLE_PACKAGE -> sql.uuidAmong("incompatible_package_ids", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<AccessPackage> columns() {
+    return COLUMNS;
   }
 }

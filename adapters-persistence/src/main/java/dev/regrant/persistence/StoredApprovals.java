@@ -29,6 +29,12 @@ final class StoredApprovals extends StoredEntities<AssignmentRequest.Id, Approva
               Column.text("target_id", Approval::target),
               Column.json("stages", of -> Json.array(of.stages(), ApprovalJson::stage))));
 
+  static final Columns<Approval> COLUMNS =
+      field ->
+          switch ((ApprovalField) field) {
+            case ID -> Columns.plain("id");
+          };
+
   StoredApprovals(Session session) {
     super(session, KIND, TABLE);
   }
@@ -117,10 +123,7 @@ final class StoredApprovals extends StoredEntities<AssignmentRequest.Id, Approva
   }
 
   @Override
-  Conditions.Comparisons<Approval> comparisons() {
-    return (compare, sql) ->
-        switch ((ApprovalField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-        };
+  Columns<Approval> columns() {
+    return COLUMNS;
   }
 }

@@ -8,7 +8,6 @@ import dev.regrant.domain.Catalog;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 
 /** Table {@code assignment}. */
 final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> {
@@ -43,6 +42,23 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
       select id from assignment where tenant_id = :tenant and update_due_at <= :now
       order by update_due_at, id limit :limit
       """;
+
+  static final Columns<Assignment> COLUMNS =
+      field ->
+          switch ((AssignmentField) field) {
+            case ID -> Columns.plain("id");
+            case STATE -> Columns.constant("state", Assignment.State.values());
+            case ACCESS_PACKAGE -> Columns.plain("access_package_id");
+            case POLICY -> Columns.plain("policy_id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case TARGET -> Columns.plain("target_id");
+            case TARGET_DISPLAY_NAME -> Columns.nullable("target_display_name");
+            case TARGET_EMAIL -> Columns.nullable("target_email");
+            case TARGET_PRINCIPAL_NAME -> Columns.nullable("target_principal_name");
+            case EXTENDED -> Columns.plain("is_extended");
+            case EXPIRED -> Columns.nullable("expired_at");
+            case CREATED_BY -> Columns.plain("created_by_id");
+          };
 
   StoredAssignments(Session session) {
     super(session, KIND, TABLE);
@@ -86,18 +102,7 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
   }
 
   @Override
-  Conditions.Comparisons<Assignment> comparisons() {
-    return (compare, sql) ->
-        switch ((AssignmentField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case STATE ->
-              sql.constant("state", Assignment.State.values(), Function.identity(), compare);
-          case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
-          case POLICY -> sql.uuid("policy_id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case TARGET -> sql.text("target_id", compare);
-          case EXPIRED -> sql.time("expired_at", compare);
-          case CREATED_BY -> sql.text("created_by_id", compare);
-        };
+  Columns<Assignment> columns() {
+    return COLUMNS;
   }
 }

@@ -15,12 +15,30 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
           "catalog",
           List.of(
               Column.text("display_name", Catalog::displayName),
+              Column.search(CatalogField.SEARCH),
               Column.text("description", catalog -> catalog.terms().description()),
               Column.flag("is_published", Catalog::isPublished),
               Column.flag(
                   "is_externally_visible", catalog -> catalog.terms().isExternallyVisible()),
               Column.textIfAny("unique_name", catalog -> catalog.terms().uniqueName())),
           Authorships.columns(Catalog::authorship));
+
+  static final Columns<Catalog> COLUMNS =
+      field ->
+          switch ((CatalogField) field) {
+            case ID -> Columns.plain("id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case UNIQUE_NAME -> Columns.nullable("unique_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case STATE ->
+                Columns.constant(
+                    "case when is_published then 'PUBLISHED' else 'UNPUBLISHED' end",
+                    CatalogField.State.values());
+            case EXTERNALLY_VISIBLE -> Columns.plain("is_externally_visible");
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
+            case CREATED -> Columns.plain("created_at");
+          };
 
   StoredCatalogs(Session session) {
     super(session, KIND, TABLE);
@@ -45,13 +63,7 @@ final class StoredCatalogs extends StoredEntities<Catalog.Id, Catalog> {
   }
 
   @Override
-  Conditions.Comparisons<Catalog> comparisons() {
-    return (compare, sql) ->
-        switch ((CatalogField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case UNIQUE_NAME -> sql.text("unique_name", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<Catalog> columns() {
+    return COLUMNS;
   }
 }

@@ -62,13 +62,14 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
   }
 
   /**
-   * Reads the entities of those rows, in their order.
+   * Reads the entities of those rows.
    *
    * @param rows a statement that selects rows of the table
    */
   abstract List<T> fetch(String rows, Bindings bindings);
 
-  abstract Conditions.Comparisons<T> comparisons();
+  /** Where the fields are kept. */
+  abstract Columns<T> columns();
 
   /** As {@link #fetch}, where each row is an entity. */
   final List<T> fetch(String rows, Bindings bindings, Reader<T> reader) {
@@ -99,16 +100,31 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
   /** Selects the rows of a page, and one more to see whether another page follows. */
   final String rows(Query<T> query, Bindings bindings) {
     bindings.number("limit", query.limit() + 1);
-    String condition = new Conditions(bindings).sql(query.filter(), comparisons());
-    query.after().ifPresent(after -> bindings.uuid("after", after));
-    return "select * from %s where tenant_id = :tenant%s and %s order by id desc limit :limit"
-        .formatted(table.name(), query.after().isPresent() ? " and id < :after" : "", condition);
+    var conditions = new Conditions(bindings);
+    var sorting = new Sorting<>(query, columns(), bindings);
+    String condition = conditions.sql(query.filter(), columns(), table.name());
+    return "select * from %s where tenant_id = :tenant%s and %s order by %s limit :limit%s"
+        .formatted(
+            table.name(),
+            sorting.behindPlace(),
+            condition,
+            sorting.keys(),
+            query.skip() == 0 ? "" : " offset " + query.skip());
   }
 
   @Override
   public Page<T> list(Query<T> query) {
     var bindings = new Bindings();
-    return page(fetch(rows(query, bindings), bindings), query.limit());
+    var found = fetch(rows(query, bindings), bindings);
+    return page(
+        query.order().isEmpty()
+            ? found
+            : found.stream()
+                .sorted(
+                    Comparator.comparing(
+                        one -> query.placeOf(one, kind.uuidOf(one)), query.places()))
+                .toList(),
+        query.limit());
   }
 
   /** The page that {@code found} begins with, of which it may hold one more. */
@@ -123,7 +139,7 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
   @Override
   public long count(Filter<T> filter) {
     var bindings = new Bindings();
-    String condition = new Conditions(bindings).sql(filter, comparisons());
+    String condition = new Conditions(bindings).sql(filter, columns(), table.name());
     return session
         .query(
             "select count(*) as entities from %s where tenant_id = :tenant and %s"

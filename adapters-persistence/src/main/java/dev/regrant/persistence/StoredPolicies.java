@@ -22,6 +22,7 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
               Column.uuid("access_package_id", of -> of.accessPackage().value()),
               Column.uuid("catalog_id", of -> of.catalog().value()),
               Column.text("display_name", AssignmentPolicy::displayName),
+              Column.search(PolicyField.SEARCH),
               Column.text("description", of -> of.terms().description()),
               Column.constant("allowed_target_scope", AssignmentPolicy::allowedTargetScope),
               Column.json(
@@ -37,6 +38,21 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
               Column.time("created_at", AssignmentPolicy::createdDateTime),
               Column.time("modified_at", AssignmentPolicy::modifiedDateTime)),
           Expirations.columns(AssignmentPolicy::expiration));
+
+  static final Columns<AssignmentPolicy> COLUMNS =
+      field ->
+          switch ((PolicyField) field) {
+            case ID -> Columns.plain("id");
+            case ACCESS_PACKAGE -> Columns.plain("access_package_id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case ALLOWED_TARGET_SCOPE ->
+                Columns.constant("allowed_target_scope", AllowedTargetScope.values());
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
+            case CREATED -> Columns.plain("created_at");
+          };
 
   StoredPolicies(Session session) {
     super(session, KIND, TABLE);
@@ -68,14 +84,7 @@ final class StoredPolicies extends StoredEntities<AssignmentPolicy.Id, Assignmen
   }
 
   @Override
-  Conditions.Comparisons<AssignmentPolicy> comparisons() {
-    return (compare, sql) ->
-        switch ((PolicyField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<AssignmentPolicy> columns() {
+    return COLUMNS;
   }
 }

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Table {@code request}, with the items of each. */
@@ -63,6 +62,28 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
   }
 
   private final DeliveryItems items;
+
+  static final Columns<AssignmentRequest> COLUMNS =
+      field ->
+          switch ((RequestField) field) {
+            case ID -> Columns.plain("id");
+            case TYPE -> Columns.constant("type", RequestType.values());
+            case STATE ->
+                new Columns.Constant<>(
+                    "status", List.of(RequestStatus.values()), RequestStatus::state);
+            case STATUS -> Columns.constant("status", RequestStatus.values());
+            case CREATED -> Columns.plain("created_at");
+            case COMPLETED -> Columns.nullable("completed_at");
+            case ACCESS_PACKAGE -> Columns.plain("access_package_id");
+            case POLICY -> Columns.plain("policy_id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case ASSIGNMENT -> Columns.plain("assignment_id");
+            case REQUESTED_BY -> Columns.plain("requested_by_id");
+            case TARGET -> Columns.plain("target_id");
+            case TARGET_DISPLAY_NAME -> Columns.nullable("target_display_name");
+            case TARGET_EMAIL -> Columns.nullable("target_email");
+            case TARGET_PRINCIPAL_NAME -> Columns.nullable("target_principal_name");
+          };
 
   StoredRequests(Session session) {
     super(session, KIND, TABLE);
@@ -194,23 +215,7 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
   }
 
   @Override
-  Conditions.Comparisons<AssignmentRequest> comparisons() {
-    return (compare, sql) ->
-        switch ((RequestField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case TYPE -> sql.constant("type", RequestType.values(), Function.identity(), compare);
-          case STATE ->
-              sql.constant("status", RequestStatus.values(), RequestStatus::state, compare);
-          case STATUS ->
-              sql.constant("status", RequestStatus.values(), Function.identity(), compare);
-          case CREATED -> sql.time("created_at", compare);
-          case COMPLETED -> sql.time("completed_at", compare);
-          case ACCESS_PACKAGE -> sql.uuid("access_package_id", compare);
-          case POLICY -> sql.uuid("policy_id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case ASSIGNMENT -> sql.uuid("assignment_id", compare);
-          case REQUESTED_BY -> sql.text("requested_by_id", compare);
-          case TARGET -> sql.text("target_id", compare);
-        };
+  Columns<AssignmentRequest> columns() {
+    return COLUMNS;
   }
 }

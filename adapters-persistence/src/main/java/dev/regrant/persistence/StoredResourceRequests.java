@@ -5,7 +5,6 @@ import dev.regrant.domain.Actor;
 import dev.regrant.domain.ResourceRequest;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Function;
 
 /** Table {@code resource_request}. */
 final class StoredResourceRequests extends StoredEntities<ResourceRequest.Id, ResourceRequest> {
@@ -31,6 +30,18 @@ final class StoredResourceRequests extends StoredEntities<ResourceRequest.Id, Re
               Column.text("requested_by_id", of -> of.requestedBy().id()),
               Column.time("created_at", ResourceRequest::createdDateTime)));
 
+  static final Columns<ResourceRequest> COLUMNS =
+      field ->
+          switch ((ResourceRequestField) field) {
+            case ID -> Columns.plain("id");
+            case TYPE -> Columns.constant("type", ResourceRequest.Type.values());
+            case CATALOG -> Columns.plain("catalog_id");
+            case RESOURCE -> Columns.plain("resource_id");
+            case ORIGIN_SYSTEM -> Columns.plain("origin_system");
+            case ORIGIN_ID -> Columns.plain("origin_id");
+            case CREATED -> Columns.plain("created_at");
+          };
+
   StoredResourceRequests(Session session) {
     super(session, KIND, TABLE);
   }
@@ -52,17 +63,7 @@ final class StoredResourceRequests extends StoredEntities<ResourceRequest.Id, Re
   }
 
   @Override
-  Conditions.Comparisons<ResourceRequest> comparisons() {
-    return (compare, sql) ->
-        switch ((ResourceRequestField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case TYPE ->
-              sql.constant("type", ResourceRequest.Type.values(), Function.identity(), compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case RESOURCE -> sql.uuid("resource_id", compare);
-          case ORIGIN_SYSTEM -> sql.text("origin_system", compare);
-          case ORIGIN_ID -> sql.text("origin_id", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<ResourceRequest> columns() {
+    return COLUMNS;
   }
 }

@@ -18,12 +18,27 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
           List.of(
               Column.uuid("catalog_id", resource -> resource.catalog().value()),
               Column.text("display_name", Resource::displayName),
+              Column.search(ResourceField.SEARCH),
               Column.text("description", Resource::description),
               Column.text("origin_system", resource -> resource.origin().system()),
               Column.text("origin_id", resource -> resource.origin().id()),
               Column.json("roles", resource -> Json.array(resource.roles(), Json::role)),
               Column.json("scopes", resource -> Json.array(resource.scopes(), Json::scope))),
           Authorships.columns(Resource::authorship));
+
+  static final Columns<Resource> COLUMNS =
+      field ->
+          switch ((ResourceField) field) {
+            case ID -> Columns.plain("id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case DESCRIPTION -> Columns.plain("description");
+            case MODIFIED -> Columns.plain("modified_at");
+            case SEARCH -> Columns.plain("search_text");
+            case ORIGIN_SYSTEM -> Columns.plain("origin_system");
+            case ORIGIN_ID -> Columns.plain("origin_id");
+            case CREATED -> Columns.plain("created_at");
+          };
 
   StoredResources(Session session) {
     super(session, KIND, TABLE);
@@ -48,15 +63,7 @@ final class StoredResources extends StoredEntities<Resource.Id, Resource> {
   }
 
   @Override
-  Conditions.Comparisons<Resource> comparisons() {
-    return (compare, sql) ->
-        switch ((ResourceField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case ORIGIN_SYSTEM -> sql.text("origin_system", compare);
-          case ORIGIN_ID -> sql.text("origin_id", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<Resource> columns() {
+    return COLUMNS;
   }
 }

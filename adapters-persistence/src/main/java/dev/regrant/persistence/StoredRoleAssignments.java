@@ -26,6 +26,18 @@ final class StoredRoleAssignments extends StoredEntities<RoleAssignment.Id, Role
       "coalesce('%s' || catalog_id, '%s')"
           .formatted(RoleAssignment.CATALOG_SCOPE, RoleAssignment.TENANT_SCOPE);
 
+  static final Columns<RoleAssignment> COLUMNS =
+      field ->
+          switch ((RoleAssignmentField) field) {
+            case ID -> Columns.plain("id");
+            case PRINCIPAL -> Columns.plain("principal_id");
+            case ROLE ->
+                new Columns.Constant<>(
+                    "role", List.of(EntitlementRole.values()), EntitlementRole::definitionId);
+            case CATALOG -> Columns.nullable("catalog_id");
+            case APP_SCOPE -> Columns.plain(APP_SCOPE);
+          };
+
   StoredRoleAssignments(Session session) {
     super(session, KIND, TABLE);
   }
@@ -46,16 +58,7 @@ final class StoredRoleAssignments extends StoredEntities<RoleAssignment.Id, Role
   }
 
   @Override
-  Conditions.Comparisons<RoleAssignment> comparisons() {
-    return (compare, sql) ->
-        switch ((RoleAssignmentField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case PRINCIPAL -> sql.text("principal_id", compare);
-          case ROLE ->
-              sql.constant(
-                  "role", EntitlementRole.values(), EntitlementRole::definitionId, compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case APP_SCOPE -> sql.text(APP_SCOPE, compare);
-        };
+  Columns<RoleAssignment> columns() {
+    return COLUMNS;
   }
 }

@@ -3,6 +3,7 @@ package dev.regrant.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.application.Filter;
+import dev.regrant.application.Order;
 import dev.regrant.application.Query;
 import dev.regrant.application.RequestField;
 import dev.regrant.domain.AssignmentRequest;
@@ -10,6 +11,7 @@ import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -285,5 +287,36 @@ class StatementPlansTest {
     var plan = plan(StoredRequests.withItems(requests.rows(query, bindings)), bindings);
 
     assertThat(plan).doesNotContain("Seq Scan on request", "Seq Scan on delivery_item");
+  }
+
+  static List<Query<AssignmentRequest>> sorted_lists_follow_an_index_from_where_the_page_begins() {
+    var sorted = new ArrayList<Query<AssignmentRequest>>();
+    for (boolean isDescending : List.of(true, false)) {
+      for (var field : List.of(RequestField.CREATED, RequestField.COMPLETED)) {
+        var order = List.of(new Order<>(field, isDescending));
+        for (Optional<Query.Place> after :
+            List.of(
+                Optional.<Query.Place>empty(),
+                Optional.of(new Query.Place(List.of(Optional.of(NOW)), new UUID(0, 77))))) {
+          sorted.add(new Query<>(Filter.everything(), order, 50, 0, after));
+        }
+      }
+    }
+    return sorted;
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void sorted_lists_follow_an_index_from_where_the_page_begins(Query<AssignmentRequest> query) {
+    var bindings = ofTenant();
+    var requests = new StoredRequests(new Session(database, handle, TENANT));
+
+    // By itself: the request's items are read for the page only.
+    var plan = plan(requests.rows(query, bindings), bindings);
+
+    assertThat(plan).contains("Index").doesNotContain("Seq Scan", "Sort");
+    if (query.after().isPresent()) {
+      assertThat(plan).containsPattern("Index Cond: .*ROW\\(");
+    }
   }
 }

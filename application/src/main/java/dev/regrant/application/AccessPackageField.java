@@ -18,8 +18,16 @@ public enum AccessPackageField implements Field<AccessPackage> {
   UNIQUE_NAME(String.class),
   /** Packages that nobody may hold together with it. */
   INCOMPATIBLE_PACKAGE(UUID.class),
+  /** What it is for. */
+  DESCRIPTION(String.class),
+  /** Whether it is left out where people look for what they may ask for. */
+  HIDDEN(Boolean.class),
   /** When it was made. */
-  CREATED(Instant.class);
+  CREATED(Instant.class),
+  /** When it was changed last. */
+  MODIFIED(Instant.class),
+  /** Its name and what it is for, in small letters. */
+  SEARCH(String.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -30,6 +38,11 @@ public enum AccessPackageField implements Field<AccessPackage> {
   @Override
   public Class<? extends Comparable<?>> type() {
     return type;
+  }
+
+  @Override
+  public boolean isMany() {
+    return this == INCOMPATIBLE_PACKAGE;
   }
 
   @Override
@@ -47,7 +60,13 @@ public enum AccessPackageField implements Field<AccessPackage> {
       case DISPLAY_NAME -> Optional.of(accessPackage.displayName());
       case UNIQUE_NAME -> accessPackage.terms().uniqueName();
       case INCOMPATIBLE_PACKAGE -> all(accessPackage).stream().findFirst();
+      case DESCRIPTION -> Optional.of(accessPackage.terms().description());
+      case HIDDEN -> Optional.of(accessPackage.terms().isHidden());
       case CREATED -> Optional.of(accessPackage.createdDateTime());
+      case MODIFIED -> Optional.of(accessPackage.authorship().modifiedDateTime());
+      case SEARCH ->
+          Optional.of(
+              Field.searched(accessPackage.displayName(), accessPackage.terms().description()));
     };
   }
 }

@@ -75,7 +75,7 @@ public final class Approvals {
   /**
    * A page of the approvals that wait for the caller's decision, newest first.
    *
-   * @param after as in {@link Query#after}
+   * @param after the id of the last approval of the page before
    */
   public Outcome<Page<Seen>> awaitingCaller(Caller caller, int limit, Optional<UUID> after) {
     var own = parts.reach(caller, Task.ACT_FOR_SELF);
@@ -95,7 +95,7 @@ public final class Approvals {
             page.next()));
   }
 
-  /** A page of the requests that wait for the caller's decision, newest first. */
+  /** A page of the requests that wait for the caller's decision. */
   public Outcome<Page<AssignmentRequest>> requestsAwaitingCaller(
       Caller caller, Query<AssignmentRequest> query) {
     var own = parts.reach(caller, Task.ACT_FOR_SELF);
@@ -110,10 +110,7 @@ public final class Approvals {
                 caller.tenant(),
                 tx -> {
                   var awaited = new Filter.Or<>(awaited(tx, caller, groups));
-                  return tx.requests()
-                      .list(
-                          new Query<>(
-                              Filter.and(query.filter(), awaited), query.limit(), query.after()));
+                  return tx.requests().list(query.narrowed(awaited));
                 }));
   }
 

@@ -21,6 +21,14 @@ public enum AssignmentField implements Field<Assignment> {
   TARGET(String.class),
   /** When it ended. */
   EXPIRED(Instant.class),
+  /** The name of whose it is. */
+  TARGET_DISPLAY_NAME(String.class),
+  /** The mail address of whose it is. */
+  TARGET_EMAIL(String.class),
+  /** The sign-in name of whose it is. */
+  TARGET_PRINCIPAL_NAME(String.class),
+  /** Whether its end was ever put off. */
+  EXTENDED(Boolean.class),
   /** The id of who asked for it. */
   CREATED_BY(String.class);
 
@@ -44,6 +52,10 @@ public enum AssignmentField implements Field<Assignment> {
       case POLICY -> Optional.of(assignment.policy().value());
       case CATALOG -> Optional.of(assignment.catalog().value());
       case TARGET -> Optional.of(assignment.target().objectId());
+      case TARGET_DISPLAY_NAME -> assignment.target().displayName();
+      case TARGET_EMAIL -> assignment.target().email();
+      case TARGET_PRINCIPAL_NAME -> assignment.target().principalName();
+      case EXTENDED -> Optional.of(assignment.isExtended());
       case EXPIRED -> assignment.expiredDateTime();
       case CREATED_BY -> Optional.of(assignment.createdBy());
     };

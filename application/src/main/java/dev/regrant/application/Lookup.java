@@ -71,13 +71,13 @@ public final class Lookup<I, T> {
         : reach.forbidden();
   }
 
-  /** A page of what is the caller's own and satisfies the query's filter, newest first. */
+  /** A page of what is the caller's own and satisfies the query's filter. */
   Outcome<Page<T>> own(Caller caller, Supplier<Filter<T>> own, Query<T> query) {
     var reach = parts.reach(caller, Task.READ_OWN);
     if (reach.isNowhere()) {
       return reach.forbidden();
     }
-    var narrowed = new Query<>(Filter.and(own.get(), query.filter()), query.limit(), query.after());
+    var narrowed = query.narrowed(own.get());
     return new Outcome.Done<>(inTenant(caller, tx -> kind.entities().apply(tx).list(narrowed)));
   }
 
@@ -100,14 +100,13 @@ public final class Lookup<I, T> {
     return all(caller, ids);
   }
 
-  /** A page of those that satisfy the query's filter, newest first. */
+  /** A page of those that satisfy the query's filter. */
   public Outcome<Page<T>> list(Caller caller, Query<T> query) {
     var reach = parts.reach(caller, kind.task());
     if (reach.isNowhere()) {
       return reach.forbidden();
     }
-    var narrowed =
-        new Query<>(reach.narrowed(query.filter(), kind.catalog()), query.limit(), query.after());
+    var narrowed = query.withFilter(reach.narrowed(query.filter(), kind.catalog()));
     return new Outcome.Done<>(inTenant(caller, tx -> kind.entities().apply(tx).list(narrowed)));
   }
 

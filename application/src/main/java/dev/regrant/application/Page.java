@@ -7,7 +7,8 @@ import java.util.UUID;
 /**
  * Part of a list.
  *
- * @param next what to give {@link Query#after} for the following page; empty on the last one
+ * @param next the id of the last item if another page follows; {@link Query#placeOf} makes of it
+ *     where that page begins
  */
 public record Page<T>(List<T> items, Optional<UUID> next) {
   public Page {

@@ -15,8 +15,16 @@ public enum PolicyField implements Field<AssignmentPolicy> {
   CATALOG(UUID.class),
   /** The name. */
   DISPLAY_NAME(String.class),
+  /** What it is for. */
+  DESCRIPTION(String.class),
+  /** Who may ask by it. */
+  ALLOWED_TARGET_SCOPE(AssignmentPolicy.AllowedTargetScope.class),
   /** When it was made. */
-  CREATED(Instant.class);
+  CREATED(Instant.class),
+  /** When it was changed last. */
+  MODIFIED(Instant.class),
+  /** Its name and what it is for, in small letters. */
+  SEARCH(String.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -36,7 +44,12 @@ public enum PolicyField implements Field<AssignmentPolicy> {
       case ACCESS_PACKAGE -> Optional.of(policy.accessPackage().value());
       case CATALOG -> Optional.of(policy.catalog().value());
       case DISPLAY_NAME -> Optional.of(policy.displayName());
+      case DESCRIPTION -> Optional.of(policy.terms().description());
+      case ALLOWED_TARGET_SCOPE -> Optional.of(policy.allowedTargetScope());
       case CREATED -> Optional.of(policy.createdDateTime());
+      case MODIFIED -> Optional.of(policy.modifiedDateTime());
+      case SEARCH ->
+          Optional.of(Field.searched(policy.displayName(), policy.terms().description()));
     };
   }
 }

@@ -33,7 +33,13 @@ public enum RequestField implements Field<AssignmentRequest> {
   /** The id of whoever asked. */
   REQUESTED_BY(String.class),
   /** The object id of the person it is about. */
-  TARGET(String.class);
+  TARGET(String.class),
+  /** The name of the person it is about. */
+  TARGET_DISPLAY_NAME(String.class),
+  /** The mail address of the person it is about. */
+  TARGET_EMAIL(String.class),
+  /** The sign-in name of the person it is about. */
+  TARGET_PRINCIPAL_NAME(String.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -61,6 +67,9 @@ public enum RequestField implements Field<AssignmentRequest> {
       case ASSIGNMENT -> Optional.of(request.terms().assignment().value());
       case REQUESTED_BY -> Optional.of(request.terms().requestedBy().id());
       case TARGET -> Optional.of(request.terms().target().objectId());
+      case TARGET_DISPLAY_NAME -> request.terms().target().displayName();
+      case TARGET_EMAIL -> request.terms().target().email();
+      case TARGET_PRINCIPAL_NAME -> request.terms().target().principalName();
     };
   }
 }

@@ -17,8 +17,14 @@ public enum ResourceField implements Field<Resource> {
   ORIGIN_SYSTEM(String.class),
   /** Its id in that system. */
   ORIGIN_ID(String.class),
+  /** What it is. */
+  DESCRIPTION(String.class),
   /** When it was added. */
-  CREATED(Instant.class);
+  CREATED(Instant.class),
+  /** When it was changed last. */
+  MODIFIED(Instant.class),
+  /** Its name and what it is, in small letters. */
+  SEARCH(String.class);
 
   private final Class<? extends Comparable<?>> type;
 
@@ -39,7 +45,10 @@ public enum ResourceField implements Field<Resource> {
       case DISPLAY_NAME -> Optional.of(resource.displayName());
       case ORIGIN_SYSTEM -> Optional.of(resource.origin().system());
       case ORIGIN_ID -> Optional.of(resource.origin().id());
+      case DESCRIPTION -> Optional.of(resource.description());
       case CREATED -> Optional.of(resource.createdDateTime());
+      case MODIFIED -> Optional.of(resource.authorship().modifiedDateTime());
+      case SEARCH -> Optional.of(Field.searched(resource.displayName(), resource.description()));
     };
   }
 }

@@ -103,7 +103,7 @@ public interface Store {
       return Optional.ofNullable(findAll(List.of(id)).get(id));
     }
 
-    /** A page of those that satisfy the query's filter, by falling id, which is newest first. */
+    /** A page of those that satisfy the query's filter, sorted as it asks. */
     Page<T> list(Query<T> query);
 
     /** How many satisfy {@code filter}. */

@@ -18,7 +18,6 @@ import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,45 +77,81 @@ class FilterTest {
   }
 
   @Test
-  void a_property_without_a_value_satisfies_no_comparison() {
-    for (var operator : EnumSet.complementOf(EnumSet.of(Operator.CONTAINS))) {
-      assertThat(new Compare<>(RequestField.COMPLETED, operator, NOON).matches(REQUEST)).isFalse();
-    }
+  void what_is_not_satisfied_is_satisfied_by_the_opposite() {
+    assertThat(new Filter.Not<>(TRUE).matches(REQUEST)).isFalse();
+    assertThat(new Filter.Not<>(FALSE).matches(REQUEST)).isTrue();
   }
 
   @Test
-  void a_text_contains_its_parts_and_nothing_else_does() {
-    assertThat(new Compare<>(RequestField.TARGET, Operator.CONTAINS, "lic").matches(REQUEST))
-        .isTrue();
-    assertThat(new Compare<>(RequestField.TARGET, Operator.CONTAINS, "LIC").matches(REQUEST))
-        .isFalse();
+  void a_property_without_a_value_differs_from_all_and_compares_with_none() {
+    for (var operator : Operator.values()) {
+      if (!operator.isOfText()) {
+        assertThat(new Compare<>(RequestField.COMPLETED, operator, NOON).matches(REQUEST))
+            .as("%s", operator)
+            .isEqualTo(operator == Operator.NE);
+      }
+    }
+    assertThat(new Filter.Absent<>(RequestField.COMPLETED).matches(REQUEST)).isTrue();
+    assertThat(new Filter.Absent<>(RequestField.CREATED).matches(REQUEST)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONTAINS, lic, true",
+    "CONTAINS, LIC, false",
+    "STARTS_WITH, ali, true",
+    "STARTS_WITH, lice, false",
+    "ENDS_WITH, ice, true",
+    "ENDS_WITH, alic, false"
+  })
+  void a_text_is_compared_with_a_part(Operator operator, String part, boolean isTrue) {
+    assertThat(new Compare<>(RequestField.TARGET, operator, part).matches(REQUEST))
+        .isEqualTo(isTrue);
+  }
+
+  @Test
+  void what_is_no_text_contains_nothing() {
     assertThatThrownBy(() -> new Compare<>(RequestField.CREATED, Operator.CONTAINS, NOON))
         .hasMessageContaining("CREATED is no text");
   }
 
   @Test
-  void of_several_values_any_may_satisfy_a_comparison() {
-    var admin = Actor.user("admin");
-    var one = new AccessPackage.Id(new UUID(0, 1));
-    var two = new AccessPackage.Id(new UUID(0, 2));
-    var excluding =
-        new AccessPackage(
-            new AccessPackage.Id(new UUID(0, 9)),
-            1,
-            new Catalog.Id(new UUID(0, 8)),
-            AccessPackage.Terms.named("Project"),
-            List.of(),
-            Exclusions.NONE.and(one).and(two),
-            Authorship.of(admin, NOON),
-            Optional.empty());
+  void what_is_related_is_asked_for_only_where_it_can_be_found() {
+    var filter =
+        new Filter.Any<>(
+            Relation.PACKAGE_POLICIES, Filter.eq(PolicyField.DISPLAY_NAME, "Everybody"));
 
-    for (AccessPackage.Id id : List.of(one, two)) {
-      assertThat(Filter.eq(AccessPackageField.INCOMPATIBLE_PACKAGE, id.value()).matches(excluding))
-          .isTrue();
+    assertThatThrownBy(() -> filter.matches(excluding())).hasMessageContaining("leads to others");
+  }
+
+  @Test
+  void of_several_values_any_may_satisfy_a_comparison() {
+    for (UUID id : List.of(new UUID(0, 1), new UUID(0, 2))) {
+      assertThat(incompatible(Operator.EQ, id)).isTrue();
+      assertThat(incompatible(Operator.NE, id)).isFalse();
     }
-    assertThat(
-            Filter.eq(AccessPackageField.INCOMPATIBLE_PACKAGE, new UUID(0, 3)).matches(excluding))
-        .isFalse();
+    assertThat(incompatible(Operator.EQ, new UUID(0, 3))).isFalse();
+    assertThat(incompatible(Operator.NE, new UUID(0, 3))).isTrue();
+  }
+
+  private static boolean incompatible(Operator operator, UUID id) {
+    return new Compare<>(AccessPackageField.INCOMPATIBLE_PACKAGE, operator, id)
+        .matches(excluding());
+  }
+
+  /** A package that excludes the packages 1 and 2. */
+  private static AccessPackage excluding() {
+    return new AccessPackage(
+        new AccessPackage.Id(new UUID(0, 9)),
+        1,
+        new Catalog.Id(new UUID(0, 8)),
+        AccessPackage.Terms.named("Project"),
+        List.of(),
+        Exclusions.NONE
+            .and(new AccessPackage.Id(new UUID(0, 1)))
+            .and(new AccessPackage.Id(new UUID(0, 2))),
+        Authorship.of(Actor.user("admin"), NOON),
+        Optional.empty());
   }
 
   @Test
@@ -132,13 +167,5 @@ class FilterTest {
     assertThatThrownBy(() -> Filter.eq(RequestField.STATE, "submitted"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("STATE compares with RequestState");
-  }
-
-  @Test
-  void a_page_has_a_limit() {
-    assertThatThrownBy(() -> new Query<>(TRUE, 0, Optional.empty())).hasMessageContaining("0");
-    assertThatThrownBy(() -> new Query<>(TRUE, Query.MAX_LIMIT + 1, Optional.empty()))
-        .hasMessageContaining("1001");
-    assertThat(new Query<>(TRUE, Query.MAX_LIMIT, Optional.empty()).limit()).isEqualTo(1_000);
   }
 }

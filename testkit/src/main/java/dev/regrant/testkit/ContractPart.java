@@ -148,9 +148,14 @@ abstract class ContractPart {
       var asked = query.get();
       var page = call(tx -> entities.apply(tx).list(asked));
       items.addAll(page.items());
-      query = page.next().map(id -> new Query<>(asked.filter(), asked.limit(), Optional.of(id)));
+      query = page.next().map(id -> following(asked, page.items().getLast(), id));
     }
     return items;
+  }
+
+  private static <T> Query<T> following(Query<T> query, T last, UUID id) {
+    return new Query<>(
+        query.filter(), query.order(), query.limit(), 0, Optional.of(query.placeOf(last, id)));
   }
 
   final <I, T> void assertFoundAsSaved(

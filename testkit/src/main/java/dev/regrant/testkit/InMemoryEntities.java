@@ -3,13 +3,16 @@ package dev.regrant.testkit;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
+import dev.regrant.application.Relation;
 import dev.regrant.application.Store;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The entities of one kind in a transaction of {@link InMemoryStore}. */
 class InMemoryEntities<I, T> implements Store.Entities<I, T> {
@@ -36,15 +39,55 @@ class InMemoryEntities<I, T> implements Store.Entities<I, T> {
 
   @Override
   public Page<T> list(Query<T> query) {
-    return page(query.after(), query.limit(), query.filter()::matches);
+    tx.open();
+    var matching =
+        beginning(query).filter(entity -> query.filter().matches(entity, this::relatives));
+    return page(matching.skip(query.skip()), query.limit());
   }
 
-  /** A page of those that satisfy {@code condition}. */
+  /** The list of everything, from where the page begins. */
+  private Stream<T> beginning(Query<T> query) {
+    if (query.order().isEmpty()) {
+      return newestFirst(query.after().map(Query.Place::id));
+    }
+    var places = query.places();
+    return rows.byId.values().stream()
+        .sorted(Comparator.comparing(entity -> place(query, entity), places))
+        .filter(
+            entity ->
+                query.after().stream()
+                    .allMatch(after -> places.compare(place(query, entity), after) > 0));
+  }
+
+  private Query.Place place(Query<T> query, T entity) {
+    return query.placeOf(entity, rows.kind.uuidOf(entity));
+  }
+
+  private Stream<T> newestFirst(Optional<UUID> after) {
+    var all = rows.byId.descendingMap();
+    return after.map(id -> all.tailMap(id, false)).orElse(all).values().stream();
+  }
+
+  /** What a relation leads to in this transaction. */
+  private <E, R> Collection<R> relatives(Relation<E, R> relation, E entity) {
+    return switch (relation) {
+      case Relation.ToParts<E, R> parts -> parts.parts().apply(entity);
+      case Relation.ToOthers<E, R> others ->
+          others
+              .entities()
+              .apply(tx)
+              .all(Filter.eq(others.reference(), others.id().of(entity).orElseThrow()));
+    };
+  }
+
+  /** A page of those that satisfy {@code condition}, newest first. */
   Page<T> page(Optional<UUID> after, int limit, Predicate<T> condition) {
     tx.open();
-    var newestFirst = rows.byId.descendingMap();
-    var rest = after.map(id -> newestFirst.tailMap(id, false)).orElse(newestFirst);
-    var found = rest.values().stream().filter(condition).limit(limit + 1L).toList();
+    return page(newestFirst(after).filter(condition), limit);
+  }
+
+  private Page<T> page(Stream<T> sorted, int limit) {
+    var found = sorted.limit(limit + 1L).toList();
     if (found.size() <= limit) {
       return new Page<>(found, Optional.empty());
     }
@@ -55,7 +98,9 @@ class InMemoryEntities<I, T> implements Store.Entities<I, T> {
   @Override
   public long count(Filter<T> filter) {
     tx.open();
-    return rows.byId.values().stream().filter(filter::matches).count();
+    return rows.byId.values().stream()
+        .filter(entity -> filter.matches(entity, this::relatives))
+        .count();
   }
 
   @Override

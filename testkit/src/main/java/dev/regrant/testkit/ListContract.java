@@ -7,6 +7,7 @@ import dev.regrant.application.AssignmentField;
 import dev.regrant.application.CatalogField;
 import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
+import dev.regrant.application.Order;
 import dev.regrant.application.PolicyField;
 import dev.regrant.application.Query;
 import dev.regrant.application.RequestField;
@@ -33,8 +34,7 @@ import dev.regrant.domain.Subject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -268,81 +268,37 @@ abstract class ListContract extends ContractPart {
     // With what was there before.
     var all = list(entities, new Query<>(Filter.everything(), Query.MAX_LIMIT, Optional.empty()));
     assertThat(all).containsAll(data.stream().map(kind::saved).toList());
-    var filters = new ArrayList<Filter<T>>();
-    for (Field<T> field : fields) {
-      for (Comparable<?> value : values(field, data)) {
-        for (Filter.Operator operator : Filter.Operator.values()) {
-          if (operator == Filter.Operator.CONTAINS && field.type() != String.class) {
-            continue;
-          }
-          filters.add(new Filter.Compare<>(field, operator, value));
-        }
-      }
-      filters.add(Filter.anyOf(field, values(field, data)));
-      filters.add(Filter.anyOf(field, values(field, data).stream().limit(2).toList()));
-    }
-    filters.add(new Filter.And<>(List.of()));
-    filters.add(new Filter.Or<>(List.of()));
-    int single = filters.size();
-    for (int n = 0; n < 100; n++) {
-      filters.add(combined(filters.subList(0, single), 3));
-    }
+    var cases = new QueryCases<>(random, List.of(fields), data);
 
-    for (Filter<T> filter : filters) {
+    for (Filter<T> filter : cases.filters()) {
+      var matching = all.stream().filter(filter::matches).toList();
       assertThat(list(entities, new Query<>(filter, Query.MAX_LIMIT, Optional.empty())))
           .as("seed %d, %s", SEED, filter)
-          .isEqualTo(newestFirst(kind, all.stream().filter(filter::matches).toList()));
+          .isEqualTo(newestFirst(kind, matching));
       long count = call(tx -> entities.apply(tx).count(filter));
-      assertThat(count)
-          .as("seed %d, %s", SEED, filter)
-          .isEqualTo(all.stream().filter(filter::matches).count());
+      assertThat(count).as("seed %d, %s", SEED, filter).isEqualTo(matching.size());
     }
-  }
-
-  private <T> Filter<T> combined(List<Filter<T>> filters, int depth) {
-    int choice = depth == 0 ? 0 : random.nextInt(3);
-    if (choice == 0) {
-      return any(filters);
+    for (List<Order<T>> order : cases.orders()) {
+      int limit = 1 + random.nextInt(all.size());
+      int skip = random.nextInt(3);
+      var query =
+          new Query<>(Filter.<T>everything(), order, limit, skip, Optional.<Query.Place>empty());
+      assertThat(list(entities, query))
+          .as("seed %d, %s, pages of %d after %d", SEED, order, limit, skip)
+          .isEqualTo(
+              all.stream()
+                  .sorted(
+                      Comparator.comparing(
+                          one -> query.placeOf(one, kind.uuidOf(one)), query.places()))
+                  .skip(skip)
+                  .toList());
     }
-    var parts =
-        IntStream.range(0, 1 + random.nextInt(3))
-            .mapToObj(part -> combined(filters, depth - 1))
-            .toList();
-    return choice == 1 ? new Filter.And<>(parts) : new Filter.Or<>(parts);
   }
 
   private static <I, T> List<T> newestFirst(Kind<I, T> kind, List<T> entities) {
     return entities.stream()
-        .sorted((one, other) -> Rows.compareUnsigned(kind.uuidOf(other), kind.uuidOf(one)))
+        .sorted((one, other) -> Order.compare(kind.uuidOf(other), kind.uuidOf(one)))
         .toList();
-  }
-
-  /** Some values that occur, and some next to them that do not. */
-  private <T> Set<Comparable<?>> values(Field<T> field, List<T> data) {
-    var constants = field.type().getEnumConstants();
-    var values = new LinkedHashSet<Comparable<?>>();
-    if (constants != null) {
-      values.addAll(Arrays.asList(constants));
-      return values;
-    }
-    for (int n = 0; n < 4; n++) {
-      values.addAll(field.all(any(data)));
-    }
-    for (Comparable<?> value : List.copyOf(values)) {
-      switch (value) {
-        case Instant time -> values.add(time.plus(1, ChronoUnit.MICROS));
-        case String text -> {
-          values.add(text + " ");
-          values.add(secondHalf(text));
-        }
-        default -> values.add(World.nextId());
-      }
-    }
-    return values;
-  }
-
-  private static String secondHalf(String text) {
-    return text.substring(text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2));
   }
 
   @Test

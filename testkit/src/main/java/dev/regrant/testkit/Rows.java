@@ -1,5 +1,6 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Order;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,20 +12,12 @@ final class Rows<I, T> {
   final Kind<I, T> kind;
 
   /** By id, in the order in which lists show them. */
-  final NavigableMap<UUID, T> byId = new TreeMap<>(Rows::compareUnsigned);
+  final NavigableMap<UUID, T> byId = new TreeMap<>(Order::compare);
 
   /** Who has which identity. */
   final Map<Object, UUID> identities = new HashMap<>();
 
   Rows(Kind<I, T> kind) {
     this.kind = kind;
-  }
-
-  /** As databases compare them: {@link UUID#compareTo} takes the first bit for a sign. */
-  static int compareUnsigned(UUID one, UUID other) {
-    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-    return high != 0
-        ? high
-        : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
   }
 }

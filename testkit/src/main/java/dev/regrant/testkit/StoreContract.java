@@ -143,4 +143,12 @@ public abstract class StoreContract {
       return StoreContract.this.store();
     }
   }
+
+  @Nested
+  class Relations extends RelationContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
 }

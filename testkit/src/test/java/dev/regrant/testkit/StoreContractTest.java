@@ -104,7 +104,7 @@ class StoreContractTest {
           return new ForwardingEntities<>(good.requests()) {
             @Override
             public Page<AssignmentRequest> list(Query<AssignmentRequest> query) {
-              return good.list(new Query<>(Filter.everything(), query.limit(), query.after()));
+              return good.list(query.withFilter(Filter.everything()));
             }
           };
         }
