@@ -30,6 +30,14 @@ final class StoredCallouts extends StoredEntities<Callout.Id, Callout> {
   private static final String TENANTS =
       "select tenant_id from tenants_with_callouts(:now, :limit) as due(tenant_id)";
 
+  private static final Columns<Callout> COLUMNS =
+      field ->
+          switch ((CalloutField) field) {
+            case ID -> Columns.plain("id");
+            case REQUEST -> Columns.nullable("request_id");
+            case ASSIGNMENT -> Columns.plain("assignment_id");
+          };
+
   StoredCallouts(Session session) {
     super(session, KIND, TABLE);
   }
@@ -105,12 +113,7 @@ final class StoredCallouts extends StoredEntities<Callout.Id, Callout> {
   }
 
   @Override
-  Conditions.Comparisons<Callout> comparisons() {
-    return (compare, sql) ->
-        switch ((CalloutField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case REQUEST -> sql.uuid("request_id", compare);
-          case ASSIGNMENT -> sql.uuid("assignment_id", compare);
-        };
+  Columns<Callout> columns() {
+    return COLUMNS;
   }
 }

@@ -25,13 +25,22 @@ final class StoredCustomExtensions extends StoredEntities<CustomExtension.Id, Cu
           CustomExtension::version);
 
   private static final Table<CustomExtension> TABLE =
-      KIND.table("custom_extension", columns(), Authorships.columns(CustomExtension::authorship));
+      KIND.table("custom_extension", said(), Authorships.columns(CustomExtension::authorship));
+
+  private static final Columns<CustomExtension> COLUMNS =
+      field ->
+          switch ((CustomExtensionField) field) {
+            case ID -> Columns.plain("id");
+            case CATALOG -> Columns.plain("catalog_id");
+            case DISPLAY_NAME -> Columns.plain("display_name");
+            case CREATED -> Columns.plain("created_at");
+          };
 
   StoredCustomExtensions(Session session) {
     super(session, KIND, TABLE);
   }
 
-  private static List<Column<CustomExtension>> columns() {
+  private static List<Column<CustomExtension>> said() {
     return List.of(
         Column.uuid("catalog_id", of -> of.catalog().value()),
         Column.constant("type", of -> of.terms().type()),
@@ -113,13 +122,7 @@ final class StoredCustomExtensions extends StoredEntities<CustomExtension.Id, Cu
   }
 
   @Override
-  Conditions.Comparisons<CustomExtension> comparisons() {
-    return (compare, sql) ->
-        switch ((CustomExtensionField) compare.field()) {
-          case ID -> sql.uuid("id", compare);
-          case CATALOG -> sql.uuid("catalog_id", compare);
-          case DISPLAY_NAME -> sql.text("display_name", compare);
-          case CREATED -> sql.time("created_at", compare);
-        };
+  Columns<CustomExtension> columns() {
+    return COLUMNS;
   }
 }
