@@ -1,5 +1,6 @@
 package dev.regrant.http;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,26 @@ record Answer(
   /** An entity that was just made. */
   static <T> Answer created(Call call, EntityType<T> type, T entity) {
     return entity(201, call, type, entity, Selection.all());
+  }
+
+  /**
+   * The addresses of entities, and nothing else of them.
+   *
+   * @param paths below the address of the version
+   */
+  static Answer references(Call call, List<String> paths) {
+    var value = new JsonArray();
+    paths.forEach(path -> value.add(new JsonObject().put("@odata.id", call.root() + "/" + path)));
+    return collection(call, "Collection($ref)", value);
+  }
+
+  /** A list of what is no entity. */
+  static Answer collection(Call call, String type, JsonArray value) {
+    return new Answer(
+        200,
+        ENTITY,
+        Optional.of(
+            new JsonObject().put("@odata.context", call.context(type)).put("value", value)));
   }
 
   /** A page of a list. */

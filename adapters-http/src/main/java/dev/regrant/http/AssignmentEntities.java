@@ -3,9 +3,9 @@ package dev.regrant.http;
 import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
-import static dev.regrant.http.Name.v1Only;
 import static dev.regrant.http.Property.Kind.BOOLEAN;
 import static dev.regrant.http.Property.Kind.CHOICE;
+import static dev.regrant.http.Property.Kind.ENUM;
 import static dev.regrant.http.Property.Kind.STATUS;
 import static dev.regrant.http.Property.Kind.STRUCTURE;
 import static dev.regrant.http.Property.Kind.TEXT;
@@ -13,49 +13,69 @@ import static dev.regrant.http.Property.Kind.TIME;
 
 import dev.regrant.application.AssignmentField;
 import dev.regrant.application.RequestField;
+import dev.regrant.application.SubjectField;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.Subject;
-import dev.regrant.domain.TenantId;
+import dev.regrant.domain.SubjectEntry;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Assignments and whose they are, on the wire. */
 final class AssignmentEntities {
   static final Reads.Stored<Assignment.Id, Assignment> ASSIGNMENTS =
       new Reads.Stored<>(engine -> engine.assignments(), Assignment.Id::new);
 
-  /** A subject in its tenant, which its id depends on. */
-  record SubjectIn(TenantId tenant, Subject subject) {
-    UUID id() {
-      return subject.id(tenant);
-    }
-  }
-
   /** What can hold access. */
   private enum SubjectType {
     USER
   }
 
-  static final EntityType<SubjectIn> SUBJECT =
-      EntityType.<SubjectIn>named("accessPackageSubject", "accessPackageSubjects")
-          .id(SubjectIn::id, EntityType.field("id", UUID.class, SubjectIn::id))
-          .property(both("objectId"), TEXT, (one, view) -> one.subject().objectId())
+  static final EntityType<SubjectEntry> SUBJECT =
+      EntityType.<SubjectEntry>named("accessPackageSubject", "accessPackageSubjects")
+          .id(one -> one.id().value(), SubjectField.ID)
           .property(
-              both("displayName"), TEXT, (one, view) -> one.subject().displayName().orElse(null))
-          .property(both("email"), TEXT, (one, view) -> one.subject().email().orElse(null))
+              both("objectId"),
+              TEXT,
+              (one, view) -> one.subject().objectId(),
+              SubjectField.OBJECT_ID)
+          .property(
+              both("displayName"),
+              TEXT,
+              (one, view) -> one.subject().displayName().orElse(null),
+              SubjectField.DISPLAY_NAME)
+          .property(
+              both("email"),
+              TEXT,
+              (one, view) -> one.subject().email().orElse(null),
+              SubjectField.EMAIL)
           .property(
               both("principalName"),
               TEXT,
-              (one, view) -> one.subject().principalName().orElse(null))
+              (one, view) -> one.subject().principalName().orElse(null),
+              SubjectField.PRINCIPAL_NAME)
           .property(both("onPremisesSecurityIdentifier"), TEXT, (one, view) -> null)
           .property(betaOnly("altSecId"), TEXT, (one, view) -> null)
           .property(betaOnly("cleanupScheduledDateTime"), TIME, (one, view) -> null)
           .property(betaOnly("connectedOrganizationId"), TEXT, (one, view) -> null)
           .property(names("subjectType", "type"), CHOICE, (one, view) -> SubjectType.USER)
           // Graph's schema does not let it be null.
-          .property(v1Only("subjectLifecycle"), TEXT, (one, view) -> "notDefined")
+          .property(both("subjectLifecycle"), ENUM, (one, view) -> one.lifecycle())
+          .navigation(
+              Navigation.fetched(
+                  both("connectedOrganization"),
+                  () -> OrganizationEntities.ORGANIZATION,
+                  false,
+                  (reads, owners) ->
+                      reads
+                          .engine()
+                          .connectedOrganizations()
+                          .of(
+                              reads.caller().tenant(),
+                              owners.stream().map(SubjectEntry::subject).toList())
+                          .stream()
+                          .map(one -> one.stream().toList())
+                          .toList()))
           .build();
 
   static final EntityType<Assignment> ASSIGNMENT =
@@ -114,11 +134,12 @@ final class AssignmentEntities {
                   PolicyEntities.POLICIES,
                   one -> List.of(one.policy())))
           .navigation(
-              Navigation.within(
+              Navigation.fetched(
                   both("target"),
                   () -> AssignmentEntities.SUBJECT,
                   false,
-                  (reads, one) -> List.of(subject(reads, one.target()))))
+                  (reads, owners) ->
+                      subjects(reads, owners.stream().map(Assignment::target).toList())))
           .navigation(
               Navigation.inverse(
                   betaOnly("accessPackageAssignmentRequests"),
@@ -173,7 +194,13 @@ final class AssignmentEntities {
     return new AccessPackage.Id(Call.guid(arguments.getOrDefault(name, "")));
   }
 
-  static SubjectIn subject(Reads reads, Subject subject) {
-    return new SubjectIn(reads.caller().tenant(), subject);
+  /** Each of these people, with what is kept of them beside. */
+  static List<List<SubjectEntry>> subjects(Reads reads, List<Subject> people) {
+    var unknown =
+        people.stream().map(one -> SubjectEntry.of(reads.caller().tenant(), one)).toList();
+    var kept = reads.related(SubjectsApi.SUBJECTS, unknown.stream().map(SubjectEntry::id).toList());
+    return unknown.stream()
+        .map(one -> List.of(one.with(kept.getOrDefault(one.id(), one).lifecycle())))
+        .toList();
   }
 }

@@ -30,6 +30,7 @@ import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
 import dev.regrant.domain.Subject;
+import dev.regrant.domain.SubjectEntry;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,12 @@ final class CatalogEntities {
           .property(betaOnly("isPendingOnboarding"), BOOLEAN, (one, view) -> false)
           .property(both("attributes"), STRUCTURE, (one, view) -> new JsonArray())
           .navigation(
+              Navigation.fetched(
+                  names("environment", "accessPackageResourceEnvironment"),
+                  () -> EnvironmentEntities.ENVIRONMENT,
+                  false,
+                  EnvironmentEntities::ofResources))
+          .navigation(
               Navigation.within(
                   names("roles", "accessPackageResourceRoles"),
                   () -> CatalogEntities.ROLE,
@@ -237,8 +244,9 @@ final class CatalogEntities {
               ResourceRoleScope::id,
               EntityType.field("id", String.class, one -> one.id().toString()))
           .property(both("createdDateTime"), TIME, (one, view) -> one.createdDateTime())
-          .property(betaOnly("createdBy"), TEXT, (one, view) -> null)
-          .property(betaOnly("modifiedBy"), TEXT, (one, view) -> null)
+          .property(betaOnly("createdBy"), TEXT, (one, view) -> EntityType.who(one.createdBy()))
+          // It is added and taken out, and never changed.
+          .property(betaOnly("modifiedBy"), TEXT, (one, view) -> EntityType.who(one.createdBy()))
           .property(betaOnly("modifiedDateTime"), TIME, (one, view) -> one.createdDateTime())
           .navigation(
               Navigation.within(
@@ -306,11 +314,10 @@ final class CatalogEntities {
   private CatalogEntities() {}
 
   /** A person who asked; an application is no subject. */
-  private static List<AssignmentEntities.SubjectIn> requestor(
-      Reads reads, ResourceRequest request) {
+  private static List<SubjectEntry> requestor(Reads reads, ResourceRequest request) {
     var by = request.requestedBy();
     return by.kind() == Actor.Kind.USER
-        ? List.of(AssignmentEntities.subject(reads, Subject.of(by.id())))
+        ? AssignmentEntities.subjects(reads, List.of(Subject.of(by.id()))).getFirst()
         : List.of();
   }
 

@@ -3,6 +3,7 @@ package dev.regrant.http;
 import dev.regrant.application.Approvals;
 import dev.regrant.application.OwnAssignments;
 import dev.regrant.application.OwnRequests;
+import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
 import java.util.List;
@@ -33,7 +34,22 @@ final class CurrentUser {
           (reads, arguments) -> {
             var how = on(OwnAssignments.class, arguments);
             return Listing.paged(
-                reads, query -> reads.engine().ownAssignments(reads.caller(), how, query));
+                reads, query -> reads.engine().heldAccess().own(reads.caller(), how, query));
+          });
+
+  static final BoundFunction<AccessPackage> PACKAGES =
+      new BoundFunction<>(
+          NAME,
+          List.of(ON),
+          (reads, arguments) -> {
+            String on = arguments.getOrDefault(ON, "");
+            if (!on.equalsIgnoreCase("allowedRequestor")) {
+              throw GraphError.badRequest(
+                  ErrorCode.BAD_REQUEST,
+                  ON,
+                  "'on' is '%s'; it can be: allowedRequestor.".formatted(on));
+            }
+            return Listing.of(reads.value(reads.engine().requestable().packages(reads.caller())));
           });
 
   static final BoundFunction<Approvals.Seen> APPROVALS =

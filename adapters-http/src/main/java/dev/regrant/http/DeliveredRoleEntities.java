@@ -4,9 +4,9 @@ import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Property.Kind.TEXT;
 
 import dev.regrant.application.HeldAccess;
+import dev.regrant.domain.Assignment;
 import dev.regrant.domain.DeliveryItem;
 import java.util.List;
-import java.util.UUID;
 
 /** What becomes of each role of an assignment, which beta alone tells. */
 final class DeliveredRoleEntities {
@@ -16,8 +16,8 @@ final class DeliveredRoleEntities {
       EntityType.<HeldAccess.Role>named(
               "accessPackageAssignmentResourceRole", "accessPackageAssignmentResourceRoles")
           .id(
-              one -> one.item().id().value(),
-              EntityType.field("id", UUID.class, one -> one.item().id().value()))
+              DeliveredRoleEntities::id,
+              EntityType.field("id", String.class, DeliveredRoleEntities::id))
           .property(
               betaOnly("originId"),
               TEXT,
@@ -60,12 +60,13 @@ final class DeliveredRoleEntities {
                           new CatalogEntities.ScopeOf(
                               one.item().roleScope().resource(), one.item().roleScope().scope()))))
           .navigation(
-              Navigation.within(
+              Navigation.fetched(
                   betaOnly("accessPackageSubject"),
                   () -> AssignmentEntities.SUBJECT,
                   false,
-                  (reads, one) ->
-                      List.of(AssignmentEntities.subject(reads, one.assignment().target()))))
+                  (reads, owners) ->
+                      AssignmentEntities.subjects(
+                          reads, owners.stream().map(one -> one.assignment().target()).toList())))
           .path(
               "accessPackageSubject/objectId",
               EntityType.field(SUBJECT, String.class, one -> one.assignment().target().objectId()))
@@ -75,6 +76,30 @@ final class DeliveredRoleEntities {
 
   private static String status(HeldAccess.Role role) {
     return role.item().state() == DeliveryItem.State.DONE ? "Fulfilled" : "PendingFulfillment";
+  }
+
+  /** Of the assignment and of the delivery, so that one is found by it without a search. */
+  private static String id(HeldAccess.Role role) {
+    return role.assignment().id().value() + "_" + role.item().id().value();
+  }
+
+  /** The role of this id. */
+  static HeldAccess.Role find(Reads reads, String id) {
+    String[] parts = id.split("_", -1);
+    if (parts.length != 2) {
+      throw new GraphError(
+          ErrorCode.INVALID_ID,
+          "The id '%s' is not that of an assignment and of a delivery, joined by '_'."
+              .formatted(id));
+    }
+    return reads.value(
+        reads
+            .engine()
+            .heldAccess()
+            .role(
+                reads.caller(),
+                new Assignment.Id(Call.guid(parts[0])),
+                new DeliveryItem.Id(Call.guid(parts[1]))));
   }
 
   /** The roles of one person, whom the filter must name: all roles of all people are too many. */

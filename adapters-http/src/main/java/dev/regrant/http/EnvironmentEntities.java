@@ -69,4 +69,17 @@ final class EnvironmentEntities {
         reads.value(reads.engine().connectors().list(reads.caller()));
     return Listing.of(connectors);
   }
+
+  /** Where each of the resources lives; nowhere, if no connector serves its system any more. */
+  static List<List<ConnectorHealth>> ofResources(Reads reads, List<Resource> resources) {
+    // Whoever may see a resource may see where it is.
+    var connectors = reads.engine().connectors().health();
+    return resources.stream()
+        .map(
+            resource ->
+                connectors.stream()
+                    .filter(one -> one.originSystem().equals(resource.origin().system()))
+                    .toList())
+        .toList();
+  }
 }

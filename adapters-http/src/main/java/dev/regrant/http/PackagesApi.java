@@ -18,6 +18,7 @@ import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ final class PackagesApi {
   private static final Name SCOPE = names("scope", "accessPackageResourceScope");
   private static final Name HIDDEN = both("isHidden");
   private static final Name ROLE_SCOPES_VISIBLE = betaOnly("isRoleScopesVisible");
+  private static final Name CATALOG_ID = both("catalogId");
   private static final Name ODATA_ID = both("@odata.id");
 
   /** The id is the last segment, or its key. */
@@ -145,6 +147,44 @@ final class PackagesApi {
                         new ResourceRole.Id(Call.guid(parts[0])),
                         new ResourceScope.Id(Call.guid(parts[1])))));
     return Answer.empty(204);
+  }
+
+  /** Graph has it in beta only. */
+  static Answer moveToCatalog(Call call) {
+    if (call.view().version() == ApiVersion.V1) {
+      throw new GraphError(
+          ErrorCode.RESOURCE_NOT_FOUND, "There is no 'moveToCatalog' in v1.0; beta has it.");
+    }
+    call.query().requireNone();
+    var body = call.body();
+    var catalog = new Catalog.Id(body.required(CATALOG_ID, body.id(CATALOG_ID)));
+    Refusals.valueOf(
+        call.engine().accessPackages().moveToCatalog(call.reads().caller(), id(call), catalog),
+        body::clientsWord);
+    return Answer.empty(200);
+  }
+
+  static Answer incompatible(Call call) {
+    call.query().requireNone();
+    var held = call.reads().find(PackageEntities.PACKAGES, call.id());
+    return Answer.references(
+        call,
+        held.incompatiblePackages().stream()
+            .sorted()
+            .map(
+                other -> "identityGovernance/entitlementManagement/accessPackages/" + other.value())
+            .toList());
+  }
+
+  static Answer incompatibleGroups(Call call) {
+    call.query().requireNone();
+    var held = call.reads().find(PackageEntities.PACKAGES, call.id());
+    return Answer.references(
+        call,
+        held.exclusions().groups().stream()
+            .sorted()
+            .map(group -> "groups/" + URLEncoder.encode(group, UTF_8).replace("+", "%20"))
+            .toList());
   }
 
   static Answer addIncompatible(Call call) {

@@ -168,11 +168,13 @@ final class RequestEntities {
                   false,
                   RequestEntities::assignments))
           .navigation(
-              Navigation.within(
+              Navigation.fetched(
                   both("requestor"),
                   () -> AssignmentEntities.SUBJECT,
                   false,
-                  (reads, one) -> List.of(AssignmentEntities.subject(reads, one.terms().target()))))
+                  (reads, owners) ->
+                      AssignmentEntities.subjects(
+                          reads, owners.stream().map(one -> one.terms().target()).toList())))
           .navigation(
               Navigation.within(
                   both("deliveries"), () -> DELIVERY, true, (reads, one) -> deliveries(one)))

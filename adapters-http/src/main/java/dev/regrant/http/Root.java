@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param entities what is in it
  * @param functions what gives a part of it
  * @param actions what can be done beside reading, by method and path in canonical names
+ * @param isSingle whether it is no collection, but one entity
  */
 record Root<T>(
     Name name,
@@ -21,14 +22,15 @@ record Root<T>(
     EntityType<T> type,
     Source<T> entities,
     List<BoundFunction<T>> functions,
-    Map<String, Function<Call, Answer>> actions) {
+    Map<String, Function<Call, Answer>> actions,
+    boolean isSingle) {
   <I> Root(
       Name name,
       Optional<String> alsoOnBeta,
       EntityType<T> type,
       Reads.Stored<I, T> kind,
       Map<String, Function<Call, Answer>> actions) {
-    this(name, alsoOnBeta, type, Source.of(kind), List.of(), actions);
+    this(name, alsoOnBeta, type, Source.of(kind), List.of(), actions, false);
   }
 
   <I> Root(
@@ -38,7 +40,7 @@ record Root<T>(
       Reads.Stored<I, T> kind,
       List<BoundFunction<T>> functions,
       Map<String, Function<Call, Answer>> actions) {
-    this(name, alsoOnBeta, type, Source.of(kind), functions, actions);
+    this(name, alsoOnBeta, type, Source.of(kind), functions, actions, false);
   }
 
   Root(
@@ -47,7 +49,16 @@ record Root<T>(
       EntityType<T> type,
       Source<T> entities,
       Map<String, Function<Call, Answer>> actions) {
-    this(name, alsoOnBeta, type, entities, List.of(), actions);
+    this(name, alsoOnBeta, type, entities, List.of(), actions, false);
+  }
+
+  /** The one entity that {@code entities} gives. */
+  static <T> Root<T> single(
+      Name name,
+      EntityType<T> type,
+      Source<T> entities,
+      Map<String, Function<Call, Answer>> actions) {
+    return new Root<>(name, Optional.empty(), type, entities, List.of(), actions, true);
   }
 
   boolean is(ApiVersion version, String segment) {

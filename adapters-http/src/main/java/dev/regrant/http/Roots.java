@@ -41,8 +41,7 @@ final class Roots {
               betaOnly("accessPackageAssignmentResourceRoles"),
               Optional.empty(),
               DeliveredRoleEntities.ASSIGNED_ROLE,
-              Root.Source.made(
-                  DeliveredRoleEntities.ASSIGNED_ROLE, DeliveredRoleEntities::ofSubject),
+              new Root.Source<>(DeliveredRoleEntities::ofSubject, DeliveredRoleEntities::find),
               Map.of()),
           new Root<>(
               names("resourceEnvironments", "accessPackageResourceEnvironments"),
@@ -82,16 +81,24 @@ final class Roots {
               Optional.empty(),
               PackageEntities.PACKAGE,
               PackageEntities.PACKAGES,
+              List.of(CurrentUser.PACKAGES),
               Map.ofEntries(
                   entry("POST", PackagesApi::create),
                   entry("PATCH/{id}", PackagesApi::update),
                   entry("DELETE/{id}", PackagesApi::delete),
+                  entry("POST/{id}/getApplicablePolicyRequirements", RequirementsApi::applicable),
+                  entry("POST/{id}/moveToCatalog", PackagesApi::moveToCatalog),
+                  entry("POST/{id}/assignmentPolicies", PolicyApi::createInPackage),
+                  entry("PUT/{id}/assignmentPolicies/{id}", PolicyApi::replaceInPackage),
+                  entry("DELETE/{id}/assignmentPolicies/{id}", PolicyApi::deleteInPackage),
                   entry("POST/{id}/resourceRoleScopes", PackagesApi::addRoleScope),
                   entry("DELETE/{id}/resourceRoleScopes/{id}", PackagesApi::removeRoleScope),
                   entry("POST/{id}/incompatibleAccessPackages/$ref", PackagesApi::addIncompatible),
                   entry(
                       "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
                       PackagesApi::removeIncompatible),
+                  entry("GET/{id}/incompatibleAccessPackages/$ref", PackagesApi::incompatible),
+                  entry("GET/{id}/incompatibleGroups/$ref", PackagesApi::incompatibleGroups),
                   entry("POST/{id}/incompatibleGroups/$ref", PackagesApi::addIncompatibleGroup),
                   entry(
                       "DELETE/{id}/incompatibleGroups/{id}/$ref",
@@ -106,6 +113,23 @@ final class Roots {
                   "PUT/{id}", PolicyApi::replace,
                   "DELETE/{id}", PolicyApi::delete)),
           new Root<>(
+              both("connectedOrganizations"),
+              Optional.empty(),
+              OrganizationEntities.ORGANIZATION,
+              OrganizationEntities.ORGANIZATIONS,
+              OrganizationsApi.ACTIONS),
+          new Root<>(
+              both("subjects"),
+              Optional.empty(),
+              AssignmentEntities.SUBJECT,
+              SubjectsApi.SOURCE,
+              Map.of("PATCH/{id}", SubjectsApi::update)),
+          Root.single(
+              both("settings"),
+              SettingsApi.SETTINGS,
+              SettingsApi.SOURCE,
+              Map.of("PATCH", SettingsApi::update)),
+          new Root<>(
               both("accessPackageAssignmentApprovals"),
               Optional.empty(),
               ApprovalEntities.APPROVAL,
@@ -113,7 +137,8 @@ final class Roots {
                   ApprovalsApi::awaiting,
                   (reads, id) -> ApprovalEntities.find(reads, Call.guid(id))),
               List.of(CurrentUser.APPROVALS),
-              Map.of("PATCH/{id}/stages/{id}", ApprovalsApi::decide)));
+              Map.of("PATCH/{id}/stages/{id}", ApprovalsApi::decide),
+              false));
 
   private static final List<Root<?>> ROLE_ROOTS =
       List.of(

@@ -20,6 +20,10 @@ final class Routes {
 
   private static final Pattern KEYED = Pattern.compile("([^(]+)\\('?([^')]*)'?\\)");
 
+  /** A key that is no id, but told by its name: Graph has one, of subjects. */
+  private static final Pattern ALTERNATE =
+      Pattern.compile("(subjects)\\((objectId='.*')\\)", Pattern.CASE_INSENSITIVE);
+
   private static final int MAX_SEGMENTS = 20;
 
   /** The segments after a collection that the name of a route has at most. */
@@ -43,7 +47,11 @@ final class Routes {
     List<String> segments = new ArrayList<>();
     for (String segment : path) {
       Matcher keyed = KEYED.matcher(segment);
-      if (keyed.matches() && !BoundFunction.isCall(segment)) {
+      Matcher alternate = ALTERNATE.matcher(segment);
+      if (alternate.matches()) {
+        segments.add(alternate.group(1));
+        segments.add(alternate.group(2));
+      } else if (keyed.matches() && !BoundFunction.isCall(segment)) {
         segments.add(keyed.group(1));
         segments.add(keyed.group(2));
       } else {
@@ -95,6 +103,10 @@ final class Routes {
 
   private static <T> Endpoint endpoint(ApiVersion version, Root<T> root, List<String> segments) {
     var walk = new Walk(version, root);
+    if (root.isSingle()) {
+      return walk.from(
+          new One<>(root.type(), reads -> root.entities().one().apply(reads, "")), segments);
+    }
     var all = new Many<>(root.type(), root.entities().all());
     if (segments.isEmpty()) {
       return walk.at(all);

@@ -184,6 +184,17 @@ class HeldAccessTest {
                         + assignment
                         + "/accessPackageAssignmentResourceRoles")))
         .isEqualTo(2);
+    var one = "/accessPackageAssignmentResourceRoles/" + first.getString("id");
+    assertThat(server.get("beta", one).getString("originId"))
+        .isEqualTo(first.getString("originId"));
+    assertThat(server.get("beta", one + "/accessPackageSubject").getString("objectId"))
+        .isEqualTo(TestServer.ANN.objectId());
+    String ofNothing = "/accessPackageAssignmentResourceRoles/" + UNKNOWN + "_" + UNKNOWN;
+    TestServer.assertError(server.call("GET", "beta", ofNothing, ""), 404, "ResourceNotFound");
+    TestServer.assertError(
+        server.call("GET", "beta", "/accessPackageAssignmentResourceRoles/" + UNKNOWN, ""),
+        400,
+        "InvalidId");
     TestServer.assertError(
         server.call("GET", "beta", "/accessPackageAssignmentResourceRoles", ""),
         400,

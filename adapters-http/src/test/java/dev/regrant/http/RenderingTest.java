@@ -7,6 +7,7 @@ import dev.regrant.application.Caller;
 import dev.regrant.application.Permission;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.ErrorClass;
+import dev.regrant.domain.SubjectEntry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
@@ -58,7 +59,7 @@ class RenderingTest {
           beta | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
           beta | /accessPackageAssignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
           v1.0 | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier subjectType subjectLifecycle
-          beta | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier altSecId cleanupScheduledDateTime connectedOrganizationId type
+          beta | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier altSecId cleanupScheduledDateTime connectedOrganizationId type subjectLifecycle
           v1.0 | /assignmentRequests/REQUEST/assignment | accessPackageAssignments | id state status schedule expiredDateTime customExtensionCalloutInstances
           beta | /assignmentRequests/REQUEST/accessPackageAssignment | accessPackageAssignments | id assignmentState assignmentStatus schedule expiredDateTime customExtensionCalloutInstances accessPackageId assignmentPolicyId catalogId targetId isExtended
           v1.0 | /assignments/ASSIGNMENT | accessPackageAssignments | id state status schedule expiredDateTime customExtensionCalloutInstances
@@ -301,7 +302,7 @@ class RenderingTest {
     var rendering =
         new Rendering(
             new View(ApiVersion.V1, TestServer.TENANT, false), new Reads(server.engine, caller));
-    var subject = new AssignmentEntities.SubjectIn(TestServer.TENANT, TestServer.ANN);
+    var subject = SubjectEntry.of(TestServer.TENANT, TestServer.ANN);
 
     assertThatThrownBy(
             () ->

@@ -15,12 +15,16 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -70,6 +74,21 @@ final class JdbiTx implements Store.Tx {
   @Override
   public Store.Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
     return new StoredRoleAssignments(session);
+  }
+
+  @Override
+  public Store.Entities<TenantId, TenantSettings> settings() {
+    return new StoredSettings(session);
+  }
+
+  @Override
+  public Store.Entities<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations() {
+    return new StoredConnectedOrganizations(session);
+  }
+
+  @Override
+  public Store.Entities<SubjectEntry.Id, SubjectEntry> subjects() {
+    return new StoredSubjects(session);
   }
 
   @Override

@@ -184,6 +184,7 @@ final class Json {
   static JsonNode roleScope(ResourceRoleScope roleScope) {
     var json = MAPPER.createObjectNode().put("resourceId", roleScope.resource().value().toString());
     put(json, "createdAt", roleScope.createdDateTime());
+    put(json, "createdBy", roleScope.createdBy());
     json.set("resourceOrigin", origin(roleScope.resourceOrigin()));
     json.set("role", role(roleScope.role()));
     json.set("scope", scope(roleScope.scope()));
@@ -196,7 +197,8 @@ final class Json {
         origin(json.get("resourceOrigin")),
         role(json.get("role")),
         scope(json.get("scope")),
-        Instant.parse(json.get("createdAt").textValue()));
+        Instant.parse(json.get("createdAt").textValue()),
+        actor(json.path("createdBy")));
   }
 
   private static UUID uuid(JsonNode json, String name) {

@@ -2,12 +2,15 @@ package dev.regrant.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regrant.application.Filter;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.Exclusions;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
+import dev.regrant.domain.Subject;
+import dev.regrant.domain.SubjectEntry;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,17 +26,7 @@ class MigrationTest {
 
   @Test
   void catalogs_packages_and_resources_outlive_the_migration_that_tells_who_made_them() {
-    var settings = TestDatabase.in("older", 2);
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), TestDatabase.OWNER.user(), TestDatabase.OWNER.password())
-        // What is done after each migration came later.
-        .skipDefaultCallbacks(true)
-        .locations("classpath:dev/regrant/persistence/migration")
-        .table("regrant_schema_history")
-        .schemas("older")
-        .target("6")
-        .load()
-        .migrate();
+    var settings = migratedTo("6", "older");
     insertWhatVersionSixKnew(settings);
 
     try (var store = JdbiStore.open(settings)) {
@@ -57,6 +50,68 @@ class MigrationTest {
             return true;
           });
     }
+  }
+
+  @Test
+  void whom_requests_were_about_before_there_were_subjects_is_a_subject() {
+    var ann = new Subject("äöü/'ann", Optional.of("Ann"), Optional.of("ann@x"), Optional.of("a@x"));
+    var bob = Subject.of("bob");
+    var settings = migratedTo("12", "nameless");
+    insertAssignments(
+        settings, new Subject("äöü/'ann", Optional.of("Old"), ann.email(), ann.email()), ann, bob);
+
+    try (var store = JdbiStore.open(settings)) {
+      store.inTransaction(
+          TENANT,
+          tx -> {
+            assertThat(tx.subjects().all(Filter.everything()))
+                .containsExactlyInAnyOrder(
+                    SubjectEntry.of(TENANT, ann).withVersion(1),
+                    SubjectEntry.of(TENANT, bob).withVersion(1));
+            return true;
+          });
+    }
+  }
+
+  private static void insertAssignments(DatabaseSettings settings, Subject... targets) {
+    Jdbi.create(settings.jdbcUrl(), TestDatabase.OWNER.user(), TestDatabase.OWNER.password())
+        .useHandle(
+            handle -> {
+              handle.execute("set search_path to nameless");
+              for (int n = 0; n < targets.length; n++) {
+                handle.execute(
+                    """
+                    insert into assignment (tenant_id, id, version, access_package_id, policy_id,
+                      catalog_id, target_id, target_display_name, target_principal_name,
+                      target_email, state, expiration, created_by_id, is_extended)
+                    values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'EXPIRED', 'NO_EXPIRATION', 'a', false)
+                    """,
+                    TENANT.value(),
+                    new UUID(1, n),
+                    ID,
+                    ID,
+                    ID,
+                    targets[n].objectId(),
+                    targets[n].displayName().orElse(null),
+                    targets[n].principalName().orElse(null),
+                    targets[n].email().orElse(null));
+              }
+            });
+  }
+
+  private static DatabaseSettings migratedTo(String version, String schema) {
+    var settings = TestDatabase.in(schema, 2);
+    Flyway.configure()
+        .dataSource(settings.jdbcUrl(), TestDatabase.OWNER.user(), TestDatabase.OWNER.password())
+        // What is done after each migration came later.
+        .skipDefaultCallbacks(true)
+        .locations("classpath:dev/regrant/persistence/migration")
+        .table("regrant_schema_history")
+        .schemas(schema)
+        .target(version)
+        .load()
+        .migrate();
+    return settings;
   }
 
   private static void insertWhatVersionSixKnew(DatabaseSettings settings) {

@@ -7,18 +7,22 @@ import dev.regrant.domain.ApprovalSettings;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.Callout;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.HistoryEntry;
+import dev.regrant.domain.IdentitySource;
 import dev.regrant.domain.Operation;
 import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.ReviewSettings;
+import dev.regrant.domain.SubjectEntry;
 import dev.regrant.domain.SubjectSet;
+import dev.regrant.domain.TenantSettings;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +138,20 @@ class StoredNamesTest {
         "RELATIVE_YEARLY");
     assertStored(ReviewSettings.WeekIndex.values(), "FIRST", "SECOND", "THIRD", "FOURTH", "LAST");
     assertStored(ReviewSettings.RangeType.values(), "END_DATE", "NO_END", "NUMBERED");
+    assertStored(
+        TenantSettings.LifecycleAction.values(),
+        "NONE",
+        "BLOCK_SIGN_IN",
+        "BLOCK_SIGN_IN_AND_DELETE");
+    assertStored(SubjectEntry.Lifecycle.values(), "NOT_DEFINED", "NOT_GOVERNED", "GOVERNED");
+    assertStored(ConnectedOrganization.State.values(), "CONFIGURED", "PROPOSED");
+    assertStored(
+        IdentitySource.Kind.values(),
+        "AZURE_ACTIVE_DIRECTORY_TENANT",
+        "CROSS_CLOUD_AZURE_ACTIVE_DIRECTORY_TENANT",
+        "DOMAIN_IDENTITY_SOURCE",
+        "EXTERNAL_DOMAIN_FEDERATION",
+        "SOCIAL_IDENTITY_SOURCE");
     assertStored(DeliveryItem.State.values(), "PENDING", "DONE", "FAILED", "DROPPED");
     assertStored(Operation.values(), "GRANT", "REVOKE");
     assertStored(ResourceRequest.Type.values(), "ADMIN_ADD", "ADMIN_UPDATE", "ADMIN_REMOVE");

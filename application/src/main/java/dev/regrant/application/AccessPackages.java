@@ -135,6 +135,52 @@ public final class AccessPackages {
         });
   }
 
+  /**
+   * Moves a package, with its policies, to another catalog whose packages the caller manages, too,
+   * and that holds the same resources. Refused while somebody has the package, gets it or has asked
+   * for it: assignments and requests stay with the catalog in which they were made.
+   */
+  public Outcome<AccessPackage> moveToCatalog(
+      Caller caller, AccessPackage.Id id, Catalog.Id catalog) {
+    var reach = writes.reach(caller, Task.MANAGE_PACKAGES);
+    return changing(
+        caller,
+        id,
+        (tx, held, now) -> {
+          if (tx.catalogs().find(catalog).isEmpty()) {
+            return Writes.invalid("catalogId", "names no catalog: " + catalog.value());
+          }
+          if (!reach.covers(catalog)) {
+            return reach.forbidden();
+          }
+          if (held.catalog().equals(catalog)) {
+            return new Outcome.Done<>(held);
+          }
+          var inUse = inUse(tx, held);
+          return inUse.isPresent()
+              ? new Outcome.Refused<>(inUse.get())
+              : moved(caller, new CatalogMove(tx, held, catalog), now);
+        });
+  }
+
+  private static Outcome<AccessPackage> moved(Caller caller, CatalogMove move, Instant now) {
+    return switch (move.roleScopes()) {
+      case Outcome.Done<List<ResourceRoleScope>>(var roleScopes) -> {
+        var saved =
+            saved(move.tx(), move.moving().movedTo(move.to(), roleScopes, caller.actor(), now));
+        if (saved instanceof Outcome.Done<AccessPackage>) {
+          move.movePolicies();
+        }
+        yield saved;
+      }
+      case Outcome.NotFound<List<ResourceRoleScope>>(var type, var missing) ->
+          new Outcome.NotFound<>(type, missing);
+      case Outcome.Refused<List<ResourceRoleScope>>(var refusal) -> new Outcome.Refused<>(refusal);
+      case Outcome.Forbidden<List<ResourceRoleScope>>(var lack, var message) ->
+          new Outcome.Forbidden<>(lack, message);
+    };
+  }
+
   private static Optional<Refusal> inUse(Store.Tx tx, AccessPackage held) {
     Optional<Refusal> assignment =
         tx.assignments()
@@ -165,7 +211,7 @@ public final class AccessPackages {
         caller,
         accessPackage,
         (tx, held, now) ->
-            switch (reference.resolved(tx, held, now)) {
+            switch (reference.resolved(tx, held, caller.actor(), now)) {
               case Outcome.Done<ResourceRoleScope>(var roleScope) when held.holds(roleScope.id()) ->
                   Writes.duplicate(
                       "role",

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -47,9 +46,12 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final Resources resources;
   private final AccessPackages accessPackages;
   private final HeldAccess heldAccess;
+  private final Requestable requestable;
+  private final Settings settings;
+  private final ConnectedOrganizations connectedOrganizations;
+  private final Subjects subjects;
   private final Policies policies;
   private final Approvals approvals;
-  private final Lookup<Assignment.Id, Assignment> assignments;
   private final Roles roles;
   private final Connectors connectors;
   private final Progression progression;
@@ -78,18 +80,12 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.resources = new Resources(parts);
     this.accessPackages = new AccessPackages(parts);
     this.heldAccess = new HeldAccess(parts);
+    this.requestable = new Requestable(parts);
+    this.settings = new Settings(parts);
+    this.connectedOrganizations = new ConnectedOrganizations(parts);
+    this.subjects = new Subjects(parts);
     this.policies = new Policies(parts);
     this.approvals = new Approvals(parts);
-    this.assignments =
-        new Lookup<>(
-            parts,
-            new Lookup.Kind<>(
-                "assignment",
-                Assignment.Id::value,
-                Store.Tx::assignments,
-                AssignmentField.CATALOG,
-                Task.READ_REQUESTS,
-                Optional.of(actor -> OwnAssignments.TARGET.filter(actor, Set.of()))));
     this.progression = new Progression(parts);
     this.connectors = new Connectors(parts);
     this.keeper = new ClaimKeeper(parts);
@@ -117,6 +113,26 @@ public final class AccessRequestEngine implements AutoCloseable {
   /** Who has what. */
   public HeldAccess heldAccess() {
     return heldAccess;
+  }
+
+  /** What people may ask for. */
+  public Requestable requestable() {
+    return requestable;
+  }
+
+  /** What is set for a tenant. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Organisations whose people may ask for access. */
+  public ConnectedOrganizations connectedOrganizations() {
+    return connectedOrganizations;
+  }
+
+  /** Whom requests are about. */
+  public Subjects subjects() {
+    return subjects;
   }
 
   /** What packages can give roles on. */
@@ -156,19 +172,7 @@ public final class AccessRequestEngine implements AutoCloseable {
 
   /** Reads assignments. */
   public Lookup<Assignment.Id, Assignment> assignments() {
-    return assignments;
-  }
-
-  /** A page of assignments that are the caller's in some way, newest first. */
-  public Outcome<Page<Assignment>> ownAssignments(
-      Caller caller, OwnAssignments how, Query<Assignment> query) {
-    return assignments.own(
-        caller,
-        () ->
-            how.filter(
-                caller.actor(),
-                how == OwnAssignments.TARGET_MANAGER ? parts.reports(caller) : Set.of()),
-        query);
+    return heldAccess.assignments();
   }
 
   /**

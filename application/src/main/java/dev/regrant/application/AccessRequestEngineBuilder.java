@@ -125,7 +125,7 @@ public final class AccessRequestEngineBuilder {
     return new AccessRequestEngine(
         new EngineParts(
             given,
-            Objects.requireNonNull(directory, "directory"),
+            new OrganizedDirectory(Objects.requireNonNull(directory, "directory"), given),
             channels,
             Map.copyOf(sinks),
             clock,

@@ -3,7 +3,6 @@ package dev.regrant.application;
 import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toSet;
 
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Answer;
@@ -15,7 +14,6 @@ import dev.regrant.domain.Refusal;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
-import dev.regrant.domain.SubjectSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +25,9 @@ import java.util.function.Function;
  *
  * @param subject who is to get the package
  * @param standing what the directory says of them
- * @param managers theirs, from the direct one up
- * @param groups those of {@link AssignmentPolicy.OnBehalf#groups} that hold the caller
+ * @param behalf what decides whether the caller may ask for them
  */
-record Additions(
-    Asked asked,
-    Subject subject,
-    TargetStanding standing,
-    List<String> managers,
-    Set<String> groups) {
+record Additions(Asked asked, Subject subject, TargetStanding standing, Behalf behalf) {
 
   static Function<Store.Tx, Outcome<AssignmentRequest>> prepared(Asked asked) {
     var submission = asked.submission();
@@ -80,23 +72,12 @@ record Additions(
     groups.addAll(groupsExcluded(asked, accessPackage));
     var standing = asked.parts().standing(tenant, subject, true, groups);
     if (asked.submission().type() != RequestType.ON_BEHALF_ADD) {
-      return new Additions(asked, subject, standing, List.of(), Set.of());
+      return new Additions(asked, subject, standing, Behalf.SELF);
     }
-    var onBehalf = candidates.stream().map(policy -> policy.requestorSettings().onBehalf());
-    var settings = onBehalf.toList();
-    var levels =
-        settings.stream()
-            .flatMap(one -> one.requestors().stream())
-            .mapToInt(SubjectSet::managerLevel)
-            .max()
-            .orElse(0);
-    var requestors = settings.stream().flatMap(one -> one.groups().stream()).collect(toSet());
+    var settings =
+        candidates.stream().map(policy -> policy.requestorSettings().onBehalf()).toList();
     return new Additions(
-        asked,
-        subject,
-        standing,
-        asked.people().managers(subject.objectId(), Math.max(levels, 1)),
-        asked.people().groups(asked.callerId(), requestors));
+        asked, subject, standing, Behalf.of(asked.people(), asked.callerId(), subject, settings));
   }
 
   private static Set<String> groupsExcluded(Asked asked, AccessPackage.Id accessPackage) {
@@ -157,7 +138,7 @@ record Additions(
       return Asked.policyRefusal(policy, "does not let people request the package themselves");
     }
     if (type == RequestType.ON_BEHALF_ADD
-        && !settings.onBehalf().lets(asked.callerId(), managers, groups)) {
+        && !behalf.isLetBy(settings.onBehalf(), asked.callerId())) {
       return Asked.policyRefusal(
           policy,
           "does not let %s request the package for user %s"

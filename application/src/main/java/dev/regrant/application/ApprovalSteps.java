@@ -30,7 +30,7 @@ final class ApprovalSteps {
 
   ApprovalSteps(EngineParts parts) {
     this.parts = parts;
-    this.approvers = new Approvers(parts.directory());
+    this.approvers = new Approvers(parts);
   }
 
   /** Whether the request has to be approved before it goes on. */

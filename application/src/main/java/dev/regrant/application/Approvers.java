@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.ConnectedOrganization.Side;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.SubjectSet;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds out who the approvers of a stage are. Asks the directory: never inside a transaction.
@@ -26,9 +28,11 @@ final class Approvers {
   private static final int ENOUGH_MEMBERS = 3;
 
   private final SubjectDirectory directory;
+  private final ConnectedOrganizations organizations;
 
-  Approvers(SubjectDirectory directory) {
-    this.directory = directory;
+  Approvers(EngineParts parts) {
+    this.directory = parts.directory();
+    this.organizations = new ConnectedOrganizations(parts);
   }
 
   /**
@@ -46,7 +50,8 @@ final class Approvers {
   }
 
   private List<SubjectSet> of(
-      TenantId tenant, AssignmentRequest request, Approval approval, List<SubjectSet> sets) {
+      TenantId tenant, AssignmentRequest request, Approval approval, List<SubjectSet> named) {
+    var sets = named.stream().flatMap(set -> sponsors(tenant, request, set)).toList();
     Set<String> known = people(tenant, sets);
     var approvers = new LinkedHashSet<SubjectSet>();
     for (SubjectSet set : sets) {
@@ -81,6 +86,31 @@ final class Approvers {
       }
     }
     return new ArrayList<>(approvers);
+  }
+
+  /** The people and groups who are the sponsors that {@code set} means; else the set itself. */
+  private Stream<SubjectSet> sponsors(TenantId tenant, AssignmentRequest request, SubjectSet set) {
+    return switch (set.kind()) {
+      case INTERNAL_SPONSORS -> sponsors(tenant, request, Side.INTERNAL);
+      case EXTERNAL_SPONSORS -> sponsors(tenant, request, Side.EXTERNAL);
+      case SINGLE_USER,
+          GROUP_MEMBERS,
+          REQUESTOR_MANAGER,
+          TARGET_MANAGER,
+          CONNECTED_ORGANIZATION_MEMBERS,
+          SINGLE_SERVICE_PRINCIPAL,
+          ATTRIBUTE_RULE_MEMBERS,
+          TARGET_USER_SPONSORS,
+          TARGET_APPLICATION_OWNERS,
+          TARGET_AGENT_IDENTITY_SPONSORS_OR_OWNERS ->
+          Stream.of(set);
+    };
+  }
+
+  private Stream<SubjectSet> sponsors(TenantId tenant, AssignmentRequest request, Side side) {
+    return organizations.of(tenant, List.of(request.terms().target())).stream()
+        .flatMap(Optional::stream)
+        .flatMap(organization -> organization.sponsors().of(side).stream());
   }
 
   private Set<String> people(TenantId tenant, List<SubjectSet> sets) {

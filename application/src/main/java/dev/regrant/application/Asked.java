@@ -115,6 +115,7 @@ record Asked(EngineParts parts, Caller caller, Reach reach, Submission submissio
   Outcome<AssignmentRequest> saved(Store.Tx tx, AssignmentRequest request) {
     if (!submission.isValidationOnly()) {
       tx.requests().save(request);
+      Subjects.keep(tx, caller.tenant(), request);
       var history = parts.history(now);
       history.add(
           request,

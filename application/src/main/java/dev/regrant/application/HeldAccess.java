@@ -10,6 +10,8 @@ import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.Provenance;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -26,9 +28,35 @@ public final class HeldAccess {
   public record Role(Assignment assignment, DeliveryItem item) {}
 
   private final EngineParts parts;
+  private final Lookup<Assignment.Id, Assignment> assignments;
 
   HeldAccess(EngineParts parts) {
     this.parts = parts;
+    this.assignments =
+        new Lookup<>(
+            parts,
+            new Lookup.Kind<>(
+                "assignment",
+                Assignment.Id::value,
+                Store.Tx::assignments,
+                AssignmentField.CATALOG,
+                Task.READ_REQUESTS,
+                Optional.of(actor -> OwnAssignments.TARGET.filter(actor, Set.of()))));
+  }
+
+  Lookup<Assignment.Id, Assignment> assignments() {
+    return assignments;
+  }
+
+  /** A page of assignments that are the caller's in some way, newest first. */
+  public Outcome<Page<Assignment>> own(Caller caller, OwnAssignments how, Query<Assignment> query) {
+    return assignments.own(
+        caller,
+        () ->
+            how.filter(
+                caller.actor(),
+                how == OwnAssignments.TARGET_MANAGER ? parts.reports(caller) : Set.of()),
+        query);
   }
 
   /**
@@ -109,6 +137,28 @@ public final class HeldAccess {
                             Filter.anyOf(
                                 RequestField.ASSIGNMENT,
                                 readable.stream().map(one -> one.id().value()).toList())))));
+  }
+
+  /** What becomes of one role of a running assignment. */
+  public Outcome<Role> role(Caller caller, Assignment.Id assignment, DeliveryItem.Id item) {
+    var reach = parts.reach(caller, Task.READ_REQUESTS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    return inTenant(
+            caller,
+            tx ->
+                roles(
+                    within(reach, tx.assignments().find(assignment).stream().toList()),
+                    tx.requests().all(Filter.eq(RequestField.ASSIGNMENT, assignment.value()))))
+        .stream()
+        .filter(role -> role.item().id().equals(item))
+        .findFirst()
+        .<Outcome<Role>>map(Outcome.Done::new)
+        .orElseGet(
+            () ->
+                new Outcome.NotFound<>(
+                    "role of an assignment", assignment.value() + "_" + item.value()));
   }
 
   private static List<Assignment> within(Reach reach, Collection<Assignment> assignments) {

@@ -1,6 +1,7 @@
 package dev.regrant.application;
 
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.Resource;
@@ -23,7 +24,8 @@ public record RoleScopeReference(
     Optional<ResourceScope.Id> scope,
     Optional<Origin> scopeOrigin) {
   /** What is named, or which part names nothing. */
-  Outcome<ResourceRoleScope> resolved(Store.Tx tx, AccessPackage accessPackage, Instant now) {
+  Outcome<ResourceRoleScope> resolved(
+      Store.Tx tx, AccessPackage accessPackage, Actor actor, Instant now) {
     var found = resource(tx, accessPackage);
     if (found.isEmpty()) {
       return unknown("role.resource", "a resource of the package's catalog");
@@ -44,7 +46,8 @@ public record RoleScopeReference(
       return unknown("scope", "a scope of resource " + held.id().value());
     }
     return new Outcome.Done<>(
-        new ResourceRoleScope(held.id(), held.origin(), foundRole.get(), foundScope.get(), now));
+        new ResourceRoleScope(
+            held.id(), held.origin(), foundRole.get(), foundScope.get(), now, Optional.of(actor)));
   }
 
   private Optional<Resource> resource(Store.Tx tx, AccessPackage accessPackage) {

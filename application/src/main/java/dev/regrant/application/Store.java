@@ -9,13 +9,16 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
 import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -194,6 +197,15 @@ public interface Store {
      */
     Page<Approval> approvalsAwaiting(
         String person, Collection<String> groups, int limit, Optional<UUID> after);
+
+    /** What is set for the tenant, by its id. */
+    Entities<TenantId, TenantSettings> settings();
+
+    /** Connected organisations. */
+    Entities<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations();
+
+    /** Whom requests are or were about. */
+    Entities<SubjectEntry.Id, SubjectEntry> subjects();
 
     /** What was asked about resources. */
     Entities<ResourceRequest.Id, ResourceRequest> resourceRequests();

@@ -18,9 +18,9 @@ enum Task {
   READ_ROLES,
   /** Give and take entitlement roles. */
   GIVE_ROLES,
-  /** Read how the systems do, and what is set for the tenant. */
+  /** Read how the systems do, and what is set or known for the whole tenant. */
   READ_SYSTEMS,
-  /** Leave systems alone, and change what is set for the tenant. */
+  /** Leave systems alone, and change what is set or known for the whole tenant. */
   OPERATE_SYSTEMS,
   /** Read what is about oneself, and approvals that one is asked for. */
   READ_OWN,

@@ -131,7 +131,7 @@ record Updates(Asked asked, Assignment.Id id, TargetStanding standing) {
     }
     var questions = policy.terms().questions();
     var given = Answer.to(questions, asked.submission().answers());
-    var before = answersBefore(tx);
+    var before = answersBefore(tx, id);
     if (isSelf) {
       Answer.checkEdits(before, given);
     }
@@ -165,7 +165,8 @@ record Updates(Asked asked, Assignment.Id id, TargetStanding standing) {
     }
   }
 
-  private List<Answer> answersBefore(Store.Tx tx) {
+  /** What was answered last for an assignment. */
+  static List<Answer> answersBefore(Store.Tx tx, Assignment.Id id) {
     return Circumstances.about(id, tx).stream()
         .filter(AssignmentRequest::isGiving)
         .filter(request -> request.terms().type() != RequestType.SYSTEM_UPDATE)

@@ -34,7 +34,11 @@ class FilterTest {
           new AssignmentRequest.Terms(
               RequestType.ADMIN_ADD,
               Actor.user("admin"),
-              Subject.of("alice"),
+              new Subject(
+                  "alice",
+                  Optional.of("Alice"),
+                  Optional.of("alice@example.org"),
+                  Optional.of("alice@mail.example.org")),
               new AccessPackage.Id(new UUID(1, 2)),
               new AssignmentPolicy.Id(new UUID(1, 3)),
               new Catalog.Id(new UUID(1, 4)),

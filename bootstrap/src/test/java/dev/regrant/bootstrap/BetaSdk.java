@@ -17,6 +17,7 @@ import com.microsoft.graph.beta.models.odataerrors.ODataError;
 import com.microsoft.graph.beta.serviceclient.GraphServiceClient;
 import com.microsoft.kiota.authentication.AuthenticationProvider;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -41,6 +42,11 @@ final class BetaSdk {
 
   /** A new package of these groups, which people may ask for themselves. */
   Offer offer(String... groups) {
+    return offer(policy -> {}, groups);
+  }
+
+  /** The same, with other terms of the policy. */
+  Offer offer(Consumer<AccessPackageAssignmentPolicy> terms, String... groups) {
     var catalog = new AccessPackageCatalog();
     catalog.setDisplayName("Catalog of " + groups[0]);
     catalog.setCatalogStatus("Published");
@@ -50,7 +56,7 @@ final class BetaSdk {
     for (String group : groups) {
       addGroup(created.getId(), id, group);
     }
-    return new Offer(id, policy(id));
+    return new Offer(created.getId(), id, policy(id, terms));
   }
 
   String accessPackage(String catalog, String name) {
@@ -109,7 +115,7 @@ final class BetaSdk {
         .post(roleScope);
   }
 
-  private String policy(String accessPackage) {
+  private String policy(String accessPackage, Consumer<AccessPackageAssignmentPolicy> terms) {
     var requestors = new RequestorSettings();
     requestors.setAcceptRequests(true);
     requestors.setScopeType("AllExistingDirectoryMemberUsers");
@@ -119,31 +125,49 @@ final class BetaSdk {
     policy.setAccessPackageId(accessPackage);
     policy.setRequestorSettings(requestors);
     policy.setDurationInDays(30);
+    terms.accept(policy);
     var created = entitlements.accessPackageAssignmentPolicies().post(policy);
     assertThat(created.getDurationInDays()).isEqualTo(30);
-    assertThat(created.getRequestorSettings().getScopeType())
-        .isEqualTo("AllExistingDirectoryMemberUsers");
+    assertThat(created.getRequestorSettings().getScopeType()).isEqualTo(requestors.getScopeType());
     return created.getId();
   }
 
   static AccessPackageAssignmentRequest adminAdd(Offer offer, String person) {
-    var assignment = new AccessPackageAssignment();
-    assignment.setTargetId(person);
-    assignment.setAssignmentPolicyId(offer.policy());
-    assignment.setAccessPackageId(offer.accessPackage());
+    return request("AdminAdd", wanted(offer, person));
+  }
+
+  static AccessPackageAssignmentRequest adminRemove(AccessPackageAssignment assignment) {
+    return request("AdminRemove", existing(assignment.getId()));
+  }
+
+  static AccessPackageAssignmentRequest request(String type, AccessPackageAssignment assignment) {
     var request = new AccessPackageAssignmentRequest();
-    request.setRequestType("AdminAdd");
+    request.setRequestType(type);
     request.setAccessPackageAssignment(assignment);
     return request;
   }
 
-  static AccessPackageAssignmentRequest adminRemove(AccessPackageAssignment assignment) {
+  static AccessPackageAssignment wanted(Offer offer, String person) {
+    var assignment = new AccessPackageAssignment();
+    assignment.setTargetId(person);
+    assignment.setAssignmentPolicyId(offer.policy());
+    assignment.setAccessPackageId(offer.accessPackage());
+    return assignment;
+  }
+
+  static AccessPackageAssignment existing(String id) {
     var reference = new AccessPackageAssignment();
-    reference.setId(assignment.getId());
-    var request = new AccessPackageAssignmentRequest();
-    request.setRequestType("AdminRemove");
-    request.setAccessPackageAssignment(reference);
-    return request;
+    reference.setId(id);
+    return reference;
+  }
+
+  /** Gives somebody access, and awaits it. */
+  AccessPackageAssignmentRequest give(Offer offer, String person) {
+    return delivered(entitlements.accessPackageAssignmentRequests().post(adminAdd(offer, person)));
+  }
+
+  AccessPackageAssignmentRequest delivered(AccessPackageAssignmentRequest submitted) {
+    return await(submitted.getId(), "Delivered");
   }
 
   void reprocess(String request) {

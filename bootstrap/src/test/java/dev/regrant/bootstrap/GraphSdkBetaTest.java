@@ -15,6 +15,7 @@ import com.microsoft.graph.beta.models.ExpirationPatternType;
 import com.microsoft.graph.beta.models.RequestSchedule;
 import com.microsoft.graph.core.tasks.PageIterator;
 import com.microsoft.kiota.authentication.AnonymousAuthenticationProvider;
+import dev.regrant.application.Permission;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -23,7 +24,11 @@ import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,12 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings(
     "deprecation") // Microsoft means to retire these names, and clients still use them
 @Timeout(120)
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class GraphSdkBetaTest {
   @TempDir private static Path folder;
   private static DevelopmentIssuer issuer;
-  @AutoClose private static TestServer server;
-  private static BetaSdk sdk;
-  private static EntitlementManagementRequestBuilder admin;
+  @AutoClose static TestServer server;
+  static BetaSdk sdk;
+  static EntitlementManagementRequestBuilder admin;
 
   @BeforeAll
   static void start() {
@@ -45,6 +51,15 @@ class GraphSdkBetaTest {
     server = TestServer.trusting(issuer);
     sdk = new BetaSdk(server, Bearer.application(issuer, READ_WRITE_ALL));
     admin = sdk.entitlements;
+  }
+
+  /** The SDK of somebody who has no more than their own access. */
+  static BetaSdk as(String person) {
+    return as(person, SUBJECT_ACCESS);
+  }
+
+  static BetaSdk as(String person, Permission permission) {
+    return new BetaSdk(server, Bearer.user(issuer, person, permission));
   }
 
   @Test
@@ -172,7 +187,7 @@ class GraphSdkBetaTest {
     String person = server.ldap.addPerson("una");
     String group = server.ldap.addGroup("asked");
     var offer = sdk.offer(group);
-    var una = new BetaSdk(server, Bearer.user(issuer, person, SUBJECT_ACCESS)).entitlements;
+    var una = as(person).entitlements;
     var assignment = new AccessPackageAssignment();
     assignment.setAccessPackageId(offer.accessPackage());
     assignment.setAssignmentPolicyId(offer.policy());
@@ -248,5 +263,35 @@ class GraphSdkBetaTest {
         () -> reader.accessPackageCatalogs().post(catalog), 403, "Authorization_RequestDenied");
     BetaSdk.assertRefused(
         () -> anonymous.accessPackageCatalogs().get(), 401, "InvalidAuthenticationToken");
+  }
+
+  @Nested
+  class Requests extends BetaRequests {}
+
+  @Nested
+  class Assignments extends BetaAssignments {}
+
+  @Nested
+  class Approvals extends BetaApprovals {}
+
+  @Nested
+  class Policies extends BetaPolicies {}
+
+  @Nested
+  class Catalogs extends BetaCatalogs {}
+
+  @Nested
+  class Packages extends BetaPackages {}
+
+  @Nested
+  class Roles extends BetaRoles {}
+
+  @Nested
+  @Order(Integer.MAX_VALUE)
+  class Whole {
+    @Test
+    void every_operation_was_called() {
+      SdkCoverage.of("beta").check(server.done());
+    }
   }
 }

@@ -23,6 +23,7 @@ import com.microsoft.graph.models.ExpirationPattern;
 import com.microsoft.graph.models.ExpirationPatternType;
 import com.microsoft.kiota.PeriodAndDuration;
 import com.microsoft.kiota.authentication.AnonymousAuthenticationProvider;
+import dev.regrant.application.Permission;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -32,19 +33,24 @@ import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official SDK for Graph v1.0, unchanged but for address and token, drives the server. */
 @NullUnmarked // to the SDK everything is nullable; here a null fails the test
 @Timeout(120)
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class GraphSdkV1Test {
   @TempDir private static Path folder;
   private static DevelopmentIssuer issuer;
-  @AutoClose private static TestServer server;
-  private static V1Sdk sdk;
-  private static EntitlementManagementRequestBuilder admin;
+  @AutoClose static TestServer server;
+  static V1Sdk sdk;
+  static EntitlementManagementRequestBuilder admin;
 
   @BeforeAll
   static void start() {
@@ -52,6 +58,15 @@ class GraphSdkV1Test {
     server = TestServer.trusting(issuer);
     sdk = new V1Sdk(server, Bearer.application(issuer, READ_WRITE_ALL));
     admin = sdk.entitlements;
+  }
+
+  /** The SDK of somebody who has no more than their own access. */
+  static V1Sdk as(String person) {
+    return as(person, SUBJECT_ACCESS);
+  }
+
+  static V1Sdk as(String person, Permission permission) {
+    return new V1Sdk(server, Bearer.user(issuer, person, permission));
   }
 
   @Test
@@ -177,7 +192,7 @@ class GraphSdkV1Test {
     String person = server.ldap.addPerson("una");
     String group = server.ldap.addGroup("asked");
     var offer = sdk.offer(group);
-    var una = new V1Sdk(server, Bearer.user(issuer, person, SUBJECT_ACCESS)).entitlements;
+    var una = as(person).entitlements;
     var request = new AccessPackageAssignmentRequest();
     request.setRequestType(AccessPackageRequestType.UserAdd);
     request.setJustification("I start on Monday");
@@ -241,5 +256,35 @@ class GraphSdkV1Test {
         "InvalidFilter");
     V1Sdk.assertRefused(() -> reader.catalogs().post(catalog), 403, "Authorization_RequestDenied");
     V1Sdk.assertRefused(() -> anonymous.catalogs().get(), 401, "InvalidAuthenticationToken");
+  }
+
+  @Nested
+  class Requests extends V1Requests {}
+
+  @Nested
+  class Assignments extends V1Assignments {}
+
+  @Nested
+  class Approvals extends V1Approvals {}
+
+  @Nested
+  class Policies extends V1Policies {}
+
+  @Nested
+  class Catalogs extends V1Catalogs {}
+
+  @Nested
+  class Packages extends V1Packages {}
+
+  @Nested
+  class Roles extends V1Roles {}
+
+  @Nested
+  @Order(Integer.MAX_VALUE)
+  class Whole {
+    @Test
+    void every_operation_was_called() {
+      SdkCoverage.of("v1.0").check(server.done());
+    }
   }
 }

@@ -4,6 +4,8 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import dev.regrant.connectors.LdapSettings;
 import java.net.InetAddress;
@@ -38,10 +40,19 @@ final class TestLdap implements AutoCloseable {
     add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: Groups");
   }
 
+  int port() {
+    return server.getListenPort();
+  }
+
   LdapSettings settings() {
+    return settings(port());
+  }
+
+  /** The settings of who comes by way of another port. */
+  static LdapSettings settings(int port) {
     return new LdapSettings(
         LdapSettings.DEFAULT_ORIGIN_SYSTEM,
-        LdapSettings.Servers.of("ldap://127.0.0.1:" + server.getListenPort()),
+        LdapSettings.Servers.of("ldap://127.0.0.1:" + port),
         new LdapSettings.Account(BIND_DN, PASSWORD),
         LdapSettings.Users.under(PEOPLE),
         LdapSettings.Groups.AUTOMATIC,
@@ -78,6 +89,23 @@ final class TestLdap implements AutoCloseable {
   /** Who is in the group beside its founder. */
   List<String> members(String group) {
     return values(group, "member").stream().filter(member -> !member.equals("cn=founder")).toList();
+  }
+
+  void setManager(String uid, String manager) {
+    modify(person(uid), ModificationType.ADD, "manager", person(manager));
+  }
+
+  /** Takes somebody out of a group, as others than the server may. */
+  void removeMember(String group, String uid) {
+    modify(group, ModificationType.DELETE, "member", person(uid));
+  }
+
+  private void modify(String dn, ModificationType how, String attribute, String value) {
+    try {
+      server.modify(dn, new Modification(how, attribute, value));
+    } catch (LDAPException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void add(String... ldif) {

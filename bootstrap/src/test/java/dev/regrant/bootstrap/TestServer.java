@@ -3,20 +3,29 @@ package dev.regrant.bootstrap;
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.connectors.LdapConnector;
 import dev.regrant.connectors.LdapDirectory;
+import dev.regrant.domain.RetryPolicy;
 import dev.regrant.http.GraphServer;
 import dev.regrant.http.Settings;
 import dev.regrant.http.TokenIssuer;
 import dev.regrant.persistence.DatabaseSettings;
 import dev.regrant.persistence.JdbiStore;
+import dev.regrant.testkit.BreakableProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * All of a server on a free loopback port, in front of an LDAP listener of its own and a schema of
@@ -26,8 +35,25 @@ final class TestServer implements AutoCloseable {
   static final UUID TENANT = DevelopmentIssuer.TENANT;
 
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
+  private static final Pattern DONE =
+      Pattern.compile(
+          "regrant_http_requests_seconds_count\\{method=\"(\\w+)\",route=\"([^\"]+)\",status=\"2xx\"}");
+
+  /** Two attempts at once, so that tests see a delivery fail. */
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy(
+          2,
+          10,
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofHours(24),
+          Duration.ofDays(14));
 
   final TestLdap ldap = new TestLdap();
+
+  /** What lies between the connector and the directory. */
+  final BreakableProxy wire = new BreakableProxy(ldap.port(), packet -> false);
+
   private final JdbiStore store = JdbiStore.open(database());
   private final LdapDirectory directory;
   private final LdapConnector connector;
@@ -35,14 +61,19 @@ final class TestServer implements AutoCloseable {
   private final GraphServer http;
 
   TestServer(TokenIssuer issuer, InstantSource clock) {
+    this(issuer, clock, Optional.empty());
+  }
+
+  private TestServer(TokenIssuer issuer, InstantSource clock, Optional<URI> publicUrl) {
     directory = new LdapDirectory(ldap.settings(), clock);
-    connector = new LdapConnector(ldap.settings(), clock);
+    connector = new LdapConnector(TestLdap.settings(wire.port()), clock);
     engine =
         AccessRequestEngine.builder()
             .store(store)
             .directory(directory)
             .connector(connector)
             .clock(clock)
+            .retryPolicy(RETRIES)
             .build();
     engine.start();
     http =
@@ -52,9 +83,9 @@ final class TestServer implements AutoCloseable {
             new Settings(
                 "127.0.0.1",
                 0,
-                Optional.empty(),
+                publicUrl,
                 issuer,
-                Optional.empty(),
+                Optional.of(new Settings.MetricsAddress("127.0.0.1", 0)),
                 Settings.Limits.DEFAULT,
                 clock,
                 UUID::randomUUID));
@@ -62,18 +93,49 @@ final class TestServer implements AutoCloseable {
 
   /** A server that accepts the development issuer's tokens. */
   static TestServer trusting(DevelopmentIssuer issuer) {
+    return trusting(issuer, Optional.empty());
+  }
+
+  /** The same, which clients know by another address. */
+  static TestServer trusting(DevelopmentIssuer issuer, Optional<URI> publicUrl) {
     return new TestServer(
         new TokenIssuer.Local(
             DevelopmentIssuer.ISSUER,
             DevelopmentIssuer.AUDIENCE,
             issuer.jwks().encode(),
             TokenIssuer.Claims.ENTRA),
-        InstantSource.system());
+        InstantSource.system(),
+        publicUrl);
+  }
+
+  int port() {
+    return http.port();
   }
 
   /** Where a version of the API is. */
   String url(String version) {
     return "http://127.0.0.1:" + http.port() + "/" + version;
+  }
+
+  /**
+   * The operations that were called and done, by the server's own count, such as {@code GET
+   * /v1.0/catalogs/{id}}.
+   */
+  Set<String> done() {
+    var figures =
+        URI.create("http://127.0.0.1:%d/metrics".formatted(http.metricsPort().orElseThrow()));
+    try (var client = HttpClient.newHttpClient()) {
+      var text =
+          client.send(HttpRequest.newBuilder(figures).build(), BodyHandlers.ofString()).body();
+      return DONE.matcher(text)
+          .results()
+          .map(call -> call.group(1) + " " + call.group(2))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static DatabaseSettings database() {
@@ -94,6 +156,7 @@ final class TestServer implements AutoCloseable {
     connector.close();
     directory.close();
     store.close();
+    wire.close();
     ldap.close();
   }
 

@@ -24,6 +24,7 @@ import com.microsoft.graph.models.odataerrors.ODataError;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.kiota.authentication.AuthenticationProvider;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -46,6 +47,11 @@ final class V1Sdk {
 
   /** A new package of these groups, which people may ask for themselves. */
   Offer offer(String... groups) {
+    return offer(policy -> {}, groups);
+  }
+
+  /** The same, with other terms of the policy. */
+  Offer offer(Consumer<AccessPackageAssignmentPolicy> terms, String... groups) {
     var catalog = new AccessPackageCatalog();
     catalog.setDisplayName("Catalog of " + groups[0]);
     catalog.setState(AccessPackageCatalogState.Published);
@@ -55,7 +61,7 @@ final class V1Sdk {
     for (String group : groups) {
       addGroup(created.getId(), id, group);
     }
-    return new Offer(id, policy(id));
+    return new Offer(created.getId(), id, policy(id, terms));
   }
 
   String accessPackage(String catalog, String name) {
@@ -112,10 +118,12 @@ final class V1Sdk {
         .post(roleScope);
   }
 
-  private String policy(String accessPackage) {
+  private String policy(String accessPackage, Consumer<AccessPackageAssignmentPolicy> terms) {
     var requestors = new AccessPackageAssignmentRequestorSettings();
     requestors.setEnableTargetsToSelfAddAccess(true);
+    requestors.setEnableTargetsToSelfUpdateAccess(true);
     requestors.setEnableTargetsToSelfRemoveAccess(true);
+    requestors.setAllowCustomAssignmentSchedule(true);
     var expiration = new ExpirationPattern();
     expiration.setType(ExpirationPatternType.NoExpiration);
     var packageReference = new AccessPackage();
@@ -127,8 +135,9 @@ final class V1Sdk {
     policy.setRequestorSettings(requestors);
     policy.setExpiration(expiration);
     policy.setAccessPackage(packageReference);
+    terms.accept(policy);
     var created = entitlements.assignmentPolicies().post(policy);
-    assertThat(created.getAllowedTargetScope()).isEqualTo(AllowedTargetScope.AllMemberUsers);
+    assertThat(created.getAllowedTargetScope()).isEqualTo(policy.getAllowedTargetScope());
     assertThat(created.getExpiration().getType()).isEqualTo(ExpirationPatternType.NoExpiration);
     return created.getId();
   }
@@ -139,25 +148,44 @@ final class V1Sdk {
     return reference;
   }
 
-  /** Graph's v1.0 schema lacks the three ids; its guide has clients send them all the same. */
   static AccessPackageAssignmentRequest adminAdd(Offer offer, String person) {
-    var assignment = new AccessPackageAssignment();
-    assignment.getAdditionalData().put("targetId", person);
-    assignment.getAdditionalData().put("assignmentPolicyId", offer.policy());
-    assignment.getAdditionalData().put("accessPackageId", offer.accessPackage());
+    return request(AccessPackageRequestType.AdminAdd, wanted(offer, person));
+  }
+
+  static AccessPackageAssignmentRequest adminRemove(AccessPackageAssignment assignment) {
+    return request(AccessPackageRequestType.AdminRemove, existing(assignment.getId()));
+  }
+
+  static AccessPackageAssignmentRequest request(
+      AccessPackageRequestType type, AccessPackageAssignment assignment) {
     var request = new AccessPackageAssignmentRequest();
-    request.setRequestType(AccessPackageRequestType.AdminAdd);
+    request.setRequestType(type);
     request.setAssignment(assignment);
     return request;
   }
 
-  static AccessPackageAssignmentRequest adminRemove(AccessPackageAssignment assignment) {
+  /** Graph's v1.0 schema lacks the three ids; its guide has clients send them all the same. */
+  static AccessPackageAssignment wanted(Offer offer, String person) {
+    var assignment = new AccessPackageAssignment();
+    assignment.getAdditionalData().put("targetId", person);
+    assignment.getAdditionalData().put("assignmentPolicyId", offer.policy());
+    assignment.getAdditionalData().put("accessPackageId", offer.accessPackage());
+    return assignment;
+  }
+
+  static AccessPackageAssignment existing(String id) {
     var reference = new AccessPackageAssignment();
-    reference.setId(assignment.getId());
-    var request = new AccessPackageAssignmentRequest();
-    request.setRequestType(AccessPackageRequestType.AdminRemove);
-    request.setAssignment(reference);
-    return request;
+    reference.setId(id);
+    return reference;
+  }
+
+  /** Gives somebody access, and awaits it. */
+  AccessPackageAssignmentRequest give(Offer offer, String person) {
+    return delivered(entitlements.assignmentRequests().post(adminAdd(offer, person)));
+  }
+
+  AccessPackageAssignmentRequest delivered(AccessPackageAssignmentRequest submitted) {
+    return await(submitted.getId(), Delivered);
   }
 
   void reprocess(String request) {

@@ -129,6 +129,24 @@ public record AccessPackage(
         Optional.of(new Rollout(now, Optional.empty())));
   }
 
+  /**
+   * This package in another catalog.
+   *
+   * @param roleScopes what it gives, by that catalog's resources
+   */
+  public AccessPackage movedTo(
+      Catalog.Id catalog, List<ResourceRoleScope> roleScopes, Actor actor, Instant now) {
+    return new AccessPackage(
+        id,
+        version,
+        catalog,
+        terms,
+        roleScopes,
+        exclusions,
+        authorship.changedBy(actor, now),
+        rollout);
+  }
+
   /** This package, which excludes other access. */
   public AccessPackage excluding(Exclusions exclusions, Actor actor, Instant now) {
     return new AccessPackage(

@@ -26,7 +26,8 @@ public record AssignmentPolicy(
 
   /**
    * The circle of people who may get the package: Graph's {@code allowedTargetScope}. The directory
-   * knows the tenant's own people: a circle of others is kept, and holds nobody.
+   * knows people and no applications: a circle of others is kept, and holds nobody. So is that of
+   * everybody outside.
    */
   public enum AllowedTargetScope {
     /** Nobody asks for it; administrators assign it. */
@@ -130,13 +131,34 @@ public record AssignmentPolicy(
     return terms.requestorSettings();
   }
 
-  /** The groups of which one must know who is in them, to tell whom the policy admits. */
+  /**
+   * The groups of which one must know who is in them, to tell whom the policy admits. Connected
+   * organisations are among them, by {@link ConnectedOrganization.Id#asGroup} and {@link
+   * ConnectedOrganization#ALL_CONFIGURED}.
+   */
   public Set<String> groupsOfTargets() {
-    return allowedTargetScope() == AllowedTargetScope.SPECIFIC_DIRECTORY_USERS
-        ? terms.specificAllowedTargets().stream()
-            .flatMap(one -> one.groupId().stream())
-            .collect(toSet())
-        : Set.of();
+    return switch (allowedTargetScope()) {
+      case SPECIFIC_DIRECTORY_USERS ->
+          terms.specificAllowedTargets().stream()
+              .flatMap(one -> one.groupId().stream())
+              .collect(toSet());
+      case SPECIFIC_CONNECTED_ORGANIZATION_USERS ->
+          terms.specificAllowedTargets().stream()
+              .filter(one -> one.kind() == SubjectSet.Kind.CONNECTED_ORGANIZATION_MEMBERS)
+              .flatMap(one -> one.id().stream())
+              .map(ConnectedOrganization.Id::asGroup)
+              .collect(toSet());
+      case ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS ->
+          Set.of(ConnectedOrganization.ALL_CONFIGURED);
+      case NOT_SPECIFIED,
+          SPECIFIC_DIRECTORY_SERVICE_PRINCIPALS,
+          ALL_MEMBER_USERS,
+          ALL_DIRECTORY_USERS,
+          ALL_DIRECTORY_SERVICE_PRINCIPALS,
+          ALL_EXTERNAL_USERS,
+          ALL_DIRECTORY_AGENT_IDENTITIES ->
+          Set.of();
+    };
   }
 
   /**
@@ -149,11 +171,11 @@ public record AssignmentPolicy(
       case SPECIFIC_DIRECTORY_USERS ->
           terms.specificAllowedTargets().stream().anyMatch(one -> holds(one, target, groups));
       case ALL_MEMBER_USERS, ALL_DIRECTORY_USERS -> true;
+      case SPECIFIC_CONNECTED_ORGANIZATION_USERS, ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS ->
+          groupsOfTargets().stream().anyMatch(groups::contains);
       case NOT_SPECIFIED,
-          SPECIFIC_CONNECTED_ORGANIZATION_USERS,
           SPECIFIC_DIRECTORY_SERVICE_PRINCIPALS,
           ALL_DIRECTORY_SERVICE_PRINCIPALS,
-          ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS,
           ALL_EXTERNAL_USERS,
           ALL_DIRECTORY_AGENT_IDENTITIES ->
           false;
@@ -194,6 +216,12 @@ public record AssignmentPolicy(
   /** This policy, saying something else from {@code now} on. */
   public AssignmentPolicy saying(PolicyTerms others, Instant now) {
     return new AssignmentPolicy(id, version, accessPackage, catalog, others, createdDateTime, now);
+  }
+
+  /** This policy, of a package that is in another catalog from now on. */
+  public AssignmentPolicy movedTo(Catalog.Id other) {
+    return new AssignmentPolicy(
+        id, version, accessPackage, other, terms, createdDateTime, modifiedDateTime);
   }
 
   /** This policy, as stored under {@code version}. */

@@ -25,15 +25,15 @@ public record SubjectSet(
     REQUESTOR_MANAGER(false),
     /** The manager of whoever gets the access. */
     TARGET_MANAGER(false),
-    /** Everybody of a connected organisation; kept, but nobody is found by it. */
+    /** Everybody of a connected organisation; as approvers, nobody is found by it. */
     CONNECTED_ORGANIZATION_MEMBERS(true),
     /** An application; kept, but nobody is found by it. */
     SINGLE_SERVICE_PRINCIPAL(true),
     /** Everybody whom a rule describes; kept, but nobody is found by it. */
     ATTRIBUTE_RULE_MEMBERS(true),
-    /** A connected organisation's sponsors inside; kept, but nobody is found by it. */
+    /** The sponsors inside of the connected organisation of whoever gets the access. */
     INTERNAL_SPONSORS(false),
-    /** A connected organisation's sponsors outside; kept, but nobody is found by it. */
+    /** The sponsors outside of the connected organisation of whoever gets the access. */
     EXTERNAL_SPONSORS(false),
     /** The sponsors of the target; kept, but nobody is found by it. */
     TARGET_USER_SPONSORS(false),

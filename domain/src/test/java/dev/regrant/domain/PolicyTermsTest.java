@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -51,7 +52,7 @@ class PolicyTermsTest {
 
   @ParameterizedTest
   @EnumSource
-  void only_circles_of_the_directorys_people_hold_anybody(AllowedTargetScope scope) {
+  void only_circles_of_people_hold_anybody(AllowedTargetScope scope) {
     var policy = listing(scope, SubjectSet.user(ALICE.objectId()), SubjectSet.group("staff"));
 
     boolean admits =
@@ -62,7 +63,30 @@ class PolicyTermsTest {
             .contains(scope);
     assertThat(policy.admits(ALICE, Set.of("staff"))).isEqualTo(admits);
     assertThat(policy.groupsOfTargets().isEmpty())
-        .isEqualTo(scope != AllowedTargetScope.SPECIFIC_DIRECTORY_USERS);
+        .isEqualTo(
+            !EnumSet.of(
+                    AllowedTargetScope.SPECIFIC_DIRECTORY_USERS,
+                    AllowedTargetScope.ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS)
+                .contains(scope));
+  }
+
+  @Test
+  void connected_organizations_hold_their_people_as_groups_do() {
+    var id = new ConnectedOrganization.Id(new UUID(0xA, 0xB));
+    var member =
+        new SubjectSet(
+            SubjectSet.Kind.CONNECTED_ORGANIZATION_MEMBERS,
+            Optional.of(id.value().toString().toUpperCase(Locale.ROOT)),
+            Optional.empty(),
+            0);
+    var listed = listing(AllowedTargetScope.SPECIFIC_CONNECTED_ORGANIZATION_USERS, member);
+    var all = listing(AllowedTargetScope.ALL_CONFIGURED_CONNECTED_ORGANIZATION_USERS);
+
+    assertThat(listed.groupsOfTargets()).containsExactly(id.asGroup());
+    assertThat(listed.admits(ALICE, Set.of(id.asGroup()))).isTrue();
+    assertThat(listed.admits(ALICE, Set.of(ConnectedOrganization.ALL_CONFIGURED))).isFalse();
+    assertThat(all.admits(ALICE, Set.of(ConnectedOrganization.ALL_CONFIGURED))).isTrue();
+    assertThat(all.admits(ALICE, Set.of(id.asGroup()))).isFalse();
   }
 
   @ParameterizedTest

@@ -186,7 +186,8 @@ abstract class CatalogContract extends ContractPart {
         new Origin(text, text),
         role(text),
         scope(text, false),
-        NOW.minusSeconds(5));
+        NOW.minusSeconds(5),
+        text.equals(ODD_TEXT) ? Optional.of(Actor.user(text)) : Optional.empty());
   }
 
   private AccessPackage accessPackage(Catalog catalog, int roleScopes, int incompatible) {

@@ -16,12 +16,16 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import dev.regrant.testkit.Tenant.CallKey;
 import dev.regrant.testkit.Tenant.ClaimState;
 import dev.regrant.testkit.Tenant.ItemKey;
@@ -38,7 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction of {@link InMemoryStore}: it changes rows at once and can undo that. */
@@ -105,42 +108,9 @@ final class InMemoryTx implements Store.Tx {
     deleted.put(id, type);
   }
 
-  private final class Requests extends InMemoryEntities<AssignmentRequest.Id, AssignmentRequest> {
-    Requests() {
-      super(InMemoryTx.this, open().requests);
-    }
-
-    @Override
-    public void saveAll(Collection<AssignmentRequest> requests) {
-      super.saveAll(requests);
-      for (AssignmentRequest request : requests) {
-        for (DeliveryItem item : request.items()) {
-          item.lastAttempt().ifPresent(last -> keep(new ItemKey(request.id(), item.id()), last));
-        }
-      }
-    }
-
-    @Override
-    public void delete(AssignmentRequest request) {
-      super.delete(request);
-      for (DeliveryItem item : request.items()) {
-        var key = new ItemKey(request.id(), item.id());
-        InMemoryTx.this.remove(tenant.attempts, key);
-        InMemoryTx.this.remove(tenant.claims, key);
-      }
-    }
-
-    private void keep(ItemKey item, Attempt attempt) {
-      var before = tenant.attempts.getOrDefault(item, List.of());
-      if (before.isEmpty() || before.getLast().number() < attempt.number()) {
-        put(tenant.attempts, item, Stream.concat(before.stream(), Stream.of(attempt)).toList());
-      }
-    }
-  }
-
   @Override
   public Store.Entities<AssignmentRequest.Id, AssignmentRequest> requests() {
-    return new Requests();
+    return new InMemoryRequests(this, open());
   }
 
   @Override
@@ -188,6 +158,21 @@ final class InMemoryTx implements Store.Tx {
   @Override
   public Store.Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
     return new InMemoryEntities<>(this, open().roleAssignments);
+  }
+
+  @Override
+  public Store.Entities<TenantId, TenantSettings> settings() {
+    return new InMemoryEntities<>(this, open().settings);
+  }
+
+  @Override
+  public Store.Entities<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations() {
+    return new InMemoryEntities<>(this, open().connectedOrganizations);
+  }
+
+  @Override
+  public Store.Entities<SubjectEntry.Id, SubjectEntry> subjects() {
+    return new InMemoryEntities<>(this, open().subjects);
   }
 
   @Override

@@ -7,10 +7,14 @@ import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -108,6 +112,33 @@ record Kind<I, T>(
           RoleAssignment::withVersion,
           assignment ->
               List.of(List.of(assignment.principalId(), assignment.role(), assignment.catalog())));
+
+  static final Kind<TenantId, TenantSettings> SETTINGS =
+      new Kind<>(
+          "settings",
+          TenantId::value,
+          TenantSettings::tenant,
+          TenantSettings::version,
+          TenantSettings::withVersion,
+          settings -> List.of());
+
+  static final Kind<ConnectedOrganization.Id, ConnectedOrganization> CONNECTED_ORGANIZATION =
+      new Kind<>(
+          "connected organization",
+          ConnectedOrganization.Id::value,
+          ConnectedOrganization::id,
+          ConnectedOrganization::version,
+          ConnectedOrganization::withVersion,
+          organization -> List.of());
+
+  static final Kind<SubjectEntry.Id, SubjectEntry> SUBJECT =
+      new Kind<>(
+          "subject",
+          SubjectEntry.Id::value,
+          SubjectEntry::id,
+          SubjectEntry::version,
+          SubjectEntry::withVersion,
+          entry -> List.of(entry.subject().objectId()));
 
   static final Kind<AssignmentRequest.Id, Approval> APPROVAL =
       new Kind<>(

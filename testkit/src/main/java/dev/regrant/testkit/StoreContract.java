@@ -49,6 +49,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class TenantWide extends TenantWideContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class Approvals extends ApprovalContract {
     @Override
     Store store() {

@@ -12,6 +12,7 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
@@ -19,6 +20,9 @@ import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -61,6 +65,10 @@ final class Tenant {
   final Rows<CustomExtension.Id, CustomExtension> customExtensions =
       new Rows<>(Kind.CUSTOM_EXTENSION);
   final Rows<Callout.Id, Callout> callouts = new Rows<>(Kind.CALLOUT);
+  final Rows<TenantId, TenantSettings> settings = new Rows<>(Kind.SETTINGS);
+  final Rows<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations =
+      new Rows<>(Kind.CONNECTED_ORGANIZATION);
+  final Rows<SubjectEntry.Id, SubjectEntry> subjects = new Rows<>(Kind.SUBJECT);
   final Map<ItemKey, ClaimState> claims = new HashMap<>();
   final Map<ItemKey, List<Attempt>> attempts = new HashMap<>();
   final Map<UUID, HistoryEntry> history = new LinkedHashMap<>();

@@ -234,7 +234,14 @@ class RolesTest {
             Optional.of(elsewhere.id())));
     var held = scene.engine.heldAccess();
 
+    var role = done(held.rolesOf(user("asma"), "alice")).getFirst();
+    var assignment = role.assignment().id();
+    var item = role.item().id();
+
     assertThat(done(held.rolesOf(user("asma"), "alice"))).hasSize(1);
+    assertThat(done(held.role(user("asma"), assignment, item))).isEqualTo(role);
+    assertThat(held.role(user("ben"), assignment, item)).isInstanceOf(Outcome.NotFound.class);
+    assertThat(held.role(user("alice"), assignment, item)).isInstanceOf(Outcome.Forbidden.class);
     assertThat(done(held.rolesOf(user("ben"), "alice"))).isEmpty();
     assertThat(held.rolesOf(user("alice"), "alice")).isInstanceOf(Outcome.Forbidden.class);
     assertThat(held.withOther(user("asma"), scene.accessPackage, other.id()))

@@ -100,15 +100,20 @@ final class Scene {
   }
 
   AccessRequestEngine engine(Store disk) {
-    return AccessRequestEngine.builder()
-        .store(disk)
-        .directory(directory)
-        .connector(target)
-        .clock(clock)
-        .random(new Random(++engines))
-        .retryPolicy(RETRY)
-        .extensionCaller(extensions)
-        .build();
+    return engine(disk, target);
+  }
+
+  AccessRequestEngine engine(Store disk, Connector... connectors) {
+    var builder =
+        AccessRequestEngine.builder()
+            .store(disk)
+            .directory(directory)
+            .clock(clock)
+            .random(new Random(++engines))
+            .retryPolicy(RETRY)
+            .extensionCaller(extensions);
+    List.of(connectors).forEach(builder::connector);
+    return builder.build();
   }
 
   AccessPackage.Id packageOf(String name, String... groups) {
@@ -212,11 +217,19 @@ final class Scene {
   }
 
   EngineParts parts(Store disk) {
+    return parts(disk, target);
+  }
+
+  EngineParts parts(Store disk, Connector... connectors) {
     var random = new Random(++engines);
+    var channels = new TreeMap<String, Channel>();
+    for (Connector connector : connectors) {
+      channels.put(connector.description().originSystem(), new Channel(connector, clock));
+    }
     return new EngineParts(
         disk,
         directory,
-        new TreeMap<>(Map.of(SYSTEM, new Channel(target, clock))),
+        channels,
         Map.of(),
         clock,
         random,

@@ -18,12 +18,16 @@ import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
 import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
+import dev.regrant.domain.SubjectEntry;
+import dev.regrant.domain.TenantId;
+import dev.regrant.domain.TenantSettings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -107,6 +111,21 @@ class ForwardingTx implements Tx {
   @Override
   public Entities<RoleAssignment.Id, RoleAssignment> roleAssignments() {
     return good.roleAssignments();
+  }
+
+  @Override
+  public Entities<TenantId, TenantSettings> settings() {
+    return good.settings();
+  }
+
+  @Override
+  public Entities<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations() {
+    return good.connectedOrganizations();
+  }
+
+  @Override
+  public Entities<SubjectEntry.Id, SubjectEntry> subjects() {
+    return good.subjects();
   }
 
   @Override
