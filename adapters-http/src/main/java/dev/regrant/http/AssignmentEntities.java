@@ -8,7 +8,6 @@ import static dev.regrant.http.Property.Kind.CHOICE;
 import static dev.regrant.http.Property.Kind.ENUM;
 import static dev.regrant.http.Property.Kind.STATUS;
 import static dev.regrant.http.Property.Kind.STRUCTURE;
-import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
@@ -19,7 +18,6 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.SubjectEntry;
-import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
 
@@ -99,8 +97,7 @@ final class AssignmentEntities {
               TIME,
               (one, view) -> one.expiredDateTime().orElse(null),
               AssignmentField.EXPIRED)
-          .property(
-              both("customExtensionCalloutInstances"), STRUCTURES, (one, view) -> new JsonArray())
+          .fetched(both("customExtensionCalloutInstances"), CalloutFormat::ofAssignments)
           .property(
               betaOnly("accessPackageId"),
               TEXT,

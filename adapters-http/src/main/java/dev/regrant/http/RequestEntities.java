@@ -152,12 +152,8 @@ final class RequestEntities {
               both("answers"),
               STRUCTURES,
               (one, view) -> AnswerFormat.json(one.terms().answers(), view.version()))
-          .property(
-              both("customExtensionCalloutInstances"), STRUCTURES, (one, view) -> new JsonArray())
-          .property(
-              betaOnly("customExtensionHandlerInstances"),
-              STRUCTURES,
-              (one, view) -> new JsonArray())
+          .fetched(both("customExtensionCalloutInstances"), CalloutFormat::ofRequests)
+          .fetched(betaOnly("customExtensionHandlerInstances"), CalloutFormat::handlersOfRequests)
           .property(betaOnly("verifiedCredentialsData"), STRUCTURES, (one, view) -> new JsonArray())
           .navigation(
               Navigation.byIds(

@@ -27,6 +27,7 @@ final class Roots {
                   "DELETE/{id}", RequestsApi::delete,
                   "POST/{id}/cancel", RequestsApi::cancel,
                   "POST/{id}/reprocess", RequestsApi::reprocess,
+                  "POST/{id}/resume", ExtensionsApi::resume,
                   "POST/{id}/deliveries/{id}/confirm", CompletionsApi::confirm,
                   "POST/{id}/deliveries/{id}/refuse", CompletionsApi::refuse)),
           new Root<>(
@@ -56,7 +57,13 @@ final class Roots {
               Map.of(
                   "POST", CatalogApi::createCatalog,
                   "PATCH/{id}", CatalogApi::updateCatalog,
-                  "DELETE/{id}", CatalogApi::deleteCatalog)),
+                  "DELETE/{id}", CatalogApi::deleteCatalog,
+                  "POST/{id}/customWorkflowExtensions", ExtensionsApi::create,
+                  "PATCH/{id}/customWorkflowExtensions/{id}", ExtensionsApi::update,
+                  "DELETE/{id}/customWorkflowExtensions/{id}", ExtensionsApi::delete,
+                  "POST/{id}/customAccessPackageWorkflowExtensions", ExtensionsApi::createOld,
+                  "PATCH/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::update,
+                  "DELETE/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::delete)),
           new Root<>(
               names("resources", "accessPackageResources"),
               Optional.empty(),

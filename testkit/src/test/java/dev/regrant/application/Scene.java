@@ -28,6 +28,7 @@ import dev.regrant.testkit.InMemoryDirectory;
 import dev.regrant.testkit.InMemoryStore;
 import dev.regrant.testkit.InMemoryTarget;
 import dev.regrant.testkit.ManualClock;
+import dev.regrant.testkit.RecordingExtensions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +71,7 @@ final class Scene {
   final ManualClock clock = new ManualClock(START);
   final InMemoryStore store = new InMemoryStore();
   final InMemoryTarget target = new InMemoryTarget(SYSTEM);
+  final RecordingExtensions extensions = new RecordingExtensions();
   final InMemoryDirectory directory =
       new InMemoryDirectory()
           .with(
@@ -108,7 +110,8 @@ final class Scene {
             .directory(directory)
             .clock(clock)
             .random(new Random(++engines))
-            .retryPolicy(RETRY);
+            .retryPolicy(RETRY)
+            .extensionCaller(extensions);
     List.of(connectors).forEach(builder::connector);
     return builder.build();
   }
@@ -235,6 +238,7 @@ final class Scene {
         RETRY,
         WorkerSettings.DEFAULT,
         EventSettings.DEFAULT,
+        extensions,
         () -> {});
   }
 
