@@ -64,15 +64,15 @@ final class AuthorizationMatrix {
       GET    assignments/ASSIGNMENT/accessPackageAssignmentResourceRoles | s r r r  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       POST   assignments/ASSIGNMENT/reprocess                         | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s
       GET    accessPackageAssignmentResourceRoles?$filter=accessPackageSubject/objectId eq 'ANN' | s r r 0 | r . . . r | . . | s . . . | s s s
-      GET    accessPackageAssignmentResourceRoles/ASSIGNED            | f  f  f  f  | f  f  f  f  f  | f  f  | f  f  f  f  | f   f   f
-      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageAssignments | f f f f | f f f f f | f f | f f f f | f f f
-      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageResourceRole | f f f f | f f f f f | f f | f f f f | f f f
-      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageResourceScope | f f f f | f f f f f | f f | f f f f | f f f
-      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageSubject | f f f f | f f f f f | f f | f f f f | f f f
+      GET    accessPackageAssignmentResourceRoles/ASSIGNED            | s r r r | r . . . r | . . | s . . . | s s s
+      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageAssignments | s r r r | r . . . r | . . | s . . . | s s s
+      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageResourceRole | s r r r | r . . . r | . . | s . . . | s s s
+      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageResourceScope | s r r r | r . . . r | . . | s . . . | s s s
+      GET    accessPackageAssignmentResourceRoles/ASSIGNED/accessPackageSubject | s r r r | r . . . r | . . | s . . . | s s s
       GET    resourceEnvironments                                     | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
       GET    resourceEnvironments/ENVIRONMENT                         | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
       GET    resourceEnvironments/ENVIRONMENT/resources               | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
-      GET    catalogs                                                 | s  r  r  0  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    catalogs                                                 | s  r  r  0  | .  .  .  .  0  | .  .  | s  .  .  .  | s   s   s
       GET    catalogs/CATALOG                                         | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    catalogs/CATALOG/accessPackages                          | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    catalogs/CATALOG/resources                               | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
@@ -81,12 +81,12 @@ final class AuthorizationMatrix {
       POST   catalogs                                                 | s  s  r  r  | r  r  r  r  .  | s  .  | s  s  .  s  | s   s   s   | {'displayName':'New'}
       PATCH  catalogs/CATALOG                                         | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s   | {'displayName':'Other'}
       DELETE catalogs/EMPTY                                           | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s
-      GET    resources                                                | s  r  r  0  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    resources                                                | s  r  r  0  | .  .  .  .  0  | .  .  | s  .  .  .  | s   s   s
       GET    resources/RESOURCE                                       | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    resources/RESOURCE/roles                                 | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    resources/RESOURCE/scopes                                | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       POST   resources/RESOURCE/refresh                               | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s
-      GET    resourceRequests                                         | s  r  r  0  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    resourceRequests                                         | s  r  r  0  | .  .  .  .  0  | .  .  | s  .  .  .  | s   s   s
       GET    resourceRequests/RESOURCE                                | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    resourceRequests/RESOURCE/catalog                        | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    resourceRequests/RESOURCE/resource                       | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
@@ -94,7 +94,7 @@ final class AuthorizationMatrix {
       POST   resourceRequests #adminAdd                               | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'},'resource':{'originId':'g9','originSystem':'ldap'}}
       POST   resourceRequests #adminUpdate                            | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s   | {'requestType':'adminUpdate','catalog':{'id':'CATALOG'},'resource':{'id':'RESOURCE','displayName':'x'}}
       POST   resourceRequests #adminRemove                            | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s   | {'requestType':'adminRemove','catalog':{'id':'CATALOG'},'resource':{'id':'FREE'}}
-      GET    accessPackages                                           | s  r  r  0  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    accessPackages                                           | s  r  r  0  | .  .  .  .  0  | .  .  | s  .  .  .  | s   s   s
       GET    accessPackages/PACKAGE                                   | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    accessPackages/PACKAGE/catalog                           | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    accessPackages/PACKAGE/assignmentPolicies                | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
@@ -111,7 +111,7 @@ final class AuthorizationMatrix {
       DELETE accessPackages/PACKAGE/incompatibleAccessPackages/EXCLUDED/$ref | s s r r | r r . . r  | s  .  | s  s  .  .  | s   s   s
       POST   accessPackages/PACKAGE/incompatibleGroups/$ref           | s  s  r  r  | r  r  .  .  r  | s  .  | s  s  .  .  | s   s   s   | {'@odata.id':'https://x/groups/g7'}
       DELETE accessPackages/PACKAGE/incompatibleGroups/GROUP/$ref     | s  s  r  r  | r  r  .  .  r  | s  .  | s  s  .  .  | s   s   s
-      GET    assignmentPolicies                                       | s  r  r  0  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    assignmentPolicies                                       | s  r  r  0  | .  .  .  .  0  | .  .  | s  .  .  .  | s   s   s
       GET    assignmentPolicies/POLICY                                | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    assignmentPolicies/POLICY/accessPackage                  | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    assignmentPolicies/POLICY/catalog                        | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
@@ -131,6 +131,34 @@ final class AuthorizationMatrix {
       DELETE roleAssignments/GIVEN                                    | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s
       GET    roleDefinitions                                          | s  r  r  .  | r  r  r  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    roleDefinitions/DEFINITION                               | s  r  r  .  | r  r  r  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    resources/RESOURCE/environment                           | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    accessPackages/filterByCurrentUser(on='allowedRequestor') | s  .  .  .  | .  .  .  .  .  | .  .  | u  u  u  u  | .   .   .
+      POST   accessPackages/EXTRA/getApplicablePolicyRequirements     | s  .  .  .  | .  .  .  .  .  | .  .  | u  u  u  u  | .   .   .
+      POST   accessPackages/PLAIN/moveToCatalog #beta                 | s  s  r  r  | r  r  .  .  r  | s  .  | s  s  .  .  | s   s   s | {'catalogId':'SECOND'}
+      POST   accessPackages/PACKAGE/assignmentPolicies                | s  s  r  r  | r  r  .  .  r  | s  .  | s  s  .  .  | s   s   s | {'displayName':'New'}
+      PUT    accessPackages/PACKAGE/assignmentPolicies/SPARE          | s  s  r  r  | r  r  .  .  r  | s  .  | s  s  .  .  | s   s   s | {'displayName':'Other'}
+      DELETE accessPackages/PACKAGE/assignmentPolicies/SPARE          | s  s  r  r  | r  r  .  .  r  | s  .  | s  s  .  .  | s   s   s
+      GET    accessPackages/PACKAGE/incompatibleAccessPackages/$ref   | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    accessPackages/PACKAGE/incompatibleGroups/$ref           | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    connectedOrganizations                                   | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      GET    connectedOrganizations/ORGANIZATION                      | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      POST   connectedOrganizations                                   | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s | {'displayName':'New'}
+      PATCH  connectedOrganizations/ORGANIZATION                      | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s | {'displayName':'Other'}
+      DELETE connectedOrganizations/ORGANIZATION                      | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s
+      GET    connectedOrganizations/ORGANIZATION/internalSponsors     | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      GET    connectedOrganizations/ORGANIZATION/internalSponsors/$ref | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      POST   connectedOrganizations/ORGANIZATION/internalSponsors/$ref | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s | {'@odata.id':'https://x/users/stranger'}
+      DELETE connectedOrganizations/ORGANIZATION/internalSponsors/SPONSOR/$ref | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s
+      GET    connectedOrganizations/ORGANIZATION/externalSponsors     | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      GET    connectedOrganizations/ORGANIZATION/externalSponsors/$ref | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      POST   connectedOrganizations/ORGANIZATION/externalSponsors/$ref | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s | {'@odata.id':'https://x/users/stranger'}
+      DELETE connectedOrganizations/ORGANIZATION/externalSponsors/SPONSOR/$ref | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s
+      GET    settings                                                 | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      PATCH  settings                                                 | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s | {'externalUserLifecycleAction':'blockSignIn'}
+      GET    subjects                                                 | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
+      GET    subjects/SUBJECT                                         | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | .   s   s
+      GET    subjects/SUBJECT/connectedOrganization                   | s  r  r  r  | r  r  r  r  r  | -  -  | s  -  -  s  | -   s   s
+      PATCH  subjects/SUBJECT                                         | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s | {'subjectLifecycle':'governed'}
       GET    regrant/connectors                                       | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
       GET    regrant/connectors/LDAP                                  | s  r  r  r  | r  r  r  r  r  | .  .  | s  .  .  s  | s   s   s
       POST   regrant/connectors/LDAP/startMaintenance                 | s  s  r  r  | r  r  r  r  r  | s  .  | s  s  .  s  | s   s   s   | {'until':'2026-03-02T10:00:00Z'}
@@ -156,6 +184,11 @@ final class AuthorizationMatrix {
 
     String path() {
       return route.replaceAll(" #.*", "").strip();
+    }
+
+    /** Whether the server has it in v1.0, too, but only to say that beta has it. */
+    boolean isOfBeta() {
+      return route.endsWith(" #beta");
     }
 
     String canonical() {

@@ -108,6 +108,19 @@ record GoodBody(
             'localizedTexts':[{'languageCode':'de','text':'B'}]}}]}]ANDPACKAGE}
       """
           .replace("SETS", BETA_SETS);
+
+  /** What else there is to a policy is read as where it is made on its own. */
+  private static final String BELOW_PACKAGE =
+      "{'displayName':'New','description':'d','accessPackage':{'id':'PACKAGE'}}";
+
+  private static final String ORGANIZATION =
+      """
+      {'displayName':'New','description':'d','state':'proposed','identitySources':[
+        {'@odata.type':'#microsoft.graph.crossCloudAzureActiveDirectoryTenant','displayName':'n',
+         'tenantId':'t','cloudInstance':'c'},
+        {'@odata.type':'#microsoft.graph.domainIdentitySource','displayName':'n',
+         'domainName':'new.test'}]}
+      """;
   private static final Set<String> OF_QUESTIONS =
       Set.of("displayName", "questions[0].text", "questions[0].@odata.type");
   private static final Set<String> QUESTION_ID =
@@ -230,6 +243,55 @@ record GoodBody(
               "accessPackageAssignmentApprovals/REQUEST/stages/STAGE",
               Set.of("reviewResult"),
               "{'reviewResult':'Approve','justification':'j'}"),
+          v1(
+              "POST",
+              "accessPackages/PACKAGE/assignmentPolicies",
+              Set.of("displayName"),
+              BELOW_PACKAGE),
+          v1(
+              "PUT",
+              "accessPackages/PACKAGE/assignmentPolicies/SPARE",
+              Set.of("displayName"),
+              BELOW_PACKAGE),
+          v1(
+              "POST",
+              "accessPackages/EXTRA/getApplicablePolicyRequirements",
+              Set.of(),
+              "{'subject':{'objectId':'ANN'}}"),
+          beta(
+              "POST",
+              "accessPackages/PLAIN/moveToCatalog",
+              Set.of("catalogId"),
+              "{'catalogId':'SECOND'}"),
+          v1("POST", "connectedOrganizations", Set.of("displayName"), ORGANIZATION),
+          v1("PATCH", "connectedOrganizations/ORGANIZATION", Set.of(), ORGANIZATION),
+          v1(
+              "POST",
+              "connectedOrganizations/ORGANIZATION/internalSponsors/$ref",
+              Set.of("@odata.id"),
+              "{'@odata.id':'https://x/users/stranger'}"),
+          v1(
+              "POST",
+              "connectedOrganizations/ORGANIZATION/externalSponsors/$ref",
+              Set.of("@odata.id"),
+              "{'@odata.id':'https://x/groups/g1'}"),
+          v1(
+              "PATCH",
+              "subjects/SUBJECT",
+              Set.of("subjectLifecycle"),
+              "{'subjectLifecycle':'governed'}"),
+          v1(
+              "PATCH",
+              "settings",
+              Set.of(),
+              "{'externalUserLifecycleAction':'blockSignIn',"
+                  + "'durationUntilExternalUserDeletedAfterBlocked':'P20D'}"),
+          beta(
+              "PATCH",
+              "settings",
+              Set.of(),
+              "{'externalUserLifecycleAction':'BlockSignIn',"
+                  + "'daysUntilExternalUserDeletedAfterBlocked':20}"),
           v1("POST", "assignmentRequests/FAILED/reprocess", Set.of(), "{'reason':'r'}"),
           v1("POST", "assignments/ASSIGNMENT/reprocess", Set.of(), "{'reason':'r'}"),
           v1(
@@ -269,8 +331,10 @@ record GoodBody(
     return method + " " + ServerRoutes.canonical(route);
   }
 
-  boolean isOfApprover() {
-    return route.startsWith("accessPackageAssignmentApprovals");
+  /** Whether no application can do it. */
+  boolean isOfPerson() {
+    return route.startsWith("accessPackageAssignmentApprovals")
+        || route.endsWith("/getApplicablePolicyRequirements");
   }
 
   @Override

@@ -95,6 +95,29 @@ class KnownTroublesInCatalogsTest {
     }
   }
 
+  @Test
+  void who_may_make_catalogs_and_has_none_yet_has_empty_lists_and_then_the_own() {
+    scene.id("CATALOG");
+    var creator = scene.person("creator", Scene.WRITE);
+    var lists =
+        List.of(
+            "catalogs", "accessPackages", "assignmentPolicies", "resources", "resourceRequests");
+    for (String list : lists) {
+      String address = ServerRoutes.address(ApiVersion.V1, list).orElseThrow();
+
+      assertThat(expect(200, scene.call(creator, "GET", address, "")).getJsonArray("value"))
+          .isEmpty();
+      assertThat(scene.call(creator, "GET", address + "/$count", "").body()).isEqualTo("0");
+    }
+
+    String catalogs = "/v1.0" + TestServer.BASE + "/catalogs";
+    var own = expect(201, scene.call(creator, "POST", catalogs, "{\"displayName\":\"Own\"}"));
+    assertThat(
+            expect(200, scene.call(creator, "GET", catalogs, "")).getJsonArray("value").stream()
+                .map(one -> ((JsonObject) one).getString("id")))
+        .containsExactly(own.getString("id"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

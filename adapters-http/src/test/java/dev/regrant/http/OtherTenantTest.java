@@ -65,7 +65,7 @@ class OtherTenantTest {
     return theirs.call(
         claims,
         row.method(),
-        ServerRoutes.address(ApiVersion.V1, path)
+        ServerRoutes.address(row.isOfBeta() ? ApiVersion.BETA : ApiVersion.V1, path)
             .or(() -> ServerRoutes.address(ApiVersion.BETA, path))
             .orElseThrow(),
         body);

@@ -44,22 +44,31 @@ class PropertiesTest {
       v1.0 | assignments/ASSIGNMENT | | id:guid state:delivered status:Delivered schedule:object expiredDateTime:null customExtensionCalloutInstances:array | accessPackage assignmentPolicy target
       beta | assignments/ASSIGNMENT | | id:guid assignmentState:Delivered assignmentStatus:Delivered accessPackageId:guid assignmentPolicyId:guid catalogId:guid targetId:guid isExtended:false schedule:object expiredDateTime:null customExtensionCalloutInstances:array | accessPackage accessPackageAssignmentPolicy target accessPackageAssignmentRequests accessPackageAssignmentResourceRoles
       v1.0 | assignments/ASSIGNMENT?$expand=target | target | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null subjectType:user subjectLifecycle:notDefined |
-      beta | assignments/ASSIGNMENT?$expand=target | target | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null type:User altSecId:null cleanupScheduledDateTime:null connectedOrganizationId:null |
+      beta | assignments/ASSIGNMENT?$expand=target | target | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null type:User altSecId:null cleanupScheduledDateTime:null connectedOrganizationId:null subjectLifecycle:notDefined |
       v1.0 | assignmentRequests/REQUEST?$expand=requestor | requestor | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null subjectType:user subjectLifecycle:notDefined |
-      beta | assignmentRequests/REQUEST?$expand=requestor | requestor | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null type:User altSecId:null cleanupScheduledDateTime:null connectedOrganizationId:null |
+      beta | assignmentRequests/REQUEST?$expand=requestor | requestor | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null type:User altSecId:null cleanupScheduledDateTime:null connectedOrganizationId:null subjectLifecycle:notDefined |
+      v1.0 | subjects/SUBJECT | | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null subjectType:user subjectLifecycle:notDefined | connectedOrganization
+      beta | subjects/SUBJECT | | id:guid objectId:guid displayName:Ann email:ann.a@test principalName:ann@test onPremisesSecurityIdentifier:null type:User subjectLifecycle:notDefined altSecId:null cleanupScheduledDateTime:null connectedOrganizationId:null | connectedOrganization
+      v1.0 | connectedOrganizations/ORGANIZATION | | id:guid displayName:Partner description:text state:configured identitySources:array createdDateTime:time modifiedDateTime:time | internalSponsors externalSponsors
+      beta | connectedOrganizations/ORGANIZATION | | id:guid displayName:Partner description:text state:configured identitySources:array createdBy:text createdDateTime:time modifiedBy:text modifiedDateTime:time | internalSponsors externalSponsors
+      v1.0 | connectedOrganizations/ORGANIZATION | identitySources/0 | @odata.type:#microsoft.graph.azureActiveDirectoryTenant displayName:Partner tenantId:guid |
+      beta | connectedOrganizations/ORGANIZATION | identitySources/1 | @odata.type:#microsoft.graph.domainIdentitySource displayName:Domain domainName:partner.test |
+      v1.0 | connectedOrganizations/ORGANIZATION/internalSponsors | value/0 | id:bob |
+      v1.0 | settings | | id:guid externalUserLifecycleAction:text durationUntilExternalUserDeletedAfterBlocked:duration |
+      beta | settings | | id:guid externalUserLifecycleAction:text daysUntilExternalUserDeletedAfterBlocked:number |
       v1.0 | accessPackages/PACKAGE | | id:guid createdDateTime:time modifiedDateTime:time displayName:PACKAGE description:text isHidden:false | catalog assignmentPolicies resourceRoleScopes accessPackagesIncompatibleWith incompatibleAccessPackages incompatibleGroups
       beta | accessPackages/PACKAGE | | id:guid createdDateTime:time modifiedDateTime:time displayName:PACKAGE description:text isHidden:false catalogId:guid createdBy:text modifiedBy:text isRoleScopesVisible:false uniqueName:null | accessPackageCatalog accessPackageAssignmentPolicies accessPackageResourceRoleScopes accessPackagesIncompatibleWith incompatibleAccessPackages incompatibleGroups
       v1.0 | catalogs/CATALOG | | id:guid displayName:CATALOG description:text state:published catalogType:userManaged isExternallyVisible:false createdDateTime:time modifiedDateTime:time | accessPackages resources resourceRoles resourceScopes
       beta | catalogs/CATALOG | | id:guid displayName:CATALOG description:text catalogStatus:Published catalogType:UserManaged isExternallyVisible:false createdDateTime:time modifiedDateTime:time createdBy:text modifiedBy:text uniqueName:null privilegeLevel:standard | accessPackages accessPackageResources accessPackageResourceRoles accessPackageResourceScopes
-      v1.0 | resources/RESOURCE | | id:guid displayName:resource description:text originId:resource originSystem:ldap createdDateTime:time modifiedDateTime:time attributes:array | roles scopes
-      beta | resources/RESOURCE | | id:guid displayName:resource description:text originId:resource originSystem:ldap resourceType:null url:null addedBy:text addedOn:time isPendingOnboarding:false attributes:array | accessPackageResourceRoles accessPackageResourceScopes
+      v1.0 | resources/RESOURCE | | id:guid displayName:resource description:text originId:resource originSystem:ldap createdDateTime:time modifiedDateTime:time attributes:array | environment roles scopes
+      beta | resources/RESOURCE | | id:guid displayName:resource description:text originId:resource originSystem:ldap resourceType:null url:null addedBy:text addedOn:time isPendingOnboarding:false attributes:array | accessPackageResourceEnvironment accessPackageResourceRoles accessPackageResourceScopes
       v1.0 | resources/RESOURCE/roles | value/0 | id:guid displayName:Member description:text originId:Member_resource originSystem:ldap type:active |
       beta | resources/RESOURCE/roles | value/0 | id:guid displayName:Member description:text originId:Member_resource originSystem:ldap type:active |
       v1.0 | resources/RESOURCE/roles?$expand=resource | value/0/resource | id:guid displayName:resource description:text originId:resource originSystem:ldap createdDateTime:time modifiedDateTime:time attributes:array |
       v1.0 | resources/RESOURCE/scopes | value/0 | id:guid displayName:resource description:text originId:resource originSystem:ldap isRootScope:true |
       beta | resources/RESOURCE/scopes | value/0 | id:guid displayName:resource description:text originId:resource originSystem:ldap isRootScope:true roleOriginId:null url:null |
       v1.0 | accessPackages/PACKAGE/resourceRoleScopes/ROLESCOPE | | id:guids createdDateTime:time | role scope
-      beta | accessPackages/PACKAGE/resourceRoleScopes/ROLESCOPE | | id:guids createdDateTime:time createdBy:null modifiedBy:null modifiedDateTime:time | accessPackageResourceRole accessPackageResourceScope
+      beta | accessPackages/PACKAGE/resourceRoleScopes/ROLESCOPE | | id:guids createdDateTime:time createdBy:text modifiedBy:text modifiedDateTime:time | accessPackageResourceRole accessPackageResourceScope
       v1.0 | resourceEnvironments/ENVIRONMENT | | id:guid displayName:text description:null originId:text originSystem:text isDefaultEnvironment:true connectionInfo:null createdDateTime:null modifiedDateTime:null | resources
       beta | resourceEnvironments/ENVIRONMENT | | id:guid displayName:text description:null originId:text originSystem:text isDefaultEnvironment:true connectionInfo:null createdDateTime:null modifiedDateTime:null | accessPackageResources
       v1.0 | resourceRequests/RESOURCE | | id:guid requestType:adminAdd state:delivered createdDateTime:time | catalog resource
@@ -114,8 +123,6 @@ class PropertiesTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("beta accessPackageAssignmentRequest.history", A_NAVIGATION),
-              Map.entry("both accessPackageSubject.connectedOrganization", "people are one's own"),
-              Map.entry("both accessPackageResource.environment", "is found from its end"),
               Map.entry("both accessPackageResource.uploadSessions", "no connector is uploaded to"),
               Map.entry(
                   "beta accessPackageResource.externalOriginResourceConnector",
@@ -197,6 +204,7 @@ class PropertiesTest {
   void an_entity_has_the_properties_of_its_version_with_their_types(Row row) {
     var found = part(get(row.version(), row.route()), row.part());
     found.remove("@odata.context");
+    found.fieldNames().removeIf(name -> name.startsWith("@regrant."));
 
     assertThat(new TreeSet<>(found.fieldNames())).isEqualTo(row.kinds().keySet());
     row.kinds()

@@ -27,7 +27,7 @@ class ReportsTest {
       9  | microsoft-graph-docs#11189 | people try to PATCH a request to approved | DeletionTest.a_request_is_not_changed_by_hand_row_9_and_11
       10 | microsoft-graph-docs#12414 | an approval has the id of its request | ApprovalTest.what_waits_for_the_caller_is_found_and_decided
       11 | msgraph-sdk-powershell#3328 | clients have verbs that the service has not | DeletionTest.an_assignment_is_not_changed_by_hand_row_11
-      12 | msgraph-sdk-powershell#1970, #2505, #3293 | policies below a package, and a message that tells of the back end | KnownTroublesInCatalogsTest.the_policies_of_a_package_are_found_below_it_and_expanded KnownTroublesInCatalogsTest.what_is_not_there_is_told_by_its_own_name_only
+      12 | msgraph-sdk-powershell#1970, #2505, #3293 | policies below a package, and a message that tells of the back end | KnownTroublesInCatalogsTest.the_policies_of_a_package_are_found_below_it_and_expanded PackagePoliciesTest.a_policy_made_at_its_package_is_the_packages KnownTroublesInCatalogsTest.what_is_not_there_is_told_by_its_own_name_only
       13 | msgraph-sdk-powershell#1821, msgraph-sdk-python#1258 | a policy that was read cannot be put back; InvalidModel without a hint | PolicyTest.a_policy_that_was_read_can_be_put_back_as_it_is PolicyTest.what_cannot_be_is_refused_by_the_name_of_the_member SpoiledBodyTest.a_body_with_one_member_spoiled_is_refused_by_the_members_name
       14 | msgraph-sdk-powershell#881, terraform-provider-azuread#1226 | 403 that does not tell what is missing | AuthorizationMatrixTest.each_caller_gets_what_graph_documents
       15 | Microsoft365DSC#2654 | an empty tenant is "unauthorized" | KnownTroublesInCatalogsTest.a_tenant_in_which_there_is_nothing_has_empty_lists

@@ -98,7 +98,9 @@ final class Scene {
         .map(one -> one.group())
         .distinct()
         .filter(
-            name -> !List.of("ANN", "LDAP", "GROUP", "DEFINITION", "ENVIRONMENT").contains(name))
+            name ->
+                !List.of("ANN", "LDAP", "GROUP", "SPONSOR", "DEFINITION", "ENVIRONMENT")
+                    .contains(name))
         .toList();
   }
 
@@ -132,6 +134,15 @@ final class Scene {
       case "PACKAGE" -> giving(name, "ldap", "RESOURCE");
       case "EXTRA", "REVIEWED", "ENDING", "FAILING", "BOBS", "BARE" ->
           giving(name, "ldap", "RESOURCE");
+      case "PLAIN" -> plain(name);
+      case "SECOND" -> catalog(name);
+      case "EXTENSION" -> extension();
+      case "ORGANIZATION" -> organization();
+      case "SPONSOR" -> "bob";
+      case "SUBJECT" -> {
+        id("ASSIGNMENT");
+        yield get("v1.0", "/assignments/" + id("ASSIGNMENT") + "/target").getString("id");
+      }
       case "DESK" -> giving(name, Deskwork.SYSTEM, "DESKRESOURCE");
       case "EXCLUDED" -> excluded();
       case "GROUP" -> group();
@@ -336,6 +347,48 @@ final class Scene {
     return post(
         "/assignmentPolicies",
         filled(body.replace("ANDPACKAGE", ",'accessPackage':{'id':'PACKAGE'}")).replace('\'', '"'));
+  }
+
+  private String plain(String name) {
+    return post(
+        "/accessPackages",
+        "{\"displayName\":\"%s\",\"catalog\":{\"id\":\"%s\"}}".formatted(name, id("CATALOG")));
+  }
+
+  private String extension() {
+    return post(
+        "/catalogs/" + id("CATALOG") + "/customWorkflowExtensions",
+        """
+        {"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension",
+         "displayName":"Ask","endpointConfiguration":{
+           "@odata.type":"#microsoft.graph.logicAppTriggerEndpointConfiguration",
+           "subscriptionId":"s","resourceGroupName":"r","logicAppWorkflowName":"w",
+           "url":"https://example.org/w"}}
+        """);
+  }
+
+  /** A connected organisation of which Bob is a sponsor on both sides. */
+  private String organization() {
+    String made =
+        post(
+            "/connectedOrganizations",
+            """
+            {"displayName":"Partner","identitySources":[
+              {"@odata.type":"#microsoft.graph.azureActiveDirectoryTenant","displayName":"Partner",
+               "tenantId":"44444444-aaaa-4000-8000-000000000004"},
+              {"@odata.type":"#microsoft.graph.domainIdentitySource","displayName":"Domain",
+               "domainName":"partner.test"}]}
+            """);
+    for (String side : List.of("internalSponsors", "externalSponsors")) {
+      TestServer.expect(
+          204,
+          admin(
+              "POST",
+              "v1.0",
+              "/connectedOrganizations/" + made + "/" + side + "/$ref",
+              "{\"@odata.id\":\"https://x/users/bob\"}"));
+    }
+    return made;
   }
 
   private String excluded() {

@@ -19,7 +19,9 @@ final class ServerRoutes {
       for (var root : roots) {
         String name = root.name().canonical();
         routes.add("GET " + name);
-        routes.add("GET " + name + "/{id}");
+        if (!root.isSingle()) {
+          routes.add("GET " + name + "/{id}");
+        }
         root.functions().forEach(one -> routes.add("GET " + name + "/" + one.name()));
         root.type()
             .navigations()

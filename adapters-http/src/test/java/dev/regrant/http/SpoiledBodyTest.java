@@ -37,7 +37,7 @@ class SpoiledBodyTest {
 
   private static HttpResponse<String> call(GoodBody good, JsonObject body) {
     var claims =
-        good.isOfApprover()
+        good.isOfPerson()
             ? scene.person("bob", Scene.SELF)
             : scene.application("setup", Scene.WRITE);
     return scene.call(
@@ -64,6 +64,9 @@ class SpoiledBodyTest {
             "accessPackages",
             "assignmentPolicies",
             "roleAssignments",
+            "connectedOrganizations",
+            "subjects",
+            "settings",
             "regrant/connectors");
     return lists
         .map(
@@ -76,6 +79,8 @@ class SpoiledBodyTest {
                           case "accessPackages" ->
                               "?$expand=accessPackageResourceRoleScopes,incompatibleAccessPackages,"
                                   + "incompatibleGroups";
+                          case "connectedOrganizations" ->
+                              "?$expand=internalSponsors,externalSponsors";
                           case "resources" -> "?$expand=accessPackageResourceRoles";
                           default -> "";
                         },

@@ -31,6 +31,8 @@ final class Spoiling {
           "errorClass",
           "recurrenceType",
           "reviewerType",
+          "externalUserLifecycleAction",
+          "subjectLifecycle",
           "@odata.type",
           "appScopeId",
           "@odata.id");
@@ -49,11 +51,11 @@ final class Spoiling {
         return mayPass;
       }
       String target = error == null ? null : error.getString("target");
-      // What names nothing by its id may do so by its origin, too: then the whole is named.
+      // What names nothing by its id may do so by its origin or name, too: the whole is named then.
       return status == 400
           && target != null
           && (target.startsWith(path)
-              || (how.equals(NAMES_NOTHING) && path.equals(target + ".id")));
+              || (how.equals(NAMES_NOTHING) && path.startsWith(target + ".")));
     }
 
     @Override
