@@ -13,6 +13,7 @@ import dev.regrant.domain.CustomExtension.Endpoint;
 import dev.regrant.domain.CustomExtension.Terms;
 import dev.regrant.domain.PolicyTerms.ExtensionStage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +26,8 @@ final class ExtensionsApi {
   // Graph has another endpoint, which calls it so.
   private static final Name URL = both("url");
   private static final Name TARGET_URL = both("targetUrl");
+  private static final List<String> ENDPOINTS =
+      List.of("logicAppTriggerEndpointConfiguration", "httpRequestEndpoint");
   private static final Name AUTHENTICATION = both("authenticationConfiguration");
   private static final Name CLIENT = both("clientConfiguration");
   private static final Name CALLBACK = both("callbackConfiguration");
@@ -160,6 +163,17 @@ final class ExtensionsApi {
   }
 
   private static Endpoint endpoint(Body given, Optional<Endpoint> held, String url) {
+    given
+        .text(ODATA_TYPE)
+        .map(ExtensionsApi::plain)
+        .filter(name -> ENDPOINTS.stream().noneMatch(name::equalsIgnoreCase))
+        .ifPresent(
+            name -> {
+              throw given.invalid(
+                  ODATA_TYPE,
+                  "'endpointConfiguration.@odata.type' is '%s'; it can be: %s."
+                      .formatted(name, String.join(", ", ENDPOINTS)));
+            });
     return new Endpoint(
         url,
         given.text(both("subscriptionId")).or(() -> held.flatMap(Endpoint::subscriptionId)),

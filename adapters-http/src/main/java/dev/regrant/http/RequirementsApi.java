@@ -6,6 +6,7 @@ import dev.regrant.application.Requestable.Requirements;
 import dev.regrant.application.Submission;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Schedule;
+import dev.regrant.domain.Subject;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -36,8 +37,7 @@ final class RequirementsApi {
   }
 
   private static Submission.Target named(Body subject) {
-    Optional<Submission.Target> byId =
-        subject.text(OBJECT_ID).map(Submission.Target.ByObjectId::new);
+    Optional<Submission.Target> byId = subject.text(OBJECT_ID).map(id -> objectId(subject, id));
     return byId.or(
             () ->
                 subject
@@ -49,6 +49,15 @@ final class RequirementsApi {
                 subject.invalid(
                     OBJECT_ID,
                     "'subject' must have an 'objectId', a 'principalName' or an 'email'."));
+  }
+
+  private static Submission.Target objectId(Body subject, String id) {
+    if (id.length() > Subject.MAX_OBJECT_ID) {
+      throw subject.invalid(
+          OBJECT_ID,
+          "'subject.objectId' must have at most %d characters.".formatted(Subject.MAX_OBJECT_ID));
+    }
+    return new Submission.Target.ByObjectId(id);
   }
 
   private static JsonObject json(Requirements requirements, ApiVersion version) {

@@ -13,7 +13,8 @@ final class AuthorizationMatrix {
    * What a caller gets: {@code .} what was asked for, {@code 0} a list without anything of the
    * catalog, 403 because of a {@code s}cope or permission, a {@code r}ole, because it takes a
    * {@code u}ser or an {@code a}pprover, 409 because of a {@code p}olicy, 400 because what is named
-   * is {@code n}othing to the caller, or {@code f} because the list needs a filter.
+   * is {@code n}othing to the caller, or {@code f} because the list needs a filter, and 404 ({@code
+   * -}) where there is none.
    *
    * <p>The columns are people with a token that is not for this, with the scope to read and to
    * write and no role, with a role on another catalog, with each role on this one, with a role of
@@ -50,6 +51,7 @@ final class AuthorizationMatrix {
       POST   assignmentRequests #onBehalfAdd                          | s  s  p  p  | p  p  p  p  p  | s  p  | u  u  u  u  | n   .   p   | {'requestType':'onBehalfAdd','assignment':{'accessPackageId':'EXTRA','assignmentPolicyId':'EXTRAPOLICY','targetId':'ANN'}}
       DELETE assignmentRequests/ENDED                                 | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s
       POST   assignmentRequests/REQUEST/cancel                        | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | .   s   s
+      POST   assignmentRequests/WAITING/resume                        | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s | {'data':{'stage':'assignmentRequestCreated','customExtensionStageInstanceId':'CALLOUT'}}
       POST   assignmentRequests/FAILED/reprocess                      | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s
       POST   assignmentRequests/MANUAL/deliveries/ITEM/confirm        | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s
       POST   assignmentRequests/MANUAL/deliveries/ITEM/refuse         | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s   | {'message':'no desk'}
@@ -78,6 +80,14 @@ final class AuthorizationMatrix {
       GET    catalogs/CATALOG/resources                               | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    catalogs/CATALOG/resourceRoles                           | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    catalogs/CATALOG/resourceScopes                          | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    catalogs/CATALOG/customWorkflowExtensions                | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      POST   catalogs/CATALOG/customWorkflowExtensions                | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s | {'@odata.type':'#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension','displayName':'New','endpointConfiguration':{'@odata.type':'#microsoft.graph.logicAppTriggerEndpointConfiguration','subscriptionId':'s','resourceGroupName':'r','logicAppWorkflowName':'w','url':'https://example.org/w'}}
+      PATCH  catalogs/CATALOG/customWorkflowExtensions/EXTENSION      | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s | {'displayName':'Other'}
+      DELETE catalogs/CATALOG/customWorkflowExtensions/SPAREEXTENSION | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s
+      GET    catalogs/CATALOG/customAccessPackageWorkflowExtensions   | s  r  r  r  | .  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      POST   catalogs/CATALOG/customAccessPackageWorkflowExtensions #beta | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s | {'@odata.type':'#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension','displayName':'New','endpointConfiguration':{'@odata.type':'#microsoft.graph.logicAppTriggerEndpointConfiguration','subscriptionId':'s','resourceGroupName':'r','logicAppWorkflowName':'w','url':'https://example.org/w'}}
+      PATCH  catalogs/CATALOG/customAccessPackageWorkflowExtensions/EXTENSION #beta | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s | {'displayName':'Other'}
+      DELETE catalogs/CATALOG/customAccessPackageWorkflowExtensions/SPAREEXTENSION #beta | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s
       POST   catalogs                                                 | s  s  r  r  | r  r  r  r  .  | s  .  | s  s  .  s  | s   s   s   | {'displayName':'New'}
       PATCH  catalogs/CATALOG                                         | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s   | {'displayName':'Other'}
       DELETE catalogs/EMPTY                                           | s  s  r  r  | r  r  r  .  r  | s  .  | s  s  .  .  | s   s   s

@@ -125,12 +125,7 @@ class AuthorizationMatrixTest {
           code.equals("RequestNotAllowed") && details(answer).contains("policyNoLongerAllows")
               ? "p"
               : code;
-      case 400 ->
-          code.equals("InvalidFilter")
-              ? "f"
-              : code.equals("InvalidModel")
-                  ? "n"
-                  : code.equals("RequestNotWaitingForCallback") ? "w" : code;
+      case 400 -> code.equals("InvalidFilter") ? "f" : code.equals("InvalidModel") ? "n" : code;
       case 404 -> "-";
       default -> answer.statusCode() + " " + code;
     };

@@ -80,7 +80,7 @@ record GoodBody(
          {'@odata.type':'#microsoft.graph.accessPackageTextInputQuestion','text':'Why?',
           'isSingleLineQuestion':true,'regexPattern':'[a-z ]+'}],
        'customExtensionStageSettings':[{'stage':'assignmentRequestCreated',
-         'customExtension':{'id':'33333333-aaaa-4000-8000-000000000003'}}]ANDPACKAGE}
+         'customExtension':{'id':'EXTENSION'}}]ANDPACKAGE}
       """
           .replace("STAGE", STAGE)
           .replace("SETS", SETS);
@@ -121,10 +121,21 @@ record GoodBody(
         {'@odata.type':'#microsoft.graph.domainIdentitySource','displayName':'n',
          'domainName':'new.test'}]}
       """;
+
+  private static final String EXTENSION =
+      """
+      {'@odata.type':'#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension',
+       'displayName':'New','description':'d','endpointConfiguration':{
+         '@odata.type':'#microsoft.graph.logicAppTriggerEndpointConfiguration','subscriptionId':'s',
+         'resourceGroupName':'r','logicAppWorkflowName':'w','url':'https://example.org/w'},
+       'authenticationConfiguration':{
+         '@odata.type':'#microsoft.graph.azureAdTokenAuthentication','resourceId':'r'},
+       'clientConfiguration':{'maximumRetries':1,'timeoutInMilliseconds':1000},
+       'callbackConfiguration':{'timeoutDuration':'P1D'}}
+      """;
   private static final Set<String> OF_QUESTIONS =
       Set.of("displayName", "questions[0].text", "questions[0].@odata.type");
-  private static final Set<String> QUESTION_ID =
-      Set.of("questions[0].id", "customExtensionStageSettings[0].customExtension.id");
+  private static final Set<String> QUESTION_ID = Set.of("questions[0].id");
 
   static final List<GoodBody> ALL =
       List.of(
@@ -292,6 +303,31 @@ record GoodBody(
               Set.of(),
               "{'externalUserLifecycleAction':'BlockSignIn',"
                   + "'daysUntilExternalUserDeletedAfterBlocked':20}"),
+          v1(
+              "POST",
+              "catalogs/CATALOG/customWorkflowExtensions",
+              Set.of("@odata.type", "displayName", "endpointConfiguration.url"),
+              EXTENSION),
+          v1("PATCH", "catalogs/CATALOG/customWorkflowExtensions/EXTENSION", Set.of(), EXTENSION),
+          beta(
+              "POST",
+              "catalogs/CATALOG/customAccessPackageWorkflowExtensions",
+              Set.of("displayName", "endpointConfiguration"),
+              "{'displayName':'New','description':'d','endpointConfiguration':{'url':'https://x.org/w'}}"),
+          beta(
+              "PATCH",
+              "catalogs/CATALOG/customAccessPackageWorkflowExtensions/EXTENSION",
+              Set.of(),
+              "{'displayName':'New','clientConfiguration':{'timeoutInMilliseconds':1000}}"),
+          v1(
+              "POST",
+              "assignmentRequests/WAITING/resume",
+              Set.of("data", "data.customExtensionStageInstanceId"),
+              "{'source':'s','type':'microsoft.graph.accessPackageCustomExtensionStage"
+                  + ".assignmentRequestCreated','data':{'stage':'assignmentRequestCreated',"
+                  + "'@odata.type':'microsoft.graph.accessPackageAssignmentRequestCallbackData',"
+                  + "'customExtensionStageInstanceId':'CALLOUT','state':'denied',"
+                  + "'customExtensionStageInstanceDetail':'d'}}"),
           v1("POST", "assignmentRequests/FAILED/reprocess", Set.of(), "{'reason':'r'}"),
           v1("POST", "assignments/ASSIGNMENT/reprocess", Set.of(), "{'reason':'r'}"),
           v1(

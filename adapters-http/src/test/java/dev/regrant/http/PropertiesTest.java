@@ -34,6 +34,9 @@ class PropertiesTest {
       beta | assignmentRequests/REQUEST | | id:guid requestType:UserAdd requestState:PendingApproval requestStatus:PendingApproval createdDateTime:time completedDate:null expirationDateTime:null isValidationOnly:false justification:null schedule:object answers:array verifiedCredentialsData:array customExtensionHandlerInstances:array customExtensionCalloutInstances:array | accessPackage accessPackageAssignment requestor
       v1.0 | assignmentRequests/FAILED | | id:guid requestType:userAdd state:deliveryFailed status:DeliveryFailed createdDateTime:time completedDateTime:time schedule:object answers:array justification:null customExtensionCalloutInstances:array |
       beta | assignmentRequests/FAILED | | id:guid requestType:UserAdd requestState:DeliveryFailed requestStatus:DeliveryFailed createdDateTime:time completedDate:time expirationDateTime:null isValidationOnly:false justification:null schedule:object answers:array verifiedCredentialsData:array customExtensionHandlerInstances:array customExtensionCalloutInstances:array |
+      v1.0 | assignmentRequests/WAITING | customExtensionCalloutInstances/0 | id:guid customExtensionId:guid detail:null externalCorrelationId:null status:waitingForCallback |
+      beta | assignmentRequests/WAITING | customExtensionCalloutInstances/0 | id:guid customExtensionId:guid detail:null externalCorrelationId:null status:waitingForCallback |
+      beta | assignmentRequests/WAITING | customExtensionHandlerInstances/0 | customExtensionId:guid externalCorrelationId:null stage:assignmentRequestCreated status:requestSent |
       v1.0 | assignmentRequests/ANSWERED | answers/0 | @odata.type:#microsoft.graph.accessPackageAnswerString displayValue:text value:text answeredQuestion:object |
       beta | assignmentRequests/ANSWERED | answers/0 | @odata.type:#microsoft.graph.accessPackageAnswerString displayValue:text value:text answeredQuestion:object |
       v1.0 | assignmentRequests/ANSWERED | answers/0/answeredQuestion | @odata.type:#microsoft.graph.accessPackageMultipleChoiceQuestion id:guid |
@@ -58,8 +61,14 @@ class PropertiesTest {
       beta | settings | | id:guid externalUserLifecycleAction:text daysUntilExternalUserDeletedAfterBlocked:number |
       v1.0 | accessPackages/PACKAGE | | id:guid createdDateTime:time modifiedDateTime:time displayName:PACKAGE description:text isHidden:false | catalog assignmentPolicies resourceRoleScopes accessPackagesIncompatibleWith incompatibleAccessPackages incompatibleGroups
       beta | accessPackages/PACKAGE | | id:guid createdDateTime:time modifiedDateTime:time displayName:PACKAGE description:text isHidden:false catalogId:guid createdBy:text modifiedBy:text isRoleScopesVisible:false uniqueName:null | accessPackageCatalog accessPackageAssignmentPolicies accessPackageResourceRoleScopes accessPackagesIncompatibleWith incompatibleAccessPackages incompatibleGroups
-      v1.0 | catalogs/CATALOG | | id:guid displayName:CATALOG description:text state:published catalogType:userManaged isExternallyVisible:false createdDateTime:time modifiedDateTime:time | accessPackages resources resourceRoles resourceScopes
-      beta | catalogs/CATALOG | | id:guid displayName:CATALOG description:text catalogStatus:Published catalogType:UserManaged isExternallyVisible:false createdDateTime:time modifiedDateTime:time createdBy:text modifiedBy:text uniqueName:null privilegeLevel:standard | accessPackages accessPackageResources accessPackageResourceRoles accessPackageResourceScopes
+      v1.0 | catalogs/CATALOG | | id:guid displayName:CATALOG description:text state:published catalogType:userManaged isExternallyVisible:false createdDateTime:time modifiedDateTime:time | accessPackages customWorkflowExtensions resources resourceRoles resourceScopes
+      beta | catalogs/CATALOG | | id:guid displayName:CATALOG description:text catalogStatus:Published catalogType:UserManaged isExternallyVisible:false createdDateTime:time modifiedDateTime:time createdBy:text modifiedBy:text uniqueName:null privilegeLevel:standard | accessPackages accessPackageCustomWorkflowExtensions customAccessPackageWorkflowExtensions accessPackageResources accessPackageResourceRoles accessPackageResourceScopes
+      v1.0 | catalogs/CATALOG/customWorkflowExtensions/AWAITED | | @odata.type:#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension id:guid displayName:Ask description:text endpointConfiguration:object authenticationConfiguration:null clientConfiguration:object callbackConfiguration:object createdBy:text createdDateTime:time lastModifiedBy:text lastModifiedDateTime:time |
+      beta | catalogs/CATALOG/customWorkflowExtensions/AWAITED | | @odata.type:#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension id:guid displayName:Ask description:text endpointConfiguration:object authenticationConfiguration:null clientConfiguration:object callbackConfiguration:object createdBy:text createdDateTime:time lastModifiedBy:text lastModifiedDateTime:time |
+      beta | catalogs/CATALOG/customAccessPackageWorkflowExtensions/AWAITED | | @odata.type:#microsoft.graph.customAccessPackageWorkflowExtension id:guid displayName:Ask description:text endpointConfiguration:object authenticationConfiguration:null clientConfiguration:object callbackConfiguration:object createdBy:text createdDateTime:time lastModifiedBy:text lastModifiedDateTime:time |
+      v1.0 | catalogs/CATALOG/customWorkflowExtensions/AWAITED | endpointConfiguration | @odata.type:#microsoft.graph.logicAppTriggerEndpointConfiguration subscriptionId:s resourceGroupName:r logicAppWorkflowName:w url:text |
+      v1.0 | catalogs/CATALOG/customWorkflowExtensions/AWAITED | callbackConfiguration | @odata.type:#microsoft.graph.customExtensionCallbackConfiguration timeoutDuration:duration |
+      v1.0 | catalogs/CATALOG/customWorkflowExtensions/AWAITED | clientConfiguration | @odata.type:#microsoft.graph.customExtensionClientConfiguration maximumRetries:null timeoutInMilliseconds:null |
       v1.0 | resources/RESOURCE | | id:guid displayName:resource description:text originId:resource originSystem:ldap createdDateTime:time modifiedDateTime:time attributes:array | environment roles scopes
       beta | resources/RESOURCE | | id:guid displayName:resource description:text originId:resource originSystem:ldap resourceType:null url:null addedBy:text addedOn:time isPendingOnboarding:false attributes:array | accessPackageResourceEnvironment accessPackageResourceRoles accessPackageResourceScopes
       v1.0 | resources/RESOURCE/roles | value/0 | id:guid displayName:Member description:text originId:Member_resource originSystem:ldap type:active |
@@ -129,10 +138,7 @@ class PropertiesTest {
                   "connectors are the server's settings"),
               Map.entry(
                   "beta accessPackageAssignmentPolicy.customExtensionHandlers",
-                  "is the older shape of customExtensionStageSettings"),
-              Map.entry(
-                  "beta accessPackageCatalog.customAccessPackageWorkflowExtensions",
-                  "is the older shape of custom extensions")));
+                  "is the older shape of customExtensionStageSettings")));
 
   record Row(ApiVersion version, String route, String part, String properties, String navigations) {
     static Row of(String line) {

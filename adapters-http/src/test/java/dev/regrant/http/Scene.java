@@ -49,7 +49,6 @@ final class Scene {
       ,"requestApprovalSettings":{"isApprovalRequiredForAdd":%s,"stages":[{"primaryApprovers":[
         {"@odata.type":"#microsoft.graph.singleUser","userId":"bob"}]}]}
       """;
-
   private final TestServer server;
   private final TenantId tenant;
   private final Map<String, String> made = new HashMap<>();
@@ -132,11 +131,19 @@ final class Scene {
       case "ROLE", "SCOPE" ->
           first("v1.0", "/resources/%s/%ss".formatted(id("FREE"), name.toLowerCase(Locale.ROOT)));
       case "PACKAGE" -> giving(name, "ldap", "RESOURCE");
-      case "EXTRA", "REVIEWED", "ENDING", "FAILING", "BOBS", "BARE" ->
+      case "EXTRA", "REVIEWED", "ENDING", "FAILING", "CALLING", "BOBS", "BARE" ->
           giving(name, "ldap", "RESOURCE");
       case "PLAIN" -> plain(name);
       case "SECOND" -> catalog(name);
-      case "EXTENSION" -> extension();
+      case "EXTENSION", "SPAREEXTENSION" -> extension("");
+      case "AWAITED" -> extension(",\"callbackConfiguration\":{\"timeoutDuration\":\"PT1H\"}");
+      case "CALLINGPOLICY" -> policy(name, "CALLING", EVERYBODY + calling(id("AWAITED")));
+      case "WAITING" -> asked(id("CALLING"), id("CALLINGPOLICY"));
+      case "CALLOUT" ->
+          get("v1.0", "/assignmentRequests/" + id("WAITING"))
+              .getJsonArray("customExtensionCalloutInstances")
+              .getJsonObject(0)
+              .getString("id");
       case "ORGANIZATION" -> organization();
       case "SPONSOR" -> "bob";
       case "SUBJECT" -> {
@@ -355,7 +362,16 @@ final class Scene {
         "{\"displayName\":\"%s\",\"catalog\":{\"id\":\"%s\"}}".formatted(name, id("CATALOG")));
   }
 
-  private String extension() {
+  private static String calling(String extension) {
+    return """
+    ,"customExtensionStageSettings":[
+      {"stage":"assignmentRequestCreated","customExtension":{"id":"%s"}}]
+    """
+        .formatted(extension);
+  }
+
+  /** An extension about requests; {@code more} are further members. */
+  private String extension(String more) {
     return post(
         "/catalogs/" + id("CATALOG") + "/customWorkflowExtensions",
         """
@@ -363,8 +379,9 @@ final class Scene {
          "displayName":"Ask","endpointConfiguration":{
            "@odata.type":"#microsoft.graph.logicAppTriggerEndpointConfiguration",
            "subscriptionId":"s","resourceGroupName":"r","logicAppWorkflowName":"w",
-           "url":"https://example.org/w"}}
-        """);
+           "url":"https://example.org/w"}%s}
+        """
+            .formatted(more));
   }
 
   /** A connected organisation of which Bob is a sponsor on both sides. */

@@ -31,6 +31,7 @@ final class Spoiling {
           "errorClass",
           "recurrenceType",
           "reviewerType",
+          "stage",
           "externalUserLifecycleAction",
           "subjectLifecycle",
           "@odata.type",
