@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -154,6 +155,25 @@ class ServeExtensionsTest {
 
     client.await(request, "denied");
     assertThat(hub.members(group)).isEmpty();
+  }
+
+  @Test
+  void what_an_extension_is_sent_is_what_its_document_says() throws Exception {
+    request(hub.addGroup("Writers"), "ext-ann", "assignmentRequestCreated");
+    var told = call().body();
+
+    String document = Files.readString(Path.of("..", "docs", "custom-extensions.md"));
+    int start = document.indexOf("{\"TenantId\"");
+    var example = new JsonObject(document.substring(start, document.indexOf("```", start)));
+
+    assertThat(told.fieldNames()).isEqualTo(example.fieldNames());
+    for (String name : told.fieldNames()) {
+      if (told.getValue(name) instanceof JsonObject inner) {
+        assertThat(inner.fieldNames()).as(name).isEqualTo(example.getJsonObject(name).fieldNames());
+      }
+    }
+    assertThat(told.getJsonObject("Target").getString("ObjectId")).isEqualTo("ext-ann");
+    assertThat(told.getJsonObject("Requestor").getString("ObjectId")).isEqualTo("test");
   }
 
   /** Where the extension calls back, below the version. */
