@@ -37,18 +37,6 @@ final class Scene {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("(?<![\\w-])[A-Z]{3,}(?=_[A-Z]|[^\\w-]|$)|(?<=_)[A-Z]{3,}");
-  private static final String EVERYBODY =
-      """
-      "allowedTargetScope":"allMemberUsers","requestorSettings":{
-        "enableTargetsToSelfAddAccess":true,"enableTargetsToSelfUpdateAccess":true,
-        "enableTargetsToSelfRemoveAccess":true,"enableOnBehalfRequestorsToAddAccess":true,
-        "onBehalfRequestors":[{"@odata.type":"#microsoft.graph.singleUser","userId":"bob"}]}
-      """;
-  private static final String APPROVERS =
-      """
-      ,"requestApprovalSettings":{"isApprovalRequiredForAdd":%s,"stages":[{"primaryApprovers":[
-        {"@odata.type":"#microsoft.graph.singleUser","userId":"bob"}]}]}
-      """;
   private final TestServer server;
   private final TenantId tenant;
   private final Map<String, String> made = new HashMap<>();
@@ -137,7 +125,8 @@ final class Scene {
       case "SECOND" -> catalog(name);
       case "EXTENSION", "SPAREEXTENSION" -> extension("");
       case "AWAITED" -> extension(",\"callbackConfiguration\":{\"timeoutDuration\":\"PT1H\"}");
-      case "CALLINGPOLICY" -> policy(name, "CALLING", EVERYBODY + calling(id("AWAITED")));
+      case "CALLINGPOLICY" ->
+          policy(name, "CALLING", SceneTexts.EVERYBODY + SceneTexts.calling(id("AWAITED")));
       case "WAITING" -> asked(id("CALLING"), id("CALLINGPOLICY"));
       case "CALLOUT" ->
           get("v1.0", "/assignmentRequests/" + id("WAITING"))
@@ -154,19 +143,20 @@ final class Scene {
       case "EXCLUDED" -> excluded();
       case "GROUP" -> group();
       case "ROLESCOPE" -> first("v1.0", "/accessPackages/" + id("PACKAGE") + "/resourceRoleScopes");
-      case "POLICY" -> policy(name, "PACKAGE", EVERYBODY + APPROVERS.formatted(false));
+      case "POLICY" -> policy(name, "PACKAGE", SceneTexts.EVERYBODY + SceneTexts.approvers(false));
       case "WHOLE" -> whole(GoodBody.POLICY);
-      case "SPARE" -> policy(name, "PACKAGE", EVERYBODY);
-      case "EXTRAPOLICY" -> policy(name, "EXTRA", EVERYBODY);
-      case "REVIEWPOLICY" -> policy(name, "REVIEWED", EVERYBODY + APPROVERS.formatted(true));
-      case "ENDPOLICY" -> policy(name, "ENDING", EVERYBODY + APPROVERS.formatted(true));
-      case "FAILINGPOLICY" -> policy(name, "FAILING", EVERYBODY);
-      case "DESKPOLICY" -> policy(name, "DESK", EVERYBODY);
+      case "SPARE" -> policy(name, "PACKAGE", SceneTexts.EVERYBODY);
+      case "EXTRAPOLICY" -> policy(name, "EXTRA", SceneTexts.EVERYBODY);
+      case "REVIEWPOLICY" ->
+          policy(name, "REVIEWED", SceneTexts.EVERYBODY + SceneTexts.approvers(true));
+      case "ENDPOLICY" -> policy(name, "ENDING", SceneTexts.EVERYBODY + SceneTexts.approvers(true));
+      case "FAILINGPOLICY" -> policy(name, "FAILING", SceneTexts.EVERYBODY);
+      case "DESKPOLICY" -> policy(name, "DESK", SceneTexts.EVERYBODY);
       case "BOBSPOLICY" ->
           policy(
               name,
               "BOBS",
-              EVERYBODY.replace("allMemberUsers", "specificDirectoryUsers")
+              SceneTexts.EVERYBODY.replace("allMemberUsers", "specificDirectoryUsers")
                   + ",\"specificAllowedTargets\":["
                   + "{\"@odata.type\":\"#microsoft.graph.singleUser\",\"userId\":\"bob\"}]");
       case "ASSIGNMENT" -> {
@@ -303,7 +293,9 @@ final class Scene {
   /** A request that Bob has approved. */
   private String decided() {
     String request =
-        asked(id("EXTRA"), policy("DECIDED", "EXTRA", EVERYBODY + APPROVERS.formatted(true)));
+        asked(
+            id("EXTRA"),
+            policy("DECIDED", "EXTRA", SceneTexts.EVERYBODY + SceneTexts.approvers(true)));
     String stages = at("v1.0", "/accessPackageAssignmentApprovals/" + request + "/stages");
     var bob = person("bob", SELF);
     String stage =
@@ -323,30 +315,8 @@ final class Scene {
 
   /** A request with an answer and an end. */
   private String answered() {
-    String policy =
-        policy(
-            "ASKING",
-            "BARE",
-            EVERYBODY
-                + """
-                ,"questions":[
-                  {"@odata.type":"#microsoft.graph.accessPackageMultipleChoiceQuestion",
-                   "id":"11111111-aaaa-4000-8000-000000000001","isRequired":true,
-                   "isAnswerEditable":true,"isMultipleSelectionAllowed":true,"text":"Where?",
-                   "choices":[{"actualValue":"b","text":"Berlin"}]}]
-                """);
-    return post(
-        "/assignmentRequests",
-        """
-        {"requestType":"adminAdd","assignment":{"accessPackageId":"%s","assignmentPolicyId":"%s",
-          "targetId":"%s"},
-         "answers":[{"@odata.type":"#microsoft.graph.accessPackageAnswerString","value":"b",
-           "displayValue":"Berlin",
-           "answeredQuestion":{"id":"11111111-aaaa-4000-8000-000000000001"}}],
-         "schedule":{"startDateTime":"2026-04-01T00:00:00Z","expiration":{"type":"afterDateTime",
-           "endDateTime":"2026-05-01T00:00:00Z"}}}
-        """
-            .formatted(id("BARE"), policy, ANN.objectId()));
+    String policy = policy("ASKING", "BARE", SceneTexts.EVERYBODY + SceneTexts.QUESTION);
+    return post("/assignmentRequests", SceneTexts.answered(id("BARE"), policy, ANN.objectId()));
   }
 
   /** A policy that says all there is to say. */
@@ -360,14 +330,6 @@ final class Scene {
     return post(
         "/accessPackages",
         "{\"displayName\":\"%s\",\"catalog\":{\"id\":\"%s\"}}".formatted(name, id("CATALOG")));
-  }
-
-  private static String calling(String extension) {
-    return """
-    ,"customExtensionStageSettings":[
-      {"stage":"assignmentRequestCreated","customExtension":{"id":"%s"}}]
-    """
-        .formatted(extension);
   }
 
   /** An extension about requests; {@code more} are further members. */
@@ -386,16 +348,7 @@ final class Scene {
 
   /** A connected organisation of which Bob is a sponsor on both sides. */
   private String organization() {
-    String made =
-        post(
-            "/connectedOrganizations",
-            """
-            {"displayName":"Partner","identitySources":[
-              {"@odata.type":"#microsoft.graph.azureActiveDirectoryTenant","displayName":"Partner",
-               "tenantId":"44444444-aaaa-4000-8000-000000000004"},
-              {"@odata.type":"#microsoft.graph.domainIdentitySource","displayName":"Domain",
-               "domainName":"partner.test"}]}
-            """);
+    String made = post("/connectedOrganizations", SceneTexts.ORGANIZATION);
     for (String side : List.of("internalSponsors", "externalSponsors")) {
       TestServer.expect(
           204,
