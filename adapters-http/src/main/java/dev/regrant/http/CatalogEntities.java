@@ -133,6 +133,14 @@ final class CatalogEntities {
           .search(CatalogField.SEARCH)
           .build();
 
+  static final AlternateKey BY_UNIQUE_NAME =
+      AlternateKey.of(
+          betaOnly("uniqueName"),
+          CATALOG,
+          CATALOGS,
+          CatalogField.UNIQUE_NAME,
+          one -> one.id().value());
+
   static final EntityType<Resource> RESOURCE =
       EntityType.<Resource>named("accessPackageResource", "accessPackageResources")
           .id(one -> one.id().value(), ResourceField.ID)

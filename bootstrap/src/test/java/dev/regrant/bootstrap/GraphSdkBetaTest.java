@@ -284,6 +284,12 @@ class GraphSdkBetaTest {
   class Packages extends BetaPackages {}
 
   @Nested
+  class Requestable extends BetaRequestable {}
+
+  @Nested
+  class Organizations extends BetaOrganizations {}
+
+  @Nested
   class Roles extends BetaRoles {}
 
   @Nested

@@ -55,8 +55,10 @@ public final class ServerOperations {
   private static <T> void add(SortedSet<String> operations, ApiVersion version, Root<T> root) {
     String path = "/" + version.path() + "/" + root.name().canonical();
     operations.add("GET " + path);
-    operations.add("GET " + path + "/$count");
-    operations.add("GET " + path + "/{id}");
+    if (!root.isSingle()) {
+      operations.add("GET " + path + "/$count");
+      operations.add("GET " + path + "/{id}");
+    }
     for (var function : root.functions()) {
       operations.add("GET " + path + "/" + function.name());
       operations.add("GET " + path + "/" + function.name() + "/$count");
