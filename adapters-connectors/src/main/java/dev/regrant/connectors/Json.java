@@ -46,4 +46,10 @@ final class Json {
     }
     return name.toString();
   }
+
+  /** As {@link #lowerCamel}, with a capital at the beginning. */
+  static String pascal(Enum<?> constant) {
+    var name = lowerCamel(constant);
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
 }

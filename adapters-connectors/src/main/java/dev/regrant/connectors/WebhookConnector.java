@@ -57,7 +57,10 @@ public final class WebhookConnector implements Connector, AutoCloseable {
     this(
         settings,
         clock,
-        new WebhookTransport(settings.target(), settings.limits().maxConcurrentCalls(), clock));
+        new WebhookTransport(
+            WebhookTransport.Reach.of(settings.target()),
+            settings.limits().maxConcurrentCalls(),
+            clock));
   }
 
   /** With a look-up of names that is not the system's. */
@@ -66,7 +69,10 @@ public final class WebhookConnector implements Connector, AutoCloseable {
         settings,
         clock,
         new WebhookTransport(
-            settings.target(), settings.limits().maxConcurrentCalls(), clock, names));
+            WebhookTransport.Reach.of(settings.target()),
+            settings.limits().maxConcurrentCalls(),
+            clock,
+            names));
   }
 
   private WebhookConnector(
@@ -104,8 +110,10 @@ public final class WebhookConnector implements Connector, AutoCloseable {
   @Override
   public Optional<Refused> probe(Instant deadline) {
     var patience = Duration.between(clock.instant(), deadline);
-    return switch (patience.isPositive() ? transport.head(patience) : tooLate()) {
-      case Answered answer -> WebhookAnswers.outage(transport.origin(), answer);
+    return switch (patience.isPositive()
+        ? transport.head(settings.target().url(), patience)
+        : tooLate()) {
+      case Answered answer -> WebhookAnswers.outage(settings.target().origin(), answer);
       case NotSent notSent -> Optional.of(refused(notSent));
       case NoAnswer(var cause, var message) ->
           Optional.of(Refused.because(cause.errorClass(), message));
@@ -129,7 +137,7 @@ public final class WebhookConnector implements Connector, AutoCloseable {
   private DeliveryOutcome change(String operation, ConnectorCall call) {
     var more = Map.of("Idempotency-Key", call.operationKey());
     return switch (send(id(call), more, body(operation, call), call.deadline())) {
-      case Answered answer -> WebhookAnswers.outcome(transport.origin(), answer);
+      case Answered answer -> WebhookAnswers.outcome(settings.target().origin(), answer);
       case NotSent notSent -> refused(notSent);
       case NoAnswer(var cause, var message) -> new Unknown(cause, message);
     };
@@ -142,13 +150,14 @@ public final class WebhookConnector implements Connector, AutoCloseable {
     headers.putAll(more);
     var patience = Duration.between(clock.instant(), deadline);
     return patience.isPositive()
-        ? transport.post(headers, ContentType.APPLICATION_JSON, body, patience)
+        ? transport.post(
+            settings.target().url(), headers, ContentType.APPLICATION_JSON, body, patience)
         : tooLate();
   }
 
   private NotSent tooLate() {
     return new NotSent(
-        ErrorClass.TIMEOUT, transport.origin() + " was not asked: the deadline had passed");
+        ErrorClass.TIMEOUT, settings.target().origin() + " was not asked: the deadline had passed");
   }
 
   private static Refused refused(NotSent notSent) {

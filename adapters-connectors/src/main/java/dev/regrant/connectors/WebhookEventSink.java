@@ -45,7 +45,8 @@ public final class WebhookEventSink implements EventSink, AutoCloseable {
   public WebhookEventSink(WebhookEventSettings settings, InstantSource clock) {
     this.settings = settings;
     this.signature = new WebhookSignature(settings.target().secrets(), clock);
-    this.transport = new WebhookTransport(settings.target(), CONNECTIONS, clock);
+    this.transport =
+        new WebhookTransport(WebhookTransport.Reach.of(settings.target()), CONNECTIONS, clock);
   }
 
   @Override
@@ -57,11 +58,12 @@ public final class WebhookEventSink implements EventSink, AutoCloseable {
   public Publication publish(Event event) {
     byte[] body = serialized(event);
     var headers = signature.sign(event.entry().id().toString(), body);
-    return switch (transport.post(headers, CONTENT_TYPE, body, settings.timeout())) {
+    return switch (transport.post(
+        settings.target().url(), headers, CONTENT_TYPE, body, settings.timeout())) {
       case Answered answer when answer.isSuccess() -> new Publication.Accepted();
       case Answered answer ->
           new Publication.Failed(
-              transport.origin() + " answered " + answer.status(), answer.retryAfter());
+              settings.target().origin() + " answered " + answer.status(), answer.retryAfter());
       case NotSent notSent -> new Publication.Failed(notSent.message(), Optional.empty());
       case NoAnswer noAnswer -> new Publication.Failed(noAnswer.message(), Optional.empty());
     };

@@ -1,10 +1,13 @@
 package dev.regrant.connectors;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +37,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Posts to one target, each message once: nothing is redirected or repeated, no cookie is kept.
- * Thread-safe.
+ * Posts messages, each once: nothing is redirected or repeated, no cookie is kept. Thread-safe.
  *
  * <p>A host name is resolved once for each connection, and the connection goes to the very address
  * that was checked, so that a name that changes its address in between gains nothing.
@@ -45,8 +47,17 @@ final class WebhookTransport implements AutoCloseable {
   private static final int MAX_HEADERS = 100;
   private static final int MAX_LINE = 8 * 1024;
 
-  private final WebhookTarget target;
-  private final HttpHost host;
+  /**
+   * To whom it connects.
+   *
+   * @param caFile a PEM file of the authorities that may vouch for targets
+   */
+  record Reach(Optional<Path> caFile, boolean allowPrivateAddresses) {
+    static Reach of(WebhookTarget target) {
+      return new Reach(target.caFile(), target.allowPrivateAddresses());
+    }
+  }
+
   private final InstantSource clock;
   private final CloseableHttpClient client;
 
@@ -55,17 +66,15 @@ final class WebhookTransport implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the file of certificates cannot be read
    */
-  WebhookTransport(WebhookTarget target, int connections, InstantSource clock) {
-    this(target, connections, clock, SystemDefaultDnsResolver.INSTANCE);
+  WebhookTransport(Reach reach, int connections, InstantSource clock) {
+    this(reach, connections, clock, SystemDefaultDnsResolver.INSTANCE);
   }
 
-  WebhookTransport(WebhookTarget target, int connections, InstantSource clock, DnsResolver names) {
-    this.target = target;
-    this.host = host(target);
+  WebhookTransport(Reach reach, int connections, InstantSource clock, DnsResolver names) {
     this.clock = clock;
     this.client =
         HttpClients.custom()
-            .setConnectionManager(connections(target, connections, names))
+            .setConnectionManager(connections(reach, connections, names))
             .setUserAgent("Regrant")
             .disableRedirectHandling()
             .disableAutomaticRetries()
@@ -75,20 +84,20 @@ final class WebhookTransport implements AutoCloseable {
             .build();
   }
 
-  private static HttpHost host(WebhookTarget target) {
+  private static HttpHost host(HttpUriRequestBase request) {
     try {
-      return RoutingSupport.determineHost(new HttpPost(target.url()));
+      return RoutingSupport.determineHost(request);
     } catch (HttpException e) {
-      throw new IllegalArgumentException("target.url names no host", e);
+      throw new IllegalArgumentException("the URL names no host", e);
     }
   }
 
   private static PoolingHttpClientConnectionManager connections(
-      WebhookTarget target, int connections, DnsResolver names) {
+      Reach reach, int connections, DnsResolver names) {
     return PoolingHttpClientConnectionManagerBuilder.create()
-        .setDnsResolver(target.allowPrivateAddresses() ? names : new PublicOnly(names))
+        .setDnsResolver(reach.allowPrivateAddresses() ? names : new PublicOnly(names))
         .setTlsSocketStrategy(
-            new DefaultClientTlsStrategy(Trust.in("target.caFile", target.caFile())))
+            new DefaultClientTlsStrategy(Trust.in("target.caFile", reach.caFile())))
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT_TIMEOUT).build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
@@ -110,20 +119,22 @@ final class WebhookTransport implements AutoCloseable {
   }
 
   /** Sends the message and waits for the answer, no longer than {@code patience} in all. */
-  WebhookReply post(Map<String, String> headers, ContentType type, byte[] body, Duration patience) {
-    var post = new HttpPost(target.url());
+  WebhookReply post(
+      URI url, Map<String, String> headers, ContentType type, byte[] body, Duration patience) {
+    var post = new HttpPost(url);
     post.setEntity(new ByteArrayEntity(body, type));
     headers.forEach(post::setHeader);
     return send(post, patience);
   }
 
   /** Asks for nothing but an answer. */
-  WebhookReply head(Duration patience) {
-    return send(new HttpHead(target.url()), patience);
+  WebhookReply head(URI url, Duration patience) {
+    return send(new HttpHead(url), patience);
   }
 
   private WebhookReply send(HttpUriRequestBase request, Duration patience) {
     request.setConfig(config(patience));
+    var host = host(request);
     var exchange = new WebhookExchange(host, request, clock.instant());
     // On a thread of its own: nothing else ends a name look-up, or an answer that only trickles.
     var reply = new FutureTask<>(() -> exchange.run(client));
@@ -148,11 +159,6 @@ final class WebhookTransport implements AutoCloseable {
         .setAuthenticationEnabled(false)
         .setProtocolUpgradeEnabled(false)
         .build();
-  }
-
-  /** Scheme, host and port, for messages: the rest of a URL may be a secret. */
-  String origin() {
-    return target.origin();
   }
 
   @Override

@@ -18,7 +18,6 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.SubjectEntry;
-import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
 
@@ -98,8 +97,7 @@ final class AssignmentEntities {
               TIME,
               (one, view) -> one.expiredDateTime().orElse(null),
               AssignmentField.EXPIRED)
-          .property(
-              both("customExtensionCalloutInstances"), STRUCTURE, (one, view) -> new JsonArray())
+          .fetched(both("customExtensionCalloutInstances"), CalloutFormat::ofAssignments)
           .property(
               betaOnly("accessPackageId"),
               TEXT,

@@ -13,6 +13,7 @@ import static dev.regrant.http.Property.Kind.TIME;
 
 import dev.regrant.application.AccessPackageField;
 import dev.regrant.application.CatalogField;
+import dev.regrant.application.CustomExtensionField;
 import dev.regrant.application.Field;
 import dev.regrant.application.Relation;
 import dev.regrant.application.ResourceField;
@@ -20,6 +21,7 @@ import dev.regrant.application.ResourceRequestField;
 import dev.regrant.application.RoleField;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.Resource;
@@ -118,6 +120,14 @@ final class CatalogEntities {
                   RESOURCES,
                   one -> one.id().value(),
                   ResourceField.CATALOG))
+          .navigation(
+              extensions(
+                  names("customWorkflowExtensions", "accessPackageCustomWorkflowExtensions"),
+                  () -> ExtensionEntities.EXTENSION))
+          .navigation(
+              extensions(
+                  betaOnly("customAccessPackageWorkflowExtensions"),
+                  () -> ExtensionEntities.OLD_EXTENSION))
           .navigation(
               parts(
                   names("resourceRoles", "accessPackageResourceRoles"),
@@ -342,6 +352,16 @@ final class CatalogEntities {
             TEXT,
             (one, view) -> origin.apply(one).system(),
             EntityType.field("originSystem", String.class, one -> origin.apply(one).system()));
+  }
+
+  private static Navigation<Catalog, CustomExtension> extensions(
+      Name name, Supplier<EntityType<CustomExtension>> type) {
+    return Navigation.inverse(
+        name,
+        type,
+        ExtensionEntities.EXTENSIONS,
+        one -> one.id().value(),
+        CustomExtensionField.CATALOG);
   }
 
   private static <T> Navigation<T, Resource> ofResource(Function<T, Resource.Id> id) {

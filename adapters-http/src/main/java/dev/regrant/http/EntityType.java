@@ -209,6 +209,12 @@ final class EntityType<T> {
       return this;
     }
 
+    /** A property whose values are looked up. */
+    Builder<T> fetched(Name name, Property.Fetch<T> fetch) {
+      properties.add(Property.fetched(name, fetch));
+      return this;
+    }
+
     /** What Graph has to be expanded, and here always is there. */
     Builder<T> inlined(Name name, Property.Reader<T> read) {
       inlined.add(name);

@@ -61,6 +61,8 @@ enum ErrorCode {
   REQUEST_NOT_CANCELABLE("RequestNotCancelable", 409),
   /** The request has not finished, or something depends on it still. */
   REQUEST_NOT_DELETABLE("RequestNotDeletable", 409),
+  /** No extension is waited for, or not this one, or not any more. */
+  REQUEST_NOT_WAITING_FOR_CALLBACK("RequestNotWaitingForCallback", 400),
   /** The assignment is in no state in which it can be extended or changed. */
   ASSIGNMENT_NOT_UPDATABLE("AssignmentNotUpdatable", 409),
   /** The assignment is in no state from which it can be removed. */
@@ -77,6 +79,10 @@ enum ErrorCode {
   CATALOG_HAS_ACCESS_PACKAGES("CatalogHasAccessPackages", 409),
   /** A catalog that is to go holds a resource. */
   CATALOG_HAS_RESOURCES("CatalogHasResources", 409),
+  /** A catalog that is to go holds a custom extension. */
+  CATALOG_HAS_CUSTOM_EXTENSIONS("CatalogHasCustomExtensions", 409),
+  /** A policy has the custom extension called that is to go. */
+  CUSTOM_EXTENSION_IN_POLICIES("CustomExtensionInPolicies", 409),
   /** Somebody has the access package that is to go, or is getting it. */
   ACCESS_PACKAGE_HAS_ASSIGNMENTS("AccessPackageHasAssignments", 409),
   /** Somebody has asked for the access package that is to go. */

@@ -75,6 +75,8 @@ final class Refusals {
               ErrorCode.REQUEST_NOT_CANCELABLE,
               "The request is %s and can no longer be cancelled."
                   .formatted(WireFormat.lowerCamel(status.state())));
+      case Refusal.NotWaitingForCallback(var message) ->
+          new GraphError(ErrorCode.REQUEST_NOT_WAITING_FOR_CALLBACK, sentence(message));
       case Refusal.NotRemovable(var assignment, var state) ->
           new GraphError(
               ErrorCode.ASSIGNMENT_NOT_REMOVABLE,
@@ -134,6 +136,8 @@ final class Refusals {
           case ASSIGNMENT -> ErrorCode.ACCESS_PACKAGE_HAS_ASSIGNMENTS;
           case REQUEST -> ErrorCode.ACCESS_PACKAGE_HAS_REQUESTS;
           case ROLE_SCOPE -> ErrorCode.RESOURCE_IN_ACCESS_PACKAGES;
+          case CUSTOM_EXTENSION -> ErrorCode.CATALOG_HAS_CUSTOM_EXTENSIONS;
+          case POLICY -> ErrorCode.CUSTOM_EXTENSION_IN_POLICIES;
         };
     var by =
         switch (on.use()) {
@@ -142,6 +146,8 @@ final class Refusals {
           case ASSIGNMENT -> "has the assignment '%s', which has not ended";
           case REQUEST -> "has the request '%s', which is under way";
           case ROLE_SCOPE -> "has a role that the access package '%s' gives";
+          case CUSTOM_EXTENSION -> "holds the custom extension '%s'";
+          case POLICY -> "is called at a stage of the assignment policy '%s'";
         };
     return new GraphError(
         code, "The %s '%s' %s.".formatted(on.type(), on.id(), by.formatted(on.by())));

@@ -25,22 +25,21 @@ final class Rendering {
     if (rendered > MAX_ENTITIES) {
       throw tooMany();
     }
-    var json = entities.stream().map(one -> properties(type, one, selection)).toList();
+    var json = entities.stream().map(one -> new JsonObject()).toList();
+    for (Property<T> property : selection.properties(type)) {
+      property.name().in(view.version()).ifPresent(name -> put(json, name, property, entities));
+    }
     for (var expansion : selection.expand()) {
       expand(entities, json, expansion);
     }
     return json;
   }
 
-  private <T> JsonObject properties(EntityType<T> type, T entity, Selection<T> selection) {
-    var json = new JsonObject();
-    for (Property<T> property : selection.properties(type)) {
-      property
-          .name()
-          .in(view.version())
-          .ifPresent(name -> json.put(name, property.json(entity, view)));
+  private <T> void put(List<JsonObject> json, String name, Property<T> property, List<T> entities) {
+    var values = property.json(entities, view, reads);
+    for (int i = 0; i < json.size(); i++) {
+      json.get(i).put(name, values.get(i));
     }
-    return json;
   }
 
   private <T, R> void expand(

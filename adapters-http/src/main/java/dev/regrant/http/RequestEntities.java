@@ -151,12 +151,8 @@ final class RequestEntities {
               both("answers"),
               STRUCTURE,
               (one, view) -> AnswerFormat.json(one.terms().answers(), view.version()))
-          .property(
-              both("customExtensionCalloutInstances"), STRUCTURE, (one, view) -> new JsonArray())
-          .property(
-              betaOnly("customExtensionHandlerInstances"),
-              STRUCTURE,
-              (one, view) -> new JsonArray())
+          .fetched(both("customExtensionCalloutInstances"), CalloutFormat::ofRequests)
+          .fetched(betaOnly("customExtensionHandlerInstances"), CalloutFormat::handlersOfRequests)
           .property(betaOnly("verifiedCredentialsData"), STRUCTURE, (one, view) -> new JsonArray())
           .navigation(
               Navigation.byIds(

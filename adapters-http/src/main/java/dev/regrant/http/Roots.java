@@ -27,6 +27,7 @@ final class Roots {
                   "DELETE/{id}", RequestsApi::delete,
                   "POST/{id}/cancel", RequestsApi::cancel,
                   "POST/{id}/reprocess", RequestsApi::reprocess,
+                  "POST/{id}/resume", ExtensionsApi::resume,
                   "POST/{id}/deliveries/{id}/confirm", CompletionsApi::confirm,
                   "POST/{id}/deliveries/{id}/refuse", CompletionsApi::refuse)),
           new Root<>(
@@ -49,15 +50,21 @@ final class Roots {
               Root.Source.made(EnvironmentEntities.ENVIRONMENT, EnvironmentEntities::all),
               Map.of()),
           new Root<>(
-                  names("catalogs", "accessPackageCatalogs"),
-                  Optional.empty(),
-                  CatalogEntities.CATALOG,
-                  CatalogEntities.CATALOGS,
-                  Map.of(
-                      "POST", CatalogApi::createCatalog,
-                      "PATCH/{id}", CatalogApi::updateCatalog,
-                      "DELETE/{id}", CatalogApi::deleteCatalog))
-              .calledBy(CatalogEntities.BY_UNIQUE_NAME),
+              names("catalogs", "accessPackageCatalogs"),
+              Optional.empty(),
+              CatalogEntities.CATALOG,
+              CatalogEntities.CATALOGS,
+              Map.of(
+                  "POST", CatalogApi::createCatalog,
+                  "PATCH/{id}", CatalogApi::updateCatalog,
+                  "DELETE/{id}", CatalogApi::deleteCatalog,
+                  "POST/{id}/customWorkflowExtensions", ExtensionsApi::create,
+                  "PATCH/{id}/customWorkflowExtensions/{id}", ExtensionsApi::update,
+                  "DELETE/{id}/customWorkflowExtensions/{id}", ExtensionsApi::delete,
+                  "POST/{id}/customAccessPackageWorkflowExtensions", ExtensionsApi::createOld,
+                  "PATCH/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::update,
+                  "DELETE/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::delete))
+.calledBy(CatalogEntities.BY_UNIQUE_NAME),
           new Root<>(
               names("resources", "accessPackageResources"),
               Optional.empty(),

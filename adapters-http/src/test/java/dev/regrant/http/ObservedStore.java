@@ -36,5 +36,10 @@ final class ObservedStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+    return store.tenantsWithCallouts(now, limit);
+  }
+
+  @Override
   public void check() {}
 }

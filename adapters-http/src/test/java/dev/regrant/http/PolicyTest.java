@@ -15,16 +15,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PolicyTest {
   private static final String V1 = "/assignmentPolicies";
   private static final String BETA = "/accessPackageAssignmentPolicies";
-  private static final String EXTENSION = "11111111-2222-3333-4444-555555555555";
   private static final String QUESTION = "22222222-2222-3333-4444-555555555555";
 
   private TestServer server;
   private World world;
+  private String extension;
 
   @BeforeEach
   void start() {
     server = new TestServer();
     world = World.in(server);
+    extension = world.extension();
   }
 
   @AfterEach
@@ -93,7 +94,7 @@ class PolicyTest {
   private String filled(String template) {
     return template
         .replace("PACKAGE", world.accessPackage())
-        .replace("EXTENSION", EXTENSION)
+        .replace("EXTENSION", extension)
         .replace("QUESTION", QUESTION);
   }
 
@@ -130,7 +131,7 @@ class PolicyTest {
     assertThat(questions.getJsonObject(1).getString("regexPattern")).isEqualTo("[a-z ]+");
     var setting = made.getJsonArray("customExtensionStageSettings").getJsonObject(0);
     assertThat(setting.getString("stage")).isEqualTo("assignmentRequestCreated");
-    assertThat(setting.getJsonObject("customExtension").getString("id")).isEqualTo(EXTENSION);
+    assertThat(setting.getJsonObject("customExtension").getString("id")).isEqualTo(extension);
   }
 
   @Test

@@ -56,6 +56,19 @@ class RefusalsTest {
             "RequestNotCancelable",
             "partiallyDelivered"),
         Arguments.of(
+            new Refusal.NotWaitingForCallback("the time to call back ended"),
+            400,
+            "RequestNotWaitingForCallback",
+            "The time to call back ended."),
+        inUse(
+            Refusal.Use.CUSTOM_EXTENSION,
+            "CatalogHasCustomExtensions",
+            "holds the custom extension '8'"),
+        inUse(
+            Refusal.Use.POLICY,
+            "CustomExtensionInPolicies",
+            "is called at a stage of the assignment policy '8'"),
+        Arguments.of(
             new Refusal.NotRemovable(assignment, Assignment.State.EXPIRED),
             409,
             "AssignmentNotRemovable",

@@ -11,6 +11,7 @@ import dev.regrant.testkit.InMemoryDirectory;
 import dev.regrant.testkit.InMemoryStore;
 import dev.regrant.testkit.InMemoryTarget;
 import dev.regrant.testkit.ManualClock;
+import dev.regrant.testkit.RecordingExtensions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class TestServer implements AutoCloseable {
   final ManualClock clock = new ManualClock(NOW);
   final InMemoryDirectory directory = new InMemoryDirectory().with(ANN);
   final InMemoryTarget target = new InMemoryTarget("ldap");
+  final RecordingExtensions extensions = new RecordingExtensions();
   final AtomicReference<Runnable> readiness = new AtomicReference<>(() -> {});
   final AccessRequestEngine engine;
   final GraphServer server;
@@ -88,6 +90,7 @@ final class TestServer implements AutoCloseable {
             .store(store)
             .directory(directory)
             .connector(target)
+            .extensionCaller(extensions)
             .clock(clock)
             .random(new Random(1));
     others.forEach(builder::connector);

@@ -82,6 +82,23 @@ record World(
         .getString("id");
   }
 
+  /** A custom extension about requests; {@code more} are further members of its body. */
+  String extension(String... more) {
+    return server
+        .post(
+            "v1.0",
+            "/catalogs/" + catalog + "/customWorkflowExtensions",
+            """
+            {"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension",
+             "displayName":"Tickets",
+             "endpointConfiguration":{
+               "@odata.type":"#microsoft.graph.logicAppTriggerEndpointConfiguration",
+               "url":"https://tickets.test/in"}%s}
+            """
+                .formatted(String.join("", more)))
+        .getString("id");
+  }
+
   /** Gives Ann the package by a policy, and returns the assignment's id. */
   String given(String byPolicy) {
     var request =

@@ -70,6 +70,12 @@ public final class JdbiStore implements Store, AutoCloseable {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+    refuseNesting();
+    return database.with(handle -> StoredCallouts.tenants(handle, now, limit));
+  }
+
+  @Override
   public void announce() {
     announcements.announce();
   }

@@ -13,8 +13,10 @@ import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.ConnectedOrganization;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
@@ -108,6 +110,22 @@ final class JdbiTx implements Store.Tx {
   @Override
   public Store.Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
     return new StoredResourceRequests(session);
+  }
+
+  @Override
+  public Store.Entities<CustomExtension.Id, CustomExtension> customExtensions() {
+    return new StoredCustomExtensions(session);
+  }
+
+  @Override
+  public Store.Entities<Callout.Id, Callout> callouts() {
+    return new StoredCallouts(session);
+  }
+
+  @Override
+  public List<Callout.Id> dueCallouts(
+      Instant now, Collection<CustomExtension.Id> without, int limit) {
+    return new StoredCallouts(session).due(now, without, limit);
   }
 
   @Override

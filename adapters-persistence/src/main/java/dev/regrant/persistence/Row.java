@@ -40,6 +40,10 @@ record Row(ResultSet results) {
     return results.getInt(column);
   }
 
+  Optional<Integer> numberIfAny(String column) throws SQLException {
+    return Optional.ofNullable(results.getObject(column, Integer.class));
+  }
+
   long bigNumber(String column) throws SQLException {
     return results.getLong(column);
   }

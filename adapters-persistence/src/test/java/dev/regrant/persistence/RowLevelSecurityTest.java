@@ -238,7 +238,11 @@ class RowLevelSecurityTest {
                 from pg_proc
                 where pronamespace = current_schema()::regnamespace and prosecdef order by proname
                 """))
-        .containsExactly(of("tenants_due"), of("tenants_with_events"), of("tenants_with_items"));
+        .containsExactly(
+            of("tenants_due"),
+            of("tenants_with_callouts"),
+            of("tenants_with_events"),
+            of("tenants_with_items"));
   }
 
   private static String of(String function) {

@@ -6,7 +6,9 @@ import dev.regrant.domain.Actor;
 import dev.regrant.domain.ApprovalSettings;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.ConnectedOrganization;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.ErrorClass;
@@ -105,6 +107,23 @@ class StoredNamesTest {
         "ASSIGNMENT_FOURTEEN_DAYS_BEFORE_EXPIRATION",
         "ASSIGNMENT_ONE_DAY_BEFORE_EXPIRATION");
     assertStored(
+        CustomExtension.Type.values(),
+        "ACCESS_PACKAGE_ASSIGNMENT_REQUEST_WORKFLOW_EXTENSION",
+        "ACCESS_PACKAGE_ASSIGNMENT_WORKFLOW_EXTENSION");
+    assertStored(
+        CustomExtension.Authentication.Kind.values(),
+        "AZURE_AD_TOKEN_AUTHENTICATION",
+        "AZURE_AD_POP_TOKEN_AUTHENTICATION");
+    assertStored(
+        Callout.Status.values(),
+        "PENDING",
+        "CALLOUT_SENT",
+        "CALLBACK_RECEIVED",
+        "CALLOUT_FAILED",
+        "CALLBACK_TIMED_OUT",
+        "WAITING_FOR_CALLBACK");
+    assertStored(Callout.Answer.values(), "CONTINUE", "DENIED", "CANCELED");
+    assertStored(
         ReviewSettings.Behavior.values(),
         "KEEP_ACCESS",
         "REMOVE_ACCESS",
@@ -180,6 +199,10 @@ class StoredNamesTest {
         "DELIVERY_FAILED",
         "REPROCESSED",
         "ASSIGNMENT_REPROCESSED",
+        "CALLBACK_AWAITED",
+        "CALLBACK_RECEIVED",
+        "EXTENSION_CALLED",
+        "EXTENSION_FAILED",
         "CANCELED",
         "DELETED");
   }

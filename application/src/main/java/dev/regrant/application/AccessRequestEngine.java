@@ -58,6 +58,8 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final ClaimKeeper keeper;
   private final DeliveryWorker worker;
   private final EventDispatcher events;
+  private final CustomExtensions customExtensions;
+  private final CalloutDispatcher callouts;
   private final WakeUps wakeUps;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-delivery-", 0).factory());
@@ -89,6 +91,8 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.keeper = new ClaimKeeper(parts);
     this.worker = new DeliveryWorker(parts, threads, keeper);
     this.events = new EventDispatcher(parts);
+    this.customExtensions = new CustomExtensions(parts);
+    this.callouts = new CalloutDispatcher(parts);
   }
 
   /** Begins an engine. */
@@ -151,6 +155,11 @@ public final class AccessRequestEngine implements AutoCloseable {
     return approvals;
   }
 
+  /** What is called at stages of requests. */
+  public CustomExtensions customExtensions() {
+    return customExtensions;
+  }
+
   /** The systems that are delivered to. */
   public Connectors connectors() {
     return connectors;
@@ -188,7 +197,14 @@ public final class AccessRequestEngine implements AutoCloseable {
         List.of(
             loop("regrant-progression", wakeUps.forProgression(), this::progressed),
             loop("regrant-delivery", wakeUps.forDelivery(), this::dispatched),
-            loop("regrant-events", wakeUps.forEvents(), () -> events.run(this::publish)));
+            loop(
+                "regrant-events",
+                wakeUps.forEvents(),
+                () -> events.run(one -> apart(one, wakeUps.forEvents()))),
+            loop(
+                "regrant-callouts",
+                wakeUps.forCallouts(),
+                () -> callouts.run(one -> apart(one, wakeUps.forCallouts()))));
   }
 
   private Duration callTimeout(Channel channel) {
@@ -235,9 +251,10 @@ public final class AccessRequestEngine implements AutoCloseable {
         worked = true;
       }
     }
-    boolean told = events.run(Runnable::run);
+    worked |= callouts.run(Runnable::run);
+    worked |= events.run(Runnable::run);
     parts.channels().values().forEach(Channel::passed);
-    return told || worked;
+    return worked;
   }
 
   /**
@@ -305,15 +322,15 @@ public final class AccessRequestEngine implements AutoCloseable {
     }
   }
 
-  private void publish(Runnable events) {
+  private void apart(Runnable work, WakeUp after) {
     deliveries.register();
     threads.execute(
         () -> {
           try {
-            events.run();
+            work.run();
           } finally {
             deliveries.arriveAndDeregister();
-            wakeUps.forEvents().nudge();
+            after.nudge();
           }
         });
   }
@@ -338,6 +355,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     } finally {
       deliveries.arriveAndDeregister();
       wakeUps.forEvents().nudge();
+      wakeUps.forCallouts().nudge();
     }
   }
 

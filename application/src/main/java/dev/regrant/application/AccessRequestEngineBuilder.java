@@ -23,6 +23,7 @@ public final class AccessRequestEngineBuilder {
   private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
   private WorkerSettings workerSettings = WorkerSettings.DEFAULT;
   private EventSettings eventSettings = EventSettings.DEFAULT;
+  private ExtensionCaller extensionCaller = new NoExtensions();
 
   AccessRequestEngineBuilder() {}
 
@@ -72,6 +73,12 @@ public final class AccessRequestEngineBuilder {
   /** How event sinks are told. */
   public AccessRequestEngineBuilder eventSettings(EventSettings eventSettings) {
     this.eventSettings = eventSettings;
+    return this;
+  }
+
+  /** How custom extensions are called. Without it there can be none. */
+  public AccessRequestEngineBuilder extensionCaller(ExtensionCaller extensionCaller) {
+    this.extensionCaller = extensionCaller;
     return this;
   }
 
@@ -128,6 +135,7 @@ public final class AccessRequestEngineBuilder {
             retryPolicy,
             workerSettings,
             eventSettings,
+            extensionCaller,
             () -> {
               wakeUps.nudge();
               given.announce();

@@ -12,6 +12,7 @@ import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
+import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Trigger;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,10 @@ public final class AccessRequests {
                   tx.approvals()
                       .find(id)
                       .ifPresent(approval -> tx.approvals().save(approval.ended()));
-                  Changes.save(tx, canceled, now);
+                  if (request.progress().status() == RequestStatus.WAITING_FOR_CALLBACK) {
+                    Callouts.ended(tx, id, "the request was cancelled");
+                  }
+                  Changes.save(parts, tx, canceled, now);
                   var history = parts.history(now);
                   history.add(canceled, caller.actor(), Activity.CANCELED, Map.of());
                   history.appendTo(tx);
@@ -303,7 +307,7 @@ public final class AccessRequests {
     // Where all that was left is dropped, there is nothing to deliver.
     var next = begun.settled(now);
     history.settled(next);
-    Changes.save(tx, next, now);
+    Changes.save(parts, tx, next, now);
     history.appendTo(tx);
     return new Outcome.Done<>(next);
   }

@@ -252,7 +252,7 @@ public final class Approvals {
     var details = ApprovalSteps.stage(approval.get());
     word.justification().ifPresent(text -> details.put("justification", text));
     history.add(locked.get(), caller.actor(), activity(word.result(), next), details);
-    Changes.save(tx, moved(locked.get(), word.result(), next, now), now);
+    Changes.save(parts, tx, moved(locked.get(), word.result(), next, now), now);
     history.appendTo(tx);
     return new Outcome.Done<>(seen(caller, next, groups));
   }

@@ -76,7 +76,7 @@ final class AssignmentReprocess {
     reason.ifPresent(text -> details.put("reason", text));
     history.add(next, actor, Activity.ASSIGNMENT_REPROCESSED, details);
     history.settled(next);
-    Changes.save(tx, next, now);
+    Changes.save(parts, tx, next, now);
     history.appendTo(tx);
     return new Outcome.Done<>(next);
   }

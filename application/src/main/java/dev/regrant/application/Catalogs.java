@@ -108,6 +108,12 @@ public final class Catalogs {
           if (resource.isPresent()) {
             return inUse(id, Refusal.Use.RESOURCE, resource.get().id().value());
           }
+          var extension =
+              tx.customExtensions()
+                  .first(List.of(Filter.eq(CustomExtensionField.CATALOG, id.value())));
+          if (extension.isPresent()) {
+            return inUse(id, Refusal.Use.CUSTOM_EXTENSION, extension.get().id().value());
+          }
           tx.roleAssignments()
               .all(Filter.eq(RoleAssignmentField.CATALOG, id.value()))
               .forEach(role -> tx.roleAssignments().delete(role));

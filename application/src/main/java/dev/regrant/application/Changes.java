@@ -42,12 +42,16 @@ final class Changes {
   }
 
   /** Saves a request that came to a new status, and its assignment with it. */
-  static void save(Store.Tx tx, AssignmentRequest next, Instant now) {
-    saveAll(tx, List.of(next), now);
+  static void save(EngineParts parts, Store.Tx tx, AssignmentRequest next, Instant now) {
+    saveAll(parts, tx, List.of(next), now);
   }
 
-  /** Saves requests that came to a new status, and their assignments with them. */
-  static void saveAll(Store.Tx tx, Collection<AssignmentRequest> changed, Instant now) {
+  /**
+   * Saves requests that came to a new status, and their assignments with them, and notes what is to
+   * be called about that.
+   */
+  static void saveAll(
+      EngineParts parts, Store.Tx tx, Collection<AssignmentRequest> changed, Instant now) {
     tx.requests().saveAll(changed);
     var before =
         tx.assignments()
@@ -61,6 +65,7 @@ final class Changes {
     }
     after.values().removeIf(assignment -> assignment.equals(before.get(assignment.id())));
     tx.assignments().saveAll(after.values());
+    new Callouts(parts).settled(tx, changed, now);
   }
 
   private static Optional<Assignment> begunBy(AssignmentRequest request) {

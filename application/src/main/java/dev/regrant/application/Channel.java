@@ -16,7 +16,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -33,7 +35,7 @@ final class Channel {
   /** So many system failures in a row lead to quarantine. */
   static final int FAILURES_IN_A_ROW = 5;
 
-  /** The wait before the first probe, which doubles up to the longest. */
+  /** The wait before the first probe; each that fails, or whose trial does, doubles the next. */
   static final Duration FIRST_PROBE = Duration.ofSeconds(5);
 
   static final Duration LONGEST_PROBE = Duration.ofMinutes(5);
@@ -60,7 +62,7 @@ final class Channel {
   private Optional<Trouble> trouble = Optional.empty();
   private Instant pausedUntil = Instant.MIN;
   private Instant trialUntil = Instant.MIN;
-  private int failedProbes;
+  private int quarantines;
   private boolean isProbing;
   private boolean wasAsked;
   private boolean hasBacklog;
@@ -216,7 +218,8 @@ final class Channel {
       case DeliveryOutcome.Done done -> works();
       case DeliveryOutcome.Refused refused -> {
         if (refused.errorClass() == ErrorClass.THROTTLED) {
-          pausedUntil = now.plus(shorter(refused.retryAfter().orElse(Duration.ZERO)));
+          pausedUntil =
+              now.plus(shorter(refused.retryAfter().orElse(Duration.ZERO), LONGEST_PAUSE));
         }
         if (OF_SYSTEM.contains(refused.errorClass())) {
           fails(refused.errorClass(), refused.message(), now);
@@ -233,8 +236,8 @@ final class Channel {
     }
   }
 
-  private static Duration shorter(Duration pause) {
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  private static Duration shorter(Duration one, Duration other) {
+    return Collections.min(List.of(one, other));
   }
 
   private void works() {
@@ -244,7 +247,7 @@ final class Channel {
       trouble = Optional.empty();
     }
     if (wasHalfOpen) {
-      breaker.transitionToClosedState();
+      quarantines = 0;
       drain();
       LOG.log(INFO, "the connector for {0} delivers again", originSystem);
     }
@@ -268,13 +271,13 @@ final class Channel {
     if (breaker.getState() != CircuitBreaker.State.OPEN) {
       breaker.transitionToOpenState();
     }
-    var wait = FIRST_PROBE.multipliedBy(1L << Math.min(failedProbes, 10));
+    var doubled = FIRST_PROBE.multipliedBy(1L << Math.min(quarantines, 10));
     var nextProbe =
-        Optional.of(now.plus(wait.compareTo(LONGEST_PROBE) < 0 ? wait : LONGEST_PROBE))
+        Optional.of(now.plus(shorter(doubled, LONGEST_PROBE)))
             .filter(at -> connector.isProbedAgain());
     var since = trouble.map(Trouble::since).orElse(now);
     trouble = Optional.of(new Trouble(since, errorClass, message, nextProbe));
-    failedProbes++;
+    quarantines++;
     LOG.log(
         WARNING,
         "the connector for {0} is quarantined, {1}: {2}; {3}",
@@ -315,12 +318,9 @@ final class Channel {
     isProbing = false;
     if (problem.isPresent()) {
       quarantine(problem.get().errorClass(), Redaction.redacted(problem.get().message()), now);
-    } else {
-      failedProbes = 0;
-      if (breaker.getState() == CircuitBreaker.State.OPEN) {
-        breaker.transitionToHalfOpenState();
-        trialUntil = Instant.MIN;
-      }
+    } else if (breaker.getState() == CircuitBreaker.State.OPEN) {
+      breaker.transitionToHalfOpenState();
+      trialUntil = Instant.MIN;
     }
   }
 

@@ -142,7 +142,7 @@ final class Completions {
             outcome instanceof DeliveryOutcome.Done ? "done" : "refused"));
     history.attempted(next, requireNonNull(item), attempt);
     history.settled(next);
-    Changes.save(tx, next, now);
+    Changes.save(parts, tx, next, now);
     history.appendTo(tx);
     return next;
   }

@@ -16,6 +16,7 @@ import dev.regrant.domain.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,8 +206,9 @@ final class DeliveryWorker {
   private Duration timeout(Channel channel, Claim claim, Instant now) {
     var timeout = channel.callTimeout(parts.workerSettings());
     var left = Duration.between(now, claim.leaseUntil());
-    boolean isLonger = left.compareTo(timeout) < 0;
-    return isLonger && (!keeper.isKeeping() || !left.isPositive()) ? left : timeout;
+    return keeper.isKeeping() && left.isPositive()
+        ? timeout
+        : Collections.min(List.of(left, timeout));
   }
 
   /** Calls on another thread, so that a connector that hangs loses its answer, not the worker. */

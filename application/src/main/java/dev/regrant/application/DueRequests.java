@@ -7,6 +7,7 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Approval;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
@@ -43,7 +44,8 @@ final class DueRequests {
       List<AssignmentRequest> requests,
       Map<AssignmentPolicy.Id, AssignmentPolicy> policies,
       Map<AccessPackage.Id, AccessPackage> accessPackages,
-      Map<AssignmentRequest.Id, Approval> approvals) {
+      Map<AssignmentRequest.Id, Approval> approvals,
+      Map<AssignmentRequest.Id, List<Callout>> callouts) {
     Set<String> groups(AssignmentRequest request) {
       return TargetStanding.groups(
           Optional.ofNullable(policies.get(request.terms().policy())),
@@ -52,6 +54,12 @@ final class DueRequests {
 
     Optional<Approval> approval(AssignmentRequest request) {
       return Optional.ofNullable(approvals.get(request.id()));
+    }
+
+    /** Whether it stood still for an extension. */
+    boolean hasWaited(AssignmentRequest request) {
+      return callouts.getOrDefault(request.id(), List.of()).stream()
+          .anyMatch(callout -> callout.terms().callbackBy().isPresent());
     }
   }
 
@@ -69,7 +77,8 @@ final class DueRequests {
         List.copyOf(requests),
         tx.policies().findAll(policies),
         tx.accessPackages().findAll(accessPackages),
-        tx.approvals().findAll(pending));
+        tx.approvals().findAll(pending),
+        Callouts.of(tx, requests));
   }
 
   /** Those of a tenant, without those about which the directory cannot be asked now. */
@@ -101,14 +110,15 @@ final class DueRequests {
     return asked;
   }
 
-  /** Whoever submitted was looked up then; at a start, an approval or a change that is long ago. */
+  /** Whoever submitted was looked up then; after a wait, or at a change, that is long ago. */
   private static boolean asksFor(AssignmentRequest request, Due due) {
     return !request.terms().type().isRemoval()
         && switch (request.progress().status()) {
           case PENDING_NOT_BEFORE -> true;
           case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
               due.approval(request).filter(Approval::isGranted).isPresent();
-          case ACCEPTED -> request.terms().type() == RequestType.SYSTEM_UPDATE;
+          case ACCEPTED ->
+              request.terms().type() == RequestType.SYSTEM_UPDATE || due.hasWaited(request);
           case WAITING_FOR_CALLBACK,
               DELIVERING,
               DELIVERED,

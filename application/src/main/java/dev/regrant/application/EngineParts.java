@@ -38,6 +38,7 @@ record EngineParts(
     RetryPolicy retryPolicy,
     WorkerSettings workerSettings,
     EventSettings eventSettings,
+    ExtensionCaller extensionCaller,
     Runnable nudge) {
   private static final int MAX_REPORTS = 1_000;
 

@@ -4,6 +4,7 @@ import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.PolicyTerms;
 import dev.regrant.domain.PolicyTerms.CustomExtensionStageSetting;
 import dev.regrant.domain.PolicyTerms.Extras;
@@ -142,8 +143,42 @@ public final class Policies {
           namesake.get().id().value(),
           "the access package has a policy of this name");
     }
+    var unknown = checkedExtensions(tx, policy);
+    if (unknown.isPresent()) {
+      return new Outcome.Refused<>(unknown.get());
+    }
     tx.policies().save(policy);
     return new Outcome.Done<>(policy);
+  }
+
+  /** What is wrong with the extensions that a policy has called. */
+  private static Optional<Refusal> checkedExtensions(Store.Tx tx, AssignmentPolicy policy) {
+    var settings = policy.terms().extras().customExtensionStageSettings();
+    var ids =
+        settings.stream()
+            .map(setting -> new CustomExtension.Id(setting.customExtension()))
+            .distinct()
+            .toList();
+    var found = tx.customExtensions().findAll(ids);
+    for (int i = 0; i < settings.size(); i++) {
+      var setting = settings.get(i);
+      var member = "customExtensionStageSettings[%d]".formatted(i);
+      var extension = found.get(new CustomExtension.Id(setting.customExtension()));
+      if (extension == null || !extension.catalog().equals(policy.catalog())) {
+        return Optional.of(
+            new Refusal.Invalid(
+                member + ".customExtension.id",
+                "names no custom extension of the policy's catalog: " + setting.customExtension()));
+      }
+      if (!extension.terms().type().serves(setting.stage())) {
+        return Optional.of(
+            new Refusal.Invalid(
+                member + ".stage", "is not for custom extensions of the type that is named"));
+      }
+    }
+    // So that nobody takes one of them away meanwhile.
+    tx.customExtensions().saveAll(found.values());
+    return Optional.empty();
   }
 
   private PolicyTerms identified(PolicyTerms terms, Instant now) {

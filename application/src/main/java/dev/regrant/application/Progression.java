@@ -3,19 +3,20 @@ package dev.regrant.application;
 import static java.util.Comparator.naturalOrder;
 
 import dev.regrant.domain.AccessPackage;
+import dev.regrant.domain.Approval;
+import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
 import dev.regrant.domain.DeliveryPlan;
-import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Operation;
-import dev.regrant.domain.RequestState;
+import dev.regrant.domain.PolicyTerms.ExtensionStage;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.TenantId;
-import dev.regrant.domain.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Progression {
   private final Expiry expiry;
   private final Rollouts rollouts;
   private final ApprovalSteps approvals;
+  private final Callouts callouts;
   private final DueRequests dueRequests;
 
   Progression(EngineParts parts) {
@@ -40,6 +42,7 @@ final class Progression {
     this.expiry = new Expiry(parts);
     this.rollouts = new Rollouts(parts);
     this.approvals = new ApprovalSteps(parts);
+    this.callouts = new Callouts(parts);
     this.dueRequests = new DueRequests(parts, approvals);
   }
 
@@ -82,19 +85,20 @@ final class Progression {
 
   private void move(Store.Tx tx, List<DueRequests.Asked> due, Instant now) {
     var around = Surroundings.of(due.stream().map(DueRequests.Asked::request).toList(), tx);
+    var called = Callouts.of(tx, due.stream().map(DueRequests.Asked::request).toList());
     var history = parts.history(now);
     var moved = new ArrayList<AssignmentRequest>();
     for (DueRequests.Asked known : due) {
       var request = known.request();
+      var before = called.getOrDefault(request.id(), List.of());
       var next =
           switch (request.progress().status()) {
-            case ACCEPTED -> accepted(tx, request, around, known.target(), history, now);
+            case ACCEPTED -> accepted(tx, request, around, known.target(), before, history, now);
             case PENDING_NOT_BEFORE -> started(request, around, known.target(), history, now);
             case DELIVERING -> deadlinePassed(tx, request, history, now);
-            case WAITING_FOR_CALLBACK ->
-                timedOut(request, Trigger.CALLBACK_TIMED_OUT, history, now);
+            case WAITING_FOR_CALLBACK -> Callouts.timedOut(tx, request, before, history, now);
             case PENDING_APPROVAL, PENDING_APPROVAL_ESCALATED ->
-                pending(tx, request, around, known, history, now);
+                pending(tx, request, around, known, before, history, now);
             case DELIVERED,
                 PARTIALLY_DELIVERED,
                 DELIVERY_FAILED,
@@ -106,7 +110,7 @@ final class Progression {
       history.settled(next);
       moved.add(next);
     }
-    Changes.saveAll(tx, moved, now);
+    Changes.saveAll(parts, tx, moved, now);
     history.appendTo(tx);
   }
 
@@ -115,12 +119,29 @@ final class Progression {
       AssignmentRequest request,
       Surroundings around,
       TargetStanding target,
+      List<Callout> before,
       History history,
       Instant now) {
-    var policy = Optional.ofNullable(around.policies().get(request.terms().policy()));
-    return ApprovalSteps.isNeeded(request, policy)
+    var policy = policy(request, around);
+    var created = ExtensionStage.ASSIGNMENT_REQUEST_CREATED;
+    if (Callouts.isNext(created, request, policy, before)) {
+      var heldUp = callouts.heldUp(tx, created, request, policy.orElseThrow(), history, now);
+      if (heldUp.isPresent()) {
+        return heldUp.get();
+      }
+    }
+    boolean isGranted = !before.isEmpty() && isGranted(tx, request);
+    return ApprovalSteps.isNeeded(request, policy) && !isGranted
         ? approvals.begin(tx, request, policy.orElseThrow(), now)
-        : approved(request, around, target, history, now);
+        : past(tx, request, around, target, before, isGranted, history, now);
+  }
+
+  private static boolean isGranted(Store.Tx tx, AssignmentRequest request) {
+    return tx.approvals().find(request.id()).filter(Approval::isGranted).isPresent();
+  }
+
+  private static Optional<AssignmentPolicy> policy(AssignmentRequest request, Surroundings around) {
+    return Optional.ofNullable(around.policies().get(request.terms().policy()));
   }
 
   private AssignmentRequest pending(
@@ -128,18 +149,52 @@ final class Progression {
       AssignmentRequest request,
       Surroundings around,
       DueRequests.Asked asked,
+      List<Callout> before,
       History history,
       Instant now) {
     var approval = tx.approvals().find(request.id()).orElseThrow();
     return approval.isGranted()
-        ? approved(request, around, asked.target(), history, now)
+        ? past(tx, request, around, asked.target(), before, true, history, now)
         : approvals.next(tx, request, approval, asked.approvers(), history, now);
+  }
+
+  /** The request, which needs no approval, or none any more. */
+  private AssignmentRequest past(
+      Store.Tx tx,
+      AssignmentRequest request,
+      Surroundings around,
+      TargetStanding target,
+      List<Callout> before,
+      boolean isGranted,
+      History history,
+      Instant now) {
+    var stage = ExtensionStage.ASSIGNMENT_REQUEST_APPROVED;
+    var policy = policy(request, around);
+    boolean isNext = Callouts.isNext(stage, request, policy, before);
+    // Told once, and before what is called about it.
+    boolean isTold = isGranted || Callouts.hasCome(stage, before);
+    if (isNext) {
+      if (!isTold) {
+        autoApproved(request, policy, history);
+      }
+      var heldUp = callouts.heldUp(tx, stage, request, policy.orElseThrow(), history, now);
+      if (heldUp.isPresent()) {
+        return heldUp.get();
+      }
+    }
+    return approved(request, around, target, isTold || isNext, history, now);
+  }
+
+  private static void autoApproved(
+      AssignmentRequest request, Optional<AssignmentPolicy> policy, History history) {
+    history.engine(request, Activity.AUTO_APPROVED, policyVersion(policy));
   }
 
   private AssignmentRequest approved(
       AssignmentRequest request,
       Surroundings around,
       TargetStanding target,
+      boolean isTold,
       History history,
       Instant now) {
     var items = items(request, around, now);
@@ -150,8 +205,8 @@ final class Progression {
     if (!later && facts.otherAccess().opposedBy().isPresent()) {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
-    if (request.state() == RequestState.SUBMITTED) {
-      history.engine(request, Activity.AUTO_APPROVED, policyVersion(facts));
+    if (!isTold) {
+      autoApproved(request, facts.policy(), history);
     }
     if (later) {
       var start = request.terms().schedule().startDateTime().orElseThrow();
@@ -184,7 +239,7 @@ final class Progression {
       return request.postponed(now.plus(OPPOSED_PAUSE));
     }
     var failed = DeliveryGate.failedChecks(request, facts, now);
-    history.engine(request, Activity.START_REACHED, policyVersion(facts));
+    history.engine(request, Activity.START_REACHED, policyVersion(facts.policy()));
     if (failed.isEmpty()) {
       var plan = DeliveryGate.plan(request, facts);
       history.dropped(request, plan.dropped());
@@ -255,12 +310,6 @@ final class Progression {
         .max(naturalOrder());
   }
 
-  private static AssignmentRequest timedOut(
-      AssignmentRequest request, Trigger trigger, History history, Instant now) {
-    history.engine(request, Activity.TIMED_OUT, Map.of("trigger", trigger.name()));
-    return request.on(trigger, now, now);
-  }
-
   private List<DeliveryItem> items(AssignmentRequest request, Surroundings around, Instant now) {
     if (request.terms().type().isUpdate()) {
       return List.of();
@@ -296,9 +345,8 @@ final class Progression {
     return now.plus(parts.retryPolicy().deliveryDeadline());
   }
 
-  private static Map<String, String> policyVersion(Facts facts) {
-    return facts
-        .policy()
+  private static Map<String, String> policyVersion(Optional<AssignmentPolicy> found) {
+    return found
         .map(policy -> Map.of("policyVersion", Long.toString(policy.version())))
         .orElse(Map.of());
   }

@@ -265,7 +265,7 @@ final class Recorder {
     }
 
     void save(Store.Tx tx) {
-      Changes.saveAll(tx, changed.values(), now);
+      Changes.saveAll(parts, tx, changed.values(), now);
       history.appendTo(tx);
     }
   }

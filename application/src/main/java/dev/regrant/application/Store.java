@@ -7,8 +7,10 @@ import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.ConnectedOrganization;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
@@ -61,6 +63,9 @@ public interface Store {
    * first.
    */
   List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit);
+
+  /** Tenants that have a callout due at {@code now}, the longest waiting first. */
+  List<TenantId> tenantsWithCallouts(Instant now, int limit);
 
   /**
    * Tells whoever listens, in this process or another one that shares the data, that there may be
@@ -152,7 +157,8 @@ public interface Store {
    * in its catalog; among the requests that are not finished, the target and package of a grant,
    * and the assignment of a removal; the caller and key of a {@link KeyedCall}.
    *
-   * <p>A resource and a package hold on to their catalog, a policy to its package.
+   * <p>A resource, a package and a custom extension hold on to their catalog, a policy to its
+   * package.
    */
   interface Tx {
     /** Requests. Saving one keeps its items' new attempts, and never takes away an old one. */
@@ -203,6 +209,19 @@ public interface Store {
 
     /** What was asked about resources. */
     Entities<ResourceRequest.Id, ResourceRequest> resourceRequests();
+
+    /** What can be called at stages. */
+    Entities<CustomExtension.Id, CustomExtension> customExtensions();
+
+    /** What was called, and what is to be. */
+    Entities<Callout.Id, Callout> callouts();
+
+    /**
+     * Callouts whose {@code dueAt} is reached, the longest waiting first.
+     *
+     * @param without of these extensions, none
+     */
+    List<Callout.Id> dueCallouts(Instant now, Collection<CustomExtension.Id> without, int limit);
 
     /**
      * As {@link Entities#findAll} on requests, and nobody else can lock or save these until the

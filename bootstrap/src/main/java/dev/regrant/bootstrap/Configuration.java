@@ -29,6 +29,7 @@ import java.util.function.Supplier;
  * @param ldap empty for no LDAP connector
  * @param connectors those that are named, besides LDAP
  * @param events empty if nobody is told
+ * @param extensions empty if none can be called
  */
 record Configuration(
     Address address,
@@ -39,6 +40,7 @@ record Configuration(
     DirectoryConfiguration directory,
     List<ConnectorConfiguration> connectors,
     Optional<EventConfiguration> events,
+    Optional<ExtensionConfiguration> extensions,
     Engine engine) {
   /**
    * Where to listen.
@@ -102,6 +104,7 @@ record Configuration(
         DirectoryConfiguration.of(environment, ldap),
         ConnectorConfiguration.all(environment),
         EventConfiguration.of(environment),
+        ExtensionConfiguration.of(environment),
         engine);
   }
 

@@ -116,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
         new DirectoryConfiguration.Ldap(directory.settings()),
         read.connectors(),
         read.events(),
+        read.extensions(),
         read.engine());
   }
 

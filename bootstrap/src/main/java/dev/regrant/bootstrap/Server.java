@@ -125,6 +125,12 @@ final class Server {
                   .eventSink(parts.add("event receiver", events.sink(CLOCK)))
                   .eventSettings(events.engine());
             });
+    configuration
+        .extensions()
+        .ifPresent(
+            extensions ->
+                builder.extensionCaller(
+                    parts.add("caller of extensions", extensions.caller(CLOCK))));
     return builder.build();
   }
 

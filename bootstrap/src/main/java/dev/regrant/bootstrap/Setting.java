@@ -98,6 +98,15 @@ enum Setting implements Variable {
   EVENTS_TIMEOUT("Longest wait for an answer.", "PT15S"),
   EVENTS_MAX_AGE("How old an event may be, and be tried again.", "P7D"),
 
+  EXTENSIONS_SECRET(
+      "What signs the calls of custom extensions by the Standard Webhooks scheme: `whsec_…`; several,"
+          + " divided by commas, while one is replaced by the next. Without it there can be no custom"
+          + " extensions."),
+  EXTENSIONS_SECRET_FILE("File with that."),
+  EXTENSIONS_CA_FILE("PEM file of the authorities that may vouch for them."),
+  EXTENSIONS_ALLOW_PRIVATE_ADDRESSES(
+      "Whether they may be at private addresses, and be reached by `http://`.", "false"),
+
   REPROCESS_WINDOW("How long after its first completion a request may be reprocessed.", "P14D"),
   REPROCESS_LIMIT("How often a request may be reprocessed.", "50"),
   RETRY_ATTEMPTS("Attempts on an item before the engine gives up, the first included.", "5"),

@@ -45,6 +45,7 @@ class ConfigurationTest {
                 new DirectoryConfiguration.None(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 new Configuration.Engine(
                     ReprocessPolicy.DEFAULT, RetryPolicy.DEFAULT, WorkerSettings.DEFAULT)));
   }

@@ -41,6 +41,14 @@ public record HistoryEntry(
     APPROVED,
     /** An approver said no, or there is nobody to approve. */
     DENIED,
+    /** It waits for a custom extension to call back. */
+    CALLBACK_AWAITED,
+    /** A custom extension called back. */
+    CALLBACK_RECEIVED,
+    /** A custom extension was called. */
+    EXTENSION_CALLED,
+    /** A custom extension could not be called. */
+    EXTENSION_FAILED,
     /** It was approved and waits for its start. */
     SCHEDULED,
     /** Its start was reached. */

@@ -77,7 +77,25 @@ public record PolicyTerms(
     /** Two weeks before access ends. */
     ASSIGNMENT_FOURTEEN_DAYS_BEFORE_EXPIRATION,
     /** A day before access ends. */
-    ASSIGNMENT_ONE_DAY_BEFORE_EXPIRATION
+    ASSIGNMENT_ONE_DAY_BEFORE_EXPIRATION;
+
+    /** Whether a request stands still here until an extension has called back. */
+    public boolean holdsUp() {
+      return this == ASSIGNMENT_REQUEST_CREATED || this == ASSIGNMENT_REQUEST_APPROVED;
+    }
+
+    /** How long before an assignment's end it is; empty for a stage of a request. */
+    public Optional<Duration> beforeEnd() {
+      return switch (this) {
+        case ASSIGNMENT_FOURTEEN_DAYS_BEFORE_EXPIRATION -> Optional.of(Duration.ofDays(14));
+        case ASSIGNMENT_ONE_DAY_BEFORE_EXPIRATION -> Optional.of(Duration.ofDays(1));
+        case ASSIGNMENT_REQUEST_CREATED,
+            ASSIGNMENT_REQUEST_APPROVED,
+            ASSIGNMENT_REQUEST_GRANTED,
+            ASSIGNMENT_REQUEST_REMOVED ->
+            Optional.empty();
+      };
+    }
   }
 
   /**
@@ -112,6 +130,15 @@ public record PolicyTerms(
             "questions", "must have different ids; several have " + question.id().value());
       }
     }
+  }
+
+  /** What is called at a stage. */
+  public List<CustomExtension.Id> extensionsAt(ExtensionStage stage) {
+    return extras.customExtensionStageSettings().stream()
+        .filter(setting -> setting.stage() == stage)
+        .map(setting -> new CustomExtension.Id(setting.customExtension()))
+        .distinct()
+        .toList();
   }
 
   /** A policy without approval, questions and extras. */

@@ -40,6 +40,13 @@ public sealed interface Refusal {
   record StageNotInProgress(ApprovalStage.Id stage, ApprovalStage.Status status)
       implements Refusal {}
 
+  /**
+   * The request does not wait for this to be told.
+   *
+   * @param message what it waits for, or why for nothing
+   */
+  record NotWaitingForCallback(String message) implements Refusal {}
+
   /** The request is not in a state that can be cancelled. */
   record NotCancelable(RequestStatus status) implements Refusal {}
 
@@ -105,6 +112,10 @@ public sealed interface Refusal {
     /** Somebody has asked for the access package. */
     REQUEST,
     /** An access package gives a role on the resource. */
-    ROLE_SCOPE
+    ROLE_SCOPE,
+    /** A catalog holds a custom extension. */
+    CUSTOM_EXTENSION,
+    /** A policy has the custom extension called. */
+    POLICY
   }
 }

@@ -8,7 +8,7 @@ public enum Trigger {
   AWAIT_CALLBACK,
   /** The extension lets the request go on. */
   CALLBACK_CONTINUE,
-  /** The extension denies the request. */
+  /** The extension denies the request, or could not be called. */
   CALLBACK_DENY,
   /** The extension cancels the request. */
   CALLBACK_CANCEL,

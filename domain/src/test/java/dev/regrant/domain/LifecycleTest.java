@@ -27,7 +27,7 @@ class LifecycleTest {
         assertThat(Lifecycle.allows(from, trigger)).isEqualTo(arrow.isPresent());
       }
     }
-    assertThat(Lifecycle.arrows()).hasSize(31);
+    assertThat(Lifecycle.arrows()).hasSize(33);
   }
 
   @Test
@@ -77,7 +77,7 @@ class LifecycleTest {
     assertThat(lines).startsWith("stateDiagram-v2", "    [*] --> ACCEPTED : SUBMIT");
     assertThat(lines).contains("    DELIVERY_FAILED --> DELIVERING : REPROCESS");
     assertThat(lines).contains("    DELIVERED --> [*]").doesNotContain("    DELIVERING --> [*]");
-    assertThat(lines).hasSize(2 + 31 + 4);
+    assertThat(lines).hasSize(2 + 33 + 4);
   }
 
   @Test

@@ -65,6 +65,11 @@ final class AuditedStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+    return store.tenantsWithCallouts(now, limit);
+  }
+
+  @Override
   public void check() {
     store.check();
   }

@@ -79,6 +79,11 @@ final class CrashingStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+    return store.tenantsWithCallouts(now, limit);
+  }
+
+  @Override
   public void check() {
     store.check();
   }

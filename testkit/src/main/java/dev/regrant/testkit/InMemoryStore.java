@@ -62,6 +62,11 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+    return longestWaiting(limit, tenant -> tenant.calloutsWaitingSince(now));
+  }
+
+  @Override
   public void announce() {
     listeners.forEach(Runnable::run);
   }

@@ -14,8 +14,10 @@ import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.ConnectedOrganization;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
@@ -176,6 +178,27 @@ final class InMemoryTx implements Store.Tx {
   @Override
   public Store.Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
     return new InMemoryEntities<>(this, open().resourceRequests);
+  }
+
+  @Override
+  public Store.Entities<CustomExtension.Id, CustomExtension> customExtensions() {
+    return new InMemoryEntities<>(this, open().customExtensions);
+  }
+
+  @Override
+  public Store.Entities<Callout.Id, Callout> callouts() {
+    return new InMemoryEntities<>(this, open().callouts);
+  }
+
+  @Override
+  public List<Callout.Id> dueCallouts(
+      Instant now, Collection<CustomExtension.Id> without, int limit) {
+    return open()
+        .dueCallouts(now)
+        .filter(callout -> !without.contains(callout.terms().extension()))
+        .limit(limit)
+        .map(Callout::id)
+        .toList();
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.ConnectedOrganization;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.Resource;
 import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.RoleAssignment;
@@ -146,6 +148,24 @@ record Kind<I, T>(
           Approval::version,
           Approval::withVersion,
           approval -> List.of());
+
+  static final Kind<CustomExtension.Id, CustomExtension> CUSTOM_EXTENSION =
+      new Kind<>(
+          "custom extension",
+          CustomExtension.Id::value,
+          CustomExtension::id,
+          CustomExtension::version,
+          CustomExtension::withVersion,
+          extension -> List.of());
+
+  static final Kind<Callout.Id, Callout> CALLOUT =
+      new Kind<>(
+          "callout",
+          Callout.Id::value,
+          Callout::id,
+          Callout::version,
+          Callout::withVersion,
+          callout -> List.of());
 
   UUID uuidOf(T entity) {
     return uuid.apply(id.apply(entity));

@@ -15,9 +15,13 @@ import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
 import dev.regrant.domain.AssignmentPolicy.RequestorSettings;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Catalog;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Origin;
 import dev.regrant.domain.PolicyTerms;
+import dev.regrant.domain.PolicyTerms.CustomExtensionStageSetting;
+import dev.regrant.domain.PolicyTerms.ExtensionStage;
+import dev.regrant.domain.PolicyTerms.Extras;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
@@ -83,19 +87,68 @@ final class SimulatedPeople {
       done(desk.accessPackages().addRoleScope(admin, id, member(n)));
       done(desk.accessPackages().addRoleScope(admin, id, member(n + 1)));
       packages.add(id);
-      policies.add(
-          done(desk.policies()
-                  .create(
-                      admin,
-                      id,
-                      PolicyTerms.of(
-                          "Direct",
-                          AllowedTargetScope.NOT_SPECIFIED,
-                          List.of(),
-                          new Expiration.NoExpiration(),
-                          RequestorSettings.NONE)))
-              .id());
+      policies.add(done(desk.policies().create(admin, id, terms(catalog, n))).id());
     }
+  }
+
+  /** Each package has other extensions called. */
+  private PolicyTerms terms(Catalog.Id catalog, int n) {
+    var settings =
+        switch (n) {
+          case 0 ->
+              List.of(
+                  setting(
+                      catalog, ExtensionStage.ASSIGNMENT_REQUEST_CREATED, Simulation.PAUSES.get(4)),
+                  setting(
+                      catalog,
+                      ExtensionStage.ASSIGNMENT_REQUEST_GRANTED,
+                      Simulation.PAUSES.get(2)));
+          case 1 ->
+              List.of(
+                  setting(
+                      catalog,
+                      ExtensionStage.ASSIGNMENT_REQUEST_APPROVED,
+                      Simulation.PAUSES.get(5)),
+                  setting(
+                      catalog,
+                      ExtensionStage.ASSIGNMENT_REQUEST_APPROVED,
+                      Simulation.PAUSES.get(6)));
+          default ->
+              List.of(
+                  setting(catalog, ExtensionStage.ASSIGNMENT_REQUEST_REMOVED, Duration.ZERO),
+                  setting(
+                      catalog, ExtensionStage.ASSIGNMENT_ONE_DAY_BEFORE_EXPIRATION, Duration.ZERO));
+        };
+    return PolicyTerms.of(
+            "Direct",
+            AllowedTargetScope.NOT_SPECIFIED,
+            List.of(),
+            new Expiration.NoExpiration(),
+            RequestorSettings.NONE)
+        .with(new Extras(Optional.empty(), Optional.empty(), false, settings));
+  }
+
+  /** A new extension, called at this stage; one with no time to call back is not waited for. */
+  private CustomExtensionStageSetting setting(
+      Catalog.Id catalog, ExtensionStage stage, Duration callbackTimeout) {
+    var type =
+        stage.beforeEnd().isPresent()
+            ? CustomExtension.Type.ACCESS_PACKAGE_ASSIGNMENT_WORKFLOW_EXTENSION
+            : CustomExtension.Type.ACCESS_PACKAGE_ASSIGNMENT_REQUEST_WORKFLOW_EXTENSION;
+    var terms =
+        new CustomExtension.Terms(
+            type,
+            stage.name(),
+            "",
+            new CustomExtension.Endpoint(
+                "https://chaos.test/", Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            CustomExtension.Client.DEFAULT,
+            Optional.of(callbackTimeout).filter(Duration::isPositive));
+    return new CustomExtensionStageSetting(
+        CustomExtensionStageSetting.NO_ID,
+        stage,
+        done(desk.customExtensions().create(admin, catalog, terms)).id().value());
   }
 
   private Origin group(int n) {

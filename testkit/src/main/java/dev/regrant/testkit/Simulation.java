@@ -26,9 +26,10 @@ import java.util.UUID;
  * One random history of an engine, repeatable by its seed: people ask, withdraw and reprocess,
  * packages change, people leave and come back, access ends at its time, someone takes roles away by
  * hand, two systems fail in every way, are down for a while, are worked on and leave things to
- * people, two processes share the work, lose their leases or keep them, and die anywhere, and time
- * passes. After every step the invariants are checked; at the end everything is healed, and every
- * request and everything that is over must come to an end, and every event has arrived.
+ * people, custom extensions fail, call back, or do not, two processes share the work, lose their
+ * leases or keep them, and die anywhere, and time passes. After every step the invariants are
+ * checked; at the end everything is healed, and every request and everything that is over must come
+ * to an end, and every event has arrived.
  *
  * <p>Everything happens in one thread, but for calls that hang.
  */
@@ -60,7 +61,15 @@ public final class Simulation {
     /** A claim could not be lengthened, and the call was broken off. */
     BROKEN_OFF_IN_OUTAGE,
     /** A call never answered. */
-    CALL_HUNG
+    CALL_HUNG,
+    /** A custom extension called back. */
+    CALLED_BACK,
+    /** A custom extension was called more than once for the same. */
+    CALLED_AGAIN,
+    /** A custom extension did not call back in time. */
+    CALLBACK_TIMED_OUT,
+    /** A custom extension could not be called. */
+    EXTENSION_GIVEN_UP
   }
 
   static final List<Duration> PAUSES =
@@ -101,6 +110,9 @@ public final class Simulation {
   private final Witness witness = new Witness();
   private final List<ChaosTarget> targets;
   private final ChaosSink sink;
+  private final ChaosExtensions extensions;
+  private final SimulatedCallbacks callbacks;
+  private final CalloutInvariants calloutInvariants;
   private final SimulationInvariants invariants;
   private final SimulatedProcess desk;
   private final List<SimulatedProcess> processes;
@@ -116,6 +128,11 @@ public final class Simulation {
     this.admin = new Caller(tenant, Actor.application("admin"), Set.of(Permission.READ_WRITE_ALL));
     this.targets = List.of(target("Chaos", seed + 1), target("Mayhem", seed + 2));
     this.sink = new ChaosSink(new Random(seed + 3), this::pause);
+    this.callbacks = new SimulatedCallbacks(store, admin, random, clock, witness);
+    this.extensions =
+        new ChaosExtensions(
+            new Random(seed + 4), witness, id -> callbacks.callBack(desk().engine(), id));
+    this.calloutInvariants = new CalloutInvariants(store, tenant, extensions, witness);
     this.invariants =
         new SimulationInvariants(
             store,
@@ -158,6 +175,10 @@ public final class Simulation {
         RETRY.completionDeadline());
   }
 
+  private SimulatedProcess desk() {
+    return desk;
+  }
+
   private SimulatedProcess process() {
     return new SimulatedProcess(store, targets, witness, this::parts);
   }
@@ -167,6 +188,7 @@ public final class Simulation {
         .directory(directory)
         .eventSink(sink)
         .eventSettings(EVENTS)
+        .extensionCaller(extensions)
         .clock(clock)
         .random(new Random(random.nextLong()))
         .retryPolicy(RETRY);
@@ -184,7 +206,7 @@ public final class Simulation {
     try {
       for (int step = 0; step < steps; step++) {
         var event = simulation.step();
-        simulation.invariants.check("%s, step %d (%s)".formatted(simulation.history, step, event));
+        simulation.check("%s, step %d (%s)".formatted(simulation.history, step, event));
       }
       simulation.end();
       return simulation.witness.happenings();
@@ -197,8 +219,13 @@ public final class Simulation {
     }
   }
 
+  private void check(String when) {
+    invariants.check(when);
+    calloutInvariants.check(when, clock.instant());
+  }
+
   private String step() {
-    int event = random.nextInt(28);
+    int event = random.nextInt(31);
     if (event < 5) {
       people.askForAccess();
       return "add";
@@ -233,6 +260,9 @@ public final class Simulation {
     } else if (event < 21) {
       clock.advance(any(PAUSES));
       return "time";
+    } else if (event < 24) {
+      callbacks.callBackSome(desk.engine());
+      return "callback";
     } else {
       var process = any(processes);
       if (random.nextInt(3) == 0) {
@@ -340,6 +370,7 @@ public final class Simulation {
     targets.forEach(ChaosTarget::heal);
     targets.forEach(this::endMaintenance);
     sink.heal();
+    extensions.heal();
     people.allCome();
     if (random.nextBoolean()) {
       for (ChaosTarget target : targets) {
@@ -352,14 +383,14 @@ public final class Simulation {
     // Past every scheduled start, so that nothing is left for another history's engines.
     clock.advance(PAUSES.getLast());
     workOn(50);
-    invariants.check(history + ", healed");
+    check(history + ", healed");
     mendExpiries();
     workOn(8);
-    invariants.check(history + ", expired");
+    check(history + ", expired");
     var living = invariants.delivered();
     living.forEach(people::reprocessAssignment);
     workOn(8);
-    invariants.check(history + ", repaired");
+    check(history + ", repaired");
     // So that nothing is left for another history's engines.
     clock.advance(SimulatedPeople.DURATIONS.getLast());
     workOn(8);
@@ -369,6 +400,8 @@ public final class Simulation {
     invariants.checkExpired(history + ", at its end", clock.instant());
     invariants.checkRolledOut(history + ", at its end");
     invariants.checkEnded(history + ", at its end", people.submitted());
+    check(history + ", at its end");
+    calloutInvariants.checkEnded(history + ", at its end", clock.instant());
     expectNoQuarantine();
   }
 

@@ -65,6 +65,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Callouts extends CalloutContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class Transactions extends TransactionContract {
     @Override
     Store store() {

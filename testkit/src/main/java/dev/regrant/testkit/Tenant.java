@@ -10,8 +10,10 @@ import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.ConnectedOrganization;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
@@ -60,6 +62,9 @@ final class Tenant {
   final Rows<AssignmentRequest.Id, Approval> approvals = new Rows<>(Kind.APPROVAL);
   final Rows<ResourceRequest.Id, ResourceRequest> resourceRequests =
       new Rows<>(Kind.RESOURCE_REQUEST);
+  final Rows<CustomExtension.Id, CustomExtension> customExtensions =
+      new Rows<>(Kind.CUSTOM_EXTENSION);
+  final Rows<Callout.Id, Callout> callouts = new Rows<>(Kind.CALLOUT);
   final Rows<TenantId, TenantSettings> settings = new Rows<>(Kind.SETTINGS);
   final Rows<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations =
       new Rows<>(Kind.CONNECTED_ORGANIZATION);
@@ -107,11 +112,24 @@ final class Tenant {
         .sorted(Comparator.comparing(one -> one.rollout().orElseThrow().dueAt()));
   }
 
+  /** Callouts that the engine must look at, the longest waiting first. */
+  Stream<Callout> dueCallouts(Instant now) {
+    return callouts.byId.values().stream()
+        .filter(one -> one.progress().dueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .sorted(Comparator.comparing(one -> one.progress().dueAt().orElseThrow()));
+  }
+
+  /** How long a callout has been waiting here, if one is due. */
+  Optional<Instant> calloutsWaitingSince(Instant now) {
+    return dueCallouts(now).findFirst().flatMap(one -> one.progress().dueAt());
+  }
+
   /** What something else holds on to. */
   Stream<UUID> heldOn() {
     return Stream.of(
             resources.byId.values().stream().map(one -> one.catalog().value()),
             accessPackages.byId.values().stream().map(one -> one.catalog().value()),
+            customExtensions.byId.values().stream().map(one -> one.catalog().value()),
             policies.byId.values().stream().map(one -> one.accessPackage().value()))
         .flatMap(Function.identity());
   }

@@ -672,9 +672,8 @@ class ApprovalsTest {
 
   private List<AssignmentRequest.Id> requestsAwaiting(
       Caller caller, Filter<AssignmentRequest> filter) {
-    return done(approvals.requestsAwaitingCaller(caller, new Query<>(filter, 10, Optional.empty())))
-        .items()
-        .stream()
+    var query = new Query<>(filter, 10, Optional.empty());
+    return done(scene.engine.requests().own(caller, OwnRequests.APPROVER, query)).items().stream()
         .map(AssignmentRequest::id)
         .toList();
   }

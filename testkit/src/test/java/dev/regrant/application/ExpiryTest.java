@@ -275,6 +275,11 @@ class ExpiryTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+      return good.tenantsWithCallouts(now, limit);
+    }
+
+    @Override
     public void check() {
       good.check();
     }

@@ -78,6 +78,12 @@ final class FaultyStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+    check();
+    return good.tenantsWithCallouts(now, limit);
+  }
+
+  @Override
   public void check() {
     if (isAway) {
       throw away();

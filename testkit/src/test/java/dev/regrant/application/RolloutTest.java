@@ -72,6 +72,11 @@ class RolloutTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+      return store.tenantsWithCallouts(now, limit);
+    }
+
+    @Override
     public void check() {
       store.check();
     }

@@ -28,6 +28,7 @@ import dev.regrant.testkit.InMemoryDirectory;
 import dev.regrant.testkit.InMemoryStore;
 import dev.regrant.testkit.InMemoryTarget;
 import dev.regrant.testkit.ManualClock;
+import dev.regrant.testkit.RecordingExtensions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +71,7 @@ final class Scene {
   final ManualClock clock = new ManualClock(START);
   final InMemoryStore store = new InMemoryStore();
   final InMemoryTarget target = new InMemoryTarget(SYSTEM);
+  final RecordingExtensions extensions = new RecordingExtensions();
   final InMemoryDirectory directory =
       new InMemoryDirectory()
           .with(
@@ -98,14 +100,20 @@ final class Scene {
   }
 
   AccessRequestEngine engine(Store disk) {
-    return AccessRequestEngine.builder()
-        .store(disk)
-        .directory(directory)
-        .connector(target)
-        .clock(clock)
-        .random(new Random(++engines))
-        .retryPolicy(RETRY)
-        .build();
+    return engine(disk, target);
+  }
+
+  AccessRequestEngine engine(Store disk, Connector... connectors) {
+    var builder =
+        AccessRequestEngine.builder()
+            .store(disk)
+            .directory(directory)
+            .clock(clock)
+            .random(new Random(++engines))
+            .retryPolicy(RETRY)
+            .extensionCaller(extensions);
+    List.of(connectors).forEach(builder::connector);
+    return builder.build();
   }
 
   AccessPackage.Id packageOf(String name, String... groups) {
@@ -209,11 +217,19 @@ final class Scene {
   }
 
   EngineParts parts(Store disk) {
+    return parts(disk, target);
+  }
+
+  EngineParts parts(Store disk, Connector... connectors) {
     var random = new Random(++engines);
+    var channels = new TreeMap<String, Channel>();
+    for (Connector connector : connectors) {
+      channels.put(connector.description().originSystem(), new Channel(connector, clock));
+    }
     return new EngineParts(
         disk,
         directory,
-        new TreeMap<>(Map.of(SYSTEM, new Channel(target, clock))),
+        channels,
         Map.of(),
         clock,
         random,
@@ -222,6 +238,7 @@ final class Scene {
         RETRY,
         WorkerSettings.DEFAULT,
         EventSettings.DEFAULT,
+        extensions,
         () -> {});
   }
 

@@ -16,8 +16,10 @@ import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
+import dev.regrant.domain.Callout;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.ConnectedOrganization;
+import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.Resource;
@@ -145,6 +147,22 @@ class ForwardingTx implements Tx {
   @Override
   public Entities<ResourceRequest.Id, ResourceRequest> resourceRequests() {
     return good.resourceRequests();
+  }
+
+  @Override
+  public Entities<CustomExtension.Id, CustomExtension> customExtensions() {
+    return good.customExtensions();
+  }
+
+  @Override
+  public Entities<Callout.Id, Callout> callouts() {
+    return good.callouts();
+  }
+
+  @Override
+  public List<Callout.Id> dueCallouts(
+      Instant now, Collection<CustomExtension.Id> without, int limit) {
+    return good.dueCallouts(now, without, limit);
   }
 
   @Override

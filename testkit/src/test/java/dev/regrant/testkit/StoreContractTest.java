@@ -67,6 +67,11 @@ class StoreContractTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
+      return good.tenantsWithCallouts(now, limit);
+    }
+
+    @Override
     public void check() {}
   }
 

@@ -63,7 +63,8 @@ begin
       function.proconfig is not null as is_bound
     from pg_proc function
     where function.pronamespace = home and function.prosecdef
-      and function.proname in ('tenants_due', 'tenants_with_items', 'tenants_with_events')
+      and function.proname in
+        ('tenants_due', 'tenants_with_items', 'tenants_with_events', 'tenants_with_callouts')
   loop
     if found.proowner <> me then
       execute format('alter function %s owner to current_user', found.name);
