@@ -1,7 +1,6 @@
 package dev.regrant.http;
 
 import dev.regrant.application.Field;
-import dev.regrant.application.Filter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,18 +21,13 @@ record AlternateKey(Name name, BiFunction<Reads, String, UUID> id) {
 
   /** By a field whose values no two entities share. */
   static <T> AlternateKey of(
-      Name name,
-      EntityType<T> type,
-      Reads.Stored<?, T> kind,
-      Field<T> field,
-      Function<T, UUID> id) {
+      Name name, Reads.Stored<?, T> kind, Field<T> field, Function<T, UUID> id) {
     return new AlternateKey(
         name,
         (reads, value) ->
-            Listing.stored(reads, kind.lookup().apply(reads.engine()), Filter.everything())
-                .find(field, value)
-                .map(id)
-                .orElseThrow(() -> Refusals.notFound(type.name(), value)));
+            id.apply(
+                reads.value(
+                    kind.lookup().apply(reads.engine()).called(reads.caller(), field, value))));
   }
 
   /** The name of the collection and the key, if a segment of a path has one of {@code roots}. */

@@ -145,11 +145,7 @@ final class CatalogEntities {
 
   static final AlternateKey BY_UNIQUE_NAME =
       AlternateKey.of(
-          betaOnly("uniqueName"),
-          CATALOG,
-          CATALOGS,
-          CatalogField.UNIQUE_NAME,
-          one -> one.id().value());
+          betaOnly("uniqueName"), CATALOGS, CatalogField.UNIQUE_NAME, one -> one.id().value());
 
   static final EntityType<Resource> RESOURCE =
       EntityType.<Resource>named("accessPackageResource", "accessPackageResources")

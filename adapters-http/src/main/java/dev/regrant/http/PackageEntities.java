@@ -115,7 +115,6 @@ final class PackageEntities {
   static final AlternateKey BY_UNIQUE_NAME =
       AlternateKey.of(
           betaOnly("uniqueName"),
-          PACKAGE,
           PACKAGES,
           AccessPackageField.UNIQUE_NAME,
           one -> one.id().value());

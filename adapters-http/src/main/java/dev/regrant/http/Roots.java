@@ -50,21 +50,23 @@ final class Roots {
               Root.Source.made(EnvironmentEntities.ENVIRONMENT, EnvironmentEntities::all),
               Map.of()),
           new Root<>(
-              names("catalogs", "accessPackageCatalogs"),
-              Optional.empty(),
-              CatalogEntities.CATALOG,
-              CatalogEntities.CATALOGS,
-              Map.of(
-                  "POST", CatalogApi::createCatalog,
-                  "PATCH/{id}", CatalogApi::updateCatalog,
-                  "DELETE/{id}", CatalogApi::deleteCatalog,
-                  "POST/{id}/customWorkflowExtensions", ExtensionsApi::create,
-                  "PATCH/{id}/customWorkflowExtensions/{id}", ExtensionsApi::update,
-                  "DELETE/{id}/customWorkflowExtensions/{id}", ExtensionsApi::delete,
-                  "POST/{id}/customAccessPackageWorkflowExtensions", ExtensionsApi::createOld,
-                  "PATCH/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::update,
-                  "DELETE/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::delete))
-.calledBy(CatalogEntities.BY_UNIQUE_NAME),
+                  names("catalogs", "accessPackageCatalogs"),
+                  Optional.empty(),
+                  CatalogEntities.CATALOG,
+                  CatalogEntities.CATALOGS,
+                  Map.of(
+                      "POST", CatalogApi::createCatalog,
+                      "PATCH/{id}", CatalogApi::updateCatalog,
+                      "DELETE/{id}", CatalogApi::deleteCatalog,
+                      "POST/{id}/customWorkflowExtensions", ExtensionsApi::create,
+                      "PATCH/{id}/customWorkflowExtensions/{id}", ExtensionsApi::update,
+                      "DELETE/{id}/customWorkflowExtensions/{id}", ExtensionsApi::delete,
+                      "POST/{id}/customAccessPackageWorkflowExtensions", ExtensionsApi::createOld,
+                      "PATCH/{id}/customAccessPackageWorkflowExtensions/{id}",
+                          ExtensionsApi::update,
+                      "DELETE/{id}/customAccessPackageWorkflowExtensions/{id}",
+                          ExtensionsApi::delete))
+              .calledBy(CatalogEntities.BY_UNIQUE_NAME),
           new Root<>(
               names("resources", "accessPackageResources"),
               Optional.empty(),

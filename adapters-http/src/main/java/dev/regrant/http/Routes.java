@@ -172,7 +172,12 @@ final class Routes {
       if (navigation.isPresent()) {
         return along(one, navigation.get(), rest.subList(1, rest.size()));
       }
-      if (rest.size() > 1) {
+      boolean isOtherVersions =
+          one.type()
+              .navigation(version.other(), segment)
+              .filter(other -> other.name().in(version).isEmpty())
+              .isPresent();
+      if (rest.size() > 1 || isOtherVersions) {
         throw unknown(segment);
       }
       // Actions may carry the name of their namespace.

@@ -1,5 +1,6 @@
 package dev.regrant.http;
 
+import static dev.regrant.http.TestServer.ANN;
 import static dev.regrant.http.TestServer.assertError;
 import static dev.regrant.http.TestServer.expect;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,8 +48,13 @@ class UniqueNamesTest {
         .isEqualTo(server.get("beta", "/accessPackageCatalogs/" + catalog));
     assertThat(server.get("beta", "/AccessPackageCatalogs(UniqueName='bob''s')").getString("id"))
         .isEqualTo(catalog);
-    assertThat(server.get("beta", "/accessPackages(uniqueName='starter')?$expand=*"))
-        .isEqualTo(server.get("beta", "/accessPackages/%s?$expand=*".formatted(accessPackage)));
+    assertThat(
+            server.get(
+                "beta", "/accessPackages(uniqueName='starter')?$expand=accessPackageCatalog"))
+        .isEqualTo(
+            server.get(
+                "beta",
+                "/accessPackages/%s?$expand=accessPackageCatalog".formatted(accessPackage)));
     assertThat(
             server
                 .get("beta", "/accessPackages(uniqueName='starter')/accessPackageCatalog")
@@ -73,6 +79,19 @@ class UniqueNamesTest {
     expect(204, server.call("DELETE", "beta", one, ""));
     assertError(server.call("GET", "beta", one, ""), 404, "ResourceNotFound");
     expect(204, server.call("DELETE", "beta", "/accessPackageCatalogs(uniqueName='bob''s')", ""));
+  }
+
+  @Test
+  void who_may_not_read_packages_is_told_the_same_of_any_name_and_what_it_takes_to_ask() {
+    String one = "beta/accessPackages(uniqueName='starter')";
+
+    assertError(server.callBy(ANN, "GET", one, ""), 403, "Authorization_RequestDenied");
+    assertError(
+        server.callBy(ANN, "GET", "beta/accessPackages(uniqueName='nothing')", ""),
+        403,
+        "Authorization_RequestDenied");
+    assertError(server.callBy(ANN, "DELETE", one, ""), 403, "Authorization_RequestDenied");
+    expect(200, server.callBy(ANN, "POST", one + "/getApplicablePolicyRequirements", ""));
   }
 
   @ParameterizedTest

@@ -98,7 +98,15 @@ abstract class BetaRequestable {
     assertThat(one.get().getId()).isEqualTo(made);
     assertThat(one.get().getDescription()).isEqualTo("By its name");
     assertThat(one.get().getCatalogId()).isEqualTo(to);
-    assertThat(one.getApplicablePolicyRequirements().post().getValue()).isEmpty();
+    String person = server.ldap.addPerson("nina");
+    assertThat(
+            as(person)
+                .entitlements
+                .accessPackagesWithUniqueName("called-too")
+                .getApplicablePolicyRequirements()
+                .post()
+                .getValue())
+        .isEmpty();
     assertThat(its.get().getId()).isEqualTo(to);
     assertThat(its.get().getCatalogStatus()).isEqualTo("Unpublished");
 

@@ -290,6 +290,9 @@ class GraphSdkBetaTest {
   class Organizations extends BetaOrganizations {}
 
   @Nested
+  class Extensions extends BetaExtensions {}
+
+  @Nested
   class Roles extends BetaRoles {}
 
   @Nested

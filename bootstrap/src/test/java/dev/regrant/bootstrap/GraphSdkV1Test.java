@@ -283,6 +283,9 @@ class GraphSdkV1Test {
   class Organizations extends V1Organizations {}
 
   @Nested
+  class Extensions extends V1Extensions {}
+
+  @Nested
   class Roles extends V1Roles {}
 
   @Nested

@@ -52,6 +52,14 @@ public final class ServerOperations {
     }
   }
 
+  /** Whether an action is below what the version does not have. */
+  private static <T> boolean isOtherVersions(Root<T> root, ApiVersion version, String action) {
+    var segments = List.of(action.split("/"));
+    return root.type().navigations().stream()
+        .filter(navigation -> navigation.name().in(version).isEmpty())
+        .anyMatch(navigation -> segments.contains(navigation.name().canonical()));
+  }
+
   private static <T> void add(SortedSet<String> operations, ApiVersion version, Root<T> root) {
     String path = "/" + version.path() + "/" + root.name().canonical();
     operations.add("GET " + path);
@@ -65,6 +73,9 @@ public final class ServerOperations {
     }
     for (String action : root.actions().keySet()) {
       String[] methodAndPath = action.split("/", 2);
+      if (isOtherVersions(root, version, action)) {
+        continue;
+      }
       operations.add(
           methodAndPath[0]
               + " "
