@@ -14,7 +14,7 @@ record Answer(
     Optional<JsonObject> body,
     Optional<String> text,
     Map<String, String> headers) {
-  private static final String ENTITY =
+  static final String ENTITY =
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;"
           + "charset=utf-8";
 
@@ -39,8 +39,12 @@ record Answer(
   /** How many entities a list has, as a number and nothing else. */
   static <T> Answer count(Call call, EntityType<T> type, Listing<T> listing) {
     long count = listing.count(call.query().count(type));
-    return new Answer(
-        200, "text/plain", Optional.empty(), Optional.of(Long.toString(count)), Map.of());
+    return text("text/plain", Long.toString(count));
+  }
+
+  /** Text of another kind. */
+  static Answer text(String contentType, String text) {
+    return new Answer(200, contentType, Optional.empty(), Optional.of(text), Map.of());
   }
 
   /** What is sent. */

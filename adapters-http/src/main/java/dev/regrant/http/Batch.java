@@ -127,8 +127,24 @@ final class Batch {
             "/" + version.path() + path.replace(" ", "%20"),
             pathAndQuery.length == 1 ? null : pathAndQuery[1],
             name -> Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))),
-            body.object(BODY).map(one -> one.json().toBuffer()).orElseGet(Buffer::buffer)),
+            body.object(BODY).map(one -> content(one.json())).orElseGet(Buffer::buffer)),
         body.texts(DEPENDS_ON));
+  }
+
+  /** Halves of surrogate pairs stay what they are, for the call to refuse: UTF-8 has none. */
+  private static Buffer content(JsonObject json) {
+    var text = new StringBuilder();
+    json.encode()
+        .codePoints()
+        .forEach(
+            one -> {
+              if (WireFormat.isSurrogate(one)) {
+                text.append("\\u%04x".formatted(one));
+              } else {
+                text.appendCodePoint(one);
+              }
+            });
+    return Buffer.buffer(text.toString());
   }
 
   private static Map<String, String> headers(Body body) {

@@ -1,18 +1,14 @@
 package dev.regrant.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.InvalidMemberException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -50,24 +46,11 @@ final class Body {
 
   /** The object that {@code bytes} is; an empty one if there is nothing. */
   static Body of(ApiVersion version, Buffer bytes) {
-    Object value = bytes.length() == 0 ? new JsonObject() : decoded(bytes);
+    Object value = bytes.length() == 0 ? new JsonObject() : StrictJson.read(bytes);
     if (!(value instanceof JsonObject object)) {
       throw new GraphError(ErrorCode.INVALID_MODEL, "The body must be a JSON object.");
     }
     return new Body(version, object, "", "", new HashMap<>());
-  }
-
-  private static Object decoded(Buffer bytes) {
-    try {
-      return Json.decodeValue(bytes);
-    } catch (DecodeException e) {
-      String where =
-          e.getCause() instanceof JsonProcessingException json && json.getLocation() != null
-              ? " at line %d, column %d"
-                  .formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr())
-              : "";
-      throw new GraphError(ErrorCode.INVALID_JSON, "The body is not valid JSON" + where + ".");
-    }
   }
 
   /**
@@ -229,8 +212,15 @@ final class Body {
         .toList();
   }
 
+  /** A text; of the characters that there are, only those that can be kept. */
   Optional<String> text(Name name) {
-    return value(name, String.class, "a string");
+    var text = value(name, String.class, "a string");
+    if (text.filter(one -> !WireFormat.isText(one)).isPresent()) {
+      throw invalid(
+          name,
+          "'%s' must contain neither U+0000 nor half of a surrogate pair.".formatted(pathOf(name)));
+    }
+    return text;
   }
 
   Optional<Boolean> bool(Name name) {
@@ -256,10 +246,16 @@ final class Body {
   /** What an entity is named by: an object with its id, or its id in a member of its own. */
   Optional<UUID> reference(Name navigation, Name flat) {
     var nested = object(navigation).flatMap(inner -> inner.id(Name.both("id")));
+    var id = id(flat);
     if (nested.isPresent()) {
+      if (id.filter(other -> !nested.equals(Optional.of(other))).isPresent()) {
+        throw invalid(
+            flat,
+            "'%s' is another than '%s.id': leave one out."
+                .formatted(pathOf(flat), pathOf(navigation)));
+      }
       return nested;
     }
-    var id = id(flat);
     if (id.isPresent()) {
       clientsWords.put(at(canonicalPath, navigation.canonical()) + ".id", pathOf(flat));
     }
@@ -271,7 +267,7 @@ final class Body {
         .map(
             text -> {
               try {
-                return OffsetDateTime.parse(text).toInstant();
+                return WireFormat.instant(text);
               } catch (DateTimeException e) {
                 throw invalid(
                     name,
@@ -286,7 +282,7 @@ final class Body {
         .map(
             text -> {
               try {
-                return LocalDate.parse(text);
+                return WireFormat.date(text);
               } catch (DateTimeException e) {
                 throw invalid(
                     name,

@@ -129,7 +129,7 @@ final class CatalogApi {
         .map(
             id -> {
               String known = of.required(ORIGIN_SYSTEM, system);
-              return of.checked(ORIGIN_ID, () -> new Origin(known, id));
+              return of.made(() -> new Origin(known, id));
             });
   }
 

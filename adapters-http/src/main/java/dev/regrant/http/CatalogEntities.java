@@ -7,7 +7,7 @@ import static dev.regrant.http.Name.v1Only;
 import static dev.regrant.http.Property.Kind.BOOLEAN;
 import static dev.regrant.http.Property.Kind.CHOICE;
 import static dev.regrant.http.Property.Kind.ENUM;
-import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
@@ -184,7 +184,7 @@ final class CatalogEntities {
               (one, view) -> one.authorship().modifiedDateTime(),
               ResourceField.MODIFIED)
           .property(betaOnly("isPendingOnboarding"), BOOLEAN, (one, view) -> false)
-          .property(both("attributes"), STRUCTURE, (one, view) -> new JsonArray())
+          .property(both("attributes"), STRUCTURES, (one, view) -> new JsonArray())
           .navigation(
               Navigation.fetched(
                   names("environment", "accessPackageResourceEnvironment"),

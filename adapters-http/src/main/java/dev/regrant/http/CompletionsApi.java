@@ -92,6 +92,12 @@ final class CompletionsApi {
     if (message.isBlank()) {
       throw body.invalid(MESSAGE, "'message' must say why.");
     }
+    if (message.length() > DeliveryOutcome.MAX_MESSAGE) {
+      throw body.invalid(
+          MESSAGE,
+          "'message' has %d characters, at most %d are allowed."
+              .formatted(message.length(), DeliveryOutcome.MAX_MESSAGE));
+    }
     var errorClass =
         body.text(ERROR_CLASS).map(code -> errorClass(body, code)).orElse(ErrorClass.FORBIDDEN);
     return completed(call, body, DeliveryOutcome.Refused.because(errorClass, message));

@@ -7,6 +7,7 @@ import dev.regrant.application.Field;
 import dev.regrant.application.Relation;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Authorship;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +35,7 @@ final class EntityType<T> {
   private final Map<String, Field<T>> paths;
   private final Map<String, Lambda<T, ?>> lambdas;
   private final Optional<Field<T>> search;
+  private final Optional<Annotation<T>> annotation;
 
   private EntityType(Builder<T> builder) {
     name = builder.name;
@@ -43,6 +46,7 @@ final class EntityType<T> {
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(builder.paths));
     lambdas = Map.copyOf(builder.lambdas);
     search = Optional.ofNullable(builder.search);
+    annotation = Optional.ofNullable(builder.annotation);
   }
 
   /**
@@ -62,6 +66,9 @@ final class EntityType<T> {
       return new Filters<>(type.get(), fields.get(), lambdas, version, variable);
     }
   }
+
+  /** What is told beside the properties, under a name that no client of Graph's minds. */
+  record Annotation<T>(String name, BiFunction<Reads, T, JsonObject> read) {}
 
   /** Graph's name of the type. */
   String name() {
@@ -119,6 +126,11 @@ final class EntityType<T> {
   /** What can be asked of all that the navigation of this canonical name leads to. */
   Optional<Lambda<T, ?>> lambda(String canonicalName) {
     return Optional.ofNullable(lambdas.get(canonicalName));
+  }
+
+  /** What is told beside the properties. */
+  Optional<Annotation<T>> annotation() {
+    return annotation;
   }
 
   /** What {@code $search} looks into: text without capital letters. */
@@ -185,6 +197,7 @@ final class EntityType<T> {
     private final Map<String, Field<T>> paths = new LinkedHashMap<>();
     private final Map<String, Lambda<T, ?>> lambdas = new HashMap<>();
     private @Nullable Field<T> search;
+    private @Nullable Annotation<T> annotation;
 
     private Builder(String name, String set) {
       this.name = name;
@@ -215,10 +228,10 @@ final class EntityType<T> {
       return this;
     }
 
-    /** What Graph has to be expanded, and here always is there. */
+    /** Several parts, which Graph has to be expanded, and which here are always there. */
     Builder<T> inlined(Name name, Property.Reader<T> read) {
       inlined.add(name);
-      return property(name, Property.Kind.STRUCTURE, read);
+      return property(name, Property.Kind.STRUCTURES, read);
     }
 
     Builder<T> navigation(Navigation<T, ?> navigation) {
@@ -270,6 +283,12 @@ final class EntityType<T> {
         Supplier<? extends EntityType<?>> type,
         Map<String, Field<R>> fields) {
       lambdas.put(navigation, new Lambda<>(relation, type, () -> fields, name -> Optional.empty()));
+      return this;
+    }
+
+    /** Tells something beside the properties, where none are selected. */
+    Builder<T> annotation(String annotated, BiFunction<Reads, T, JsonObject> read) {
+      annotation = new Annotation<>(annotated, read);
       return this;
     }
 

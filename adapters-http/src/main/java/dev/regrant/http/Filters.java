@@ -4,7 +4,6 @@ import dev.regrant.application.Field;
 import dev.regrant.application.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -165,7 +164,7 @@ record Filters<T>(
     if (field.type() != String.class) {
       throw unsupported("'%s' on '%s', which is no text".formatted(name(method.getMethod()), path));
     }
-    return new Filter.Compare<>(field, operator, unquoted(literal.getText()));
+    return new Filter.Compare<>(field, operator, text(literal.getText()));
   }
 
   private static String name(MethodKind method) {
@@ -279,11 +278,11 @@ record Filters<T>(
                           .formatted(unquoted(literal), path)));
     }
     if (type == String.class) {
-      return unquoted(literal);
+      return text(literal);
     }
     if (type == Instant.class) {
       try {
-        return OffsetDateTime.parse(literal).toInstant();
+        return WireFormat.instant(literal);
       } catch (DateTimeException e) {
         throw invalid("'%s' is not a time such as 2026-01-31T12:00:00Z.".formatted(literal));
       }
@@ -303,6 +302,14 @@ record Filters<T>(
                 invalid(
                     "'%s' is no value of '%s'. These are: %s."
                         .formatted(text, path, WireFormat.names(type))));
+  }
+
+  private static String text(String literal) {
+    String text = unquoted(literal);
+    if (!WireFormat.isText(text)) {
+      throw invalid("A text must not contain U+0000.");
+    }
+    return text;
   }
 
   private static String unquoted(String literal) {

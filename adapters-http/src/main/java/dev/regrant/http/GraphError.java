@@ -81,8 +81,8 @@ final class GraphError extends RuntimeException {
     return headers;
   }
 
-  /** Graph's error body. */
-  JsonObject body(Instant now, String requestId, String clientRequestId) {
+  /** What it says, without when and where it happened. */
+  JsonObject told() {
     var error = new JsonObject().put("code", code.value()).put("message", getMessage());
     target.ifPresent(path -> error.put("target", path));
     if (!details.isEmpty()) {
@@ -92,6 +92,12 @@ final class GraphError extends RuntimeException {
       }
       error.put("details", array);
     }
+    return error;
+  }
+
+  /** Graph's error body. */
+  JsonObject body(Instant now, String requestId, String clientRequestId) {
+    var error = told();
     error.put(
         "innerError",
         new JsonObject()

@@ -38,6 +38,7 @@ final class GraphHandler {
   private final Settings settings;
   private final Optional<Metrics> metrics;
   private final Dispatcher dispatcher;
+  private final Descriptions descriptions = new Descriptions();
 
   GraphHandler(
       Vertx vertx,
@@ -138,6 +139,11 @@ final class GraphHandler {
     var segments = segments(request);
     if (OwnRoutes.callback(segments).isPresent()) {
       ctx.next(); // Whatever it holds, its system's connector reads it.
+      return;
+    }
+    var description = descriptions.answer(request, segments, exchange(ctx));
+    if (description.isPresent()) {
+      exchange(ctx).answer(description.get(), description.get().content());
       return;
     }
     if (Dispatcher.version(segments).isEmpty() && !OwnRoutes.lead(segments)) {

@@ -71,7 +71,8 @@ final class ODataModel extends CsdlAbstractEdmProvider {
   private static Optional<CsdlProperty> property(ApiVersion version, Property<?> property) {
     var type =
         switch (property.kind()) {
-          case TEXT, CHOICE, STATUS, ENUM, STRUCTURE -> EdmPrimitiveTypeKind.String;
+          case TEXT, CHOICE, STATUS, ENUM, STRUCTURE, STRUCTURES, TEXTS ->
+              EdmPrimitiveTypeKind.String;
           case BOOLEAN -> EdmPrimitiveTypeKind.Boolean;
           case INTEGER -> EdmPrimitiveTypeKind.Int32;
           case TIME -> EdmPrimitiveTypeKind.DateTimeOffset;

@@ -102,6 +102,12 @@ final class ODataQuery {
     allowOnly(Set.of(), "with this method");
   }
 
+  /** Refuses every option but one of ours, and tells whether that is on. */
+  boolean requireFlag(String name) {
+    allowOnly(Set.of(name), "with this method");
+    return truth(name, name);
+  }
+
   /** Refuses every option but those for paging. */
   void requirePaging() {
     allowOnly(Set.of("top", "skiptoken"), "on this list");
@@ -132,15 +138,19 @@ final class ODataQuery {
   record Parsed<T>(Selection<T> selection, Part<T> part, boolean isCounted) {}
 
   private boolean isCounted() {
-    String count = options.getOrDefault("count", "false");
-    return switch (count.toLowerCase(Locale.ROOT)) {
+    return truth("count", "$count");
+  }
+
+  private boolean truth(String option, String called) {
+    String value = options.getOrDefault(option, "false");
+    return switch (value.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default ->
           throw GraphError.badRequest(
               ErrorCode.BAD_REQUEST,
-              "$count",
-              "$count must be true or false, not '%s'.".formatted(count));
+              called,
+              "%s must be true or false, not '%s'.".formatted(called, value));
     };
   }
 

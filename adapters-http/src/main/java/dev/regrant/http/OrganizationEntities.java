@@ -2,7 +2,7 @@ package dev.regrant.http;
 
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Property.Kind.ENUM;
-import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static java.util.Comparator.comparing;
 
@@ -30,7 +30,7 @@ final class OrganizationEntities {
           .property(both("state"), ENUM, (one, view) -> one.terms().state())
           .property(
               both("identitySources"),
-              STRUCTURE,
+              STRUCTURES,
               (one, view) -> IdentitySourceFormat.json(one.terms().identitySources()))
           .authorship(
               ConnectedOrganization::authorship,

@@ -18,7 +18,7 @@ final class OwnRoutes {
   static final String CALLBACK = "/" + ROOT + "/" + CALLBACKS + "/" + ID;
 
   /** What can be done, by method and path. */
-  private static final Map<String, Function<Call, Answer>> ACTIONS =
+  static final Map<String, Function<Call, Answer>> ACTIONS =
       Map.of(
           "GET/connectors", ConnectorsApi::list,
           "GET/connectors/{id}", ConnectorsApi::find,

@@ -2,10 +2,12 @@ package dev.regrant.http;
 
 import static dev.regrant.http.Name.both;
 
+import dev.regrant.application.Outcome;
+import dev.regrant.application.PolicyAddress;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.AssignmentPolicy;
+import dev.regrant.domain.PolicyTerms;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Makes, replaces and takes away assignment policies. */
 final class PolicyApi {
@@ -18,35 +20,30 @@ final class PolicyApi {
   static Answer createInPackage(Call call) {
     call.query().requireNone();
     var body = call.body();
-    var owner = call.reads().find(PackageEntities.PACKAGES, call.id());
-    accessPackage(body)
-        .filter(other -> !other.equals(owner.id().value()))
-        .ifPresent(
-            other -> {
-              throw body.invalid(
-                  body.isObject(PACKAGE) ? PACKAGE : PACKAGE_ID,
-                  "The access package is not the one in the address, '%s'; leave it out."
-                      .formatted(owner.id().value()));
-            });
-    return created(call, body, owner.id());
+    return created(
+        call,
+        body,
+        call.engine()
+            .policies()
+            .createBelow(
+                call.reads().caller(),
+                new AccessPackage.Id(call.id()),
+                accessPackage(body),
+                terms(call, body)));
   }
 
   static Answer replaceInPackage(Call call) {
-    return replace(call, ofPackage(call));
+    return replace(call, inPackage(call));
   }
 
   static Answer deleteInPackage(Call call) {
-    return delete(call, ofPackage(call));
+    return delete(call, inPackage(call));
   }
 
-  /** The policy that the second id of the path names, if it is one of the package's. */
-  private static UUID ofPackage(Call call) {
-    var policy = Call.guid(call.ids().get(1));
-    var found = call.reads().find(PolicyEntities.POLICIES, policy);
-    if (!found.accessPackage().value().equals(call.id())) {
-      throw Refusals.notFound("assignment policy", policy.toString());
-    }
-    return policy;
+  private static PolicyAddress inPackage(Call call) {
+    return new PolicyAddress(
+        new AssignmentPolicy.Id(Call.guid(call.ids().get(1))),
+        Optional.of(new AccessPackage.Id(call.id())));
   }
 
   static Answer create(Call call) {
@@ -60,55 +57,58 @@ final class PolicyApi {
                         call.view().version() == ApiVersion.V1 ? PACKAGE : PACKAGE_ID,
                         "The access package is missing: 'accessPackage' with its 'id', or"
                             + " 'accessPackageId'."));
-    return created(call, body, new AccessPackage.Id(accessPackage));
+    return created(
+        call,
+        body,
+        call.engine().policies().create(call.reads().caller(), accessPackage, terms(call, body)));
   }
 
-  private static Answer created(Call call, Body body, AccessPackage.Id accessPackage) {
-    var policy =
-        Refusals.valueOf(
-            call.engine()
-                .policies()
-                .create(
-                    call.reads().caller(),
-                    accessPackage,
-                    PolicyBody.terms(body, call.view().version(), Optional.empty())),
-            body::clientsWord);
-    return Answer.created(call, PolicyEntities.POLICY, policy);
+  private static PolicyTerms terms(Call call, Body body) {
+    return PolicyBody.terms(body, call.view().version(), Optional.empty());
+  }
+
+  private static Answer created(Call call, Body body, Outcome<AssignmentPolicy> made) {
+    return Answer.created(call, PolicyEntities.POLICY, Refusals.valueOf(made, body::clientsWord));
   }
 
   static Answer replace(Call call) {
-    return replace(call, call.id());
+    return replace(call, address(call));
   }
 
-  private static Answer replace(Call call, UUID id) {
+  private static PolicyAddress address(Call call) {
+    return PolicyAddress.of(new AssignmentPolicy.Id(call.id()));
+  }
+
+  private static Answer replace(Call call, PolicyAddress address) {
     call.query().requireNone();
     var body = call.body();
-    var before = call.reads().find(PolicyEntities.POLICIES, id);
+    var version = call.view().version();
+    // Read before the transaction, so that what is wrong is told even of a policy that is not.
+    PolicyBody.terms(body, version, Optional.empty());
     var policy =
         Refusals.valueOf(
             call.engine()
                 .policies()
                 .replace(
                     call.reads().caller(),
-                    before.id(),
-                    accessPackage(body).map(AccessPackage.Id::new),
-                    PolicyBody.terms(body, call.view().version(), Optional.of(before.terms()))),
+                    address,
+                    accessPackage(body),
+                    before -> PolicyBody.terms(body, version, Optional.of(before))),
             body::clientsWord);
     return Answer.entity(200, call, PolicyEntities.POLICY, policy, Selection.all());
   }
 
   static Answer delete(Call call) {
-    return delete(call, call.id());
+    return delete(call, address(call));
   }
 
-  private static Answer delete(Call call, UUID id) {
+  private static Answer delete(Call call, PolicyAddress address) {
     call.query().requireNone();
-    call.reads()
-        .value(call.engine().policies().delete(call.reads().caller(), new AssignmentPolicy.Id(id)));
+    call.reads().value(call.engine().policies().delete(call.reads().caller(), address));
     return Answer.empty(204);
   }
 
-  private static Optional<UUID> accessPackage(Body body) {
-    return body.reference(PACKAGE, PACKAGE_ID);
+  private static Optional<AccessPackage.Id> accessPackage(Body body) {
+    return body.reference(PACKAGE, PACKAGE_ID).map(AccessPackage.Id::new);
   }
 }

@@ -8,6 +8,7 @@ import static dev.regrant.http.Property.Kind.BOOLEAN;
 import static dev.regrant.http.Property.Kind.ENUM;
 import static dev.regrant.http.Property.Kind.INTEGER;
 import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
@@ -81,7 +82,7 @@ final class PolicyEntities {
               PolicyField.ALLOWED_TARGET_SCOPE)
           .property(
               v1Only("specificAllowedTargets"),
-              STRUCTURE,
+              STRUCTURES,
               (one, view) ->
                   SubjectSetFormat.json(one.terms().specificAllowedTargets(), view.version()))
           .property(
@@ -134,11 +135,14 @@ final class PolicyEntities {
               both("questions"),
               (one, view) -> QuestionFormat.json(one.terms().questions(), view.version()))
           .inlined(both("customExtensionStageSettings"), (one, view) -> extensions(one))
+          // Who made or changed a policy is not kept.
+          .property(betaOnly("createdBy"), TEXT, (one, view) -> null)
           .property(
               both("createdDateTime"),
               TIME,
               (one, view) -> one.createdDateTime(),
               PolicyField.CREATED)
+          .property(betaOnly("modifiedBy"), TEXT, (one, view) -> null)
           .property(
               both("modifiedDateTime"),
               TIME,

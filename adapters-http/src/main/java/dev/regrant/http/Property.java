@@ -17,7 +17,7 @@ record Property<T>(
   /** A property of which the values are looked up, for many entities at once. */
   static <T> Property<T> fetched(Name name, Fetch<T> fetch) {
     return new Property<>(
-        name, Kind.STRUCTURE, (entity, view) -> null, Optional.empty(), Optional.of(fetch));
+        name, Kind.STRUCTURES, (entity, view) -> null, Optional.empty(), Optional.of(fetch));
   }
 
   Property(Name name, Kind kind, Reader<T> reader, Optional<Field<T>> field) {
@@ -40,8 +40,12 @@ record Property<T>(
     STATUS,
     /** An enum of both versions. */
     ENUM,
-    /** An object or an array. */
-    STRUCTURE
+    /** An object. */
+    STRUCTURE,
+    /** An array of objects. */
+    STRUCTURES,
+    /** An array of strings. */
+    TEXTS
   }
 
   /** Takes a property's value from an entity. */

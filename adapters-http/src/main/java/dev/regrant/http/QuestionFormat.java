@@ -30,8 +30,8 @@ final class QuestionFormat {
   private static final Name CHOICES = both("choices");
   private static final Name ACTUAL_VALUE = both("actualValue");
   private static final Name LOCALIZATIONS = both("localizations");
-  private static final Name DEFAULT_TEXT = both("defaultText");
-  private static final Name LOCALIZED_TEXTS = both("localizedTexts");
+  private static final Name DEFAULT_TEXT = names("text", "defaultText");
+  private static final Name LOCALIZED_TEXTS = names("localizations", "localizedTexts");
   private static final Name LANGUAGE = both("languageCode");
 
   private QuestionFormat() {}

@@ -29,6 +29,9 @@ final class Rendering {
     for (Property<T> property : selection.properties(type)) {
       property.name().in(view.version()).ifPresent(name -> put(json, name, property, entities));
     }
+    if (selection.select().isEmpty()) {
+      type.annotation().ifPresent(annotation -> put(json, annotation, entities));
+    }
     for (var expansion : selection.expand()) {
       expand(entities, json, expansion);
     }
@@ -39,6 +42,13 @@ final class Rendering {
     var values = property.json(entities, view, reads);
     for (int i = 0; i < json.size(); i++) {
       json.get(i).put(name, values.get(i));
+    }
+  }
+
+  private <T> void put(
+      List<JsonObject> json, EntityType.Annotation<T> annotation, List<T> entities) {
+    for (int i = 0; i < json.size(); i++) {
+      json.get(i).put(annotation.name(), annotation.read().apply(reads, entities.get(i)));
     }
   }
 

@@ -9,6 +9,7 @@ import static dev.regrant.http.Property.Kind.ENUM;
 import static dev.regrant.http.Property.Kind.INTEGER;
 import static dev.regrant.http.Property.Kind.STATUS;
 import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
@@ -149,11 +150,11 @@ final class RequestEntities {
               (one, view) -> WireFormat.schedule(one.terms().schedule()))
           .property(
               both("answers"),
-              STRUCTURE,
+              STRUCTURES,
               (one, view) -> AnswerFormat.json(one.terms().answers(), view.version()))
           .fetched(both("customExtensionCalloutInstances"), CalloutFormat::ofRequests)
           .fetched(betaOnly("customExtensionHandlerInstances"), CalloutFormat::handlersOfRequests)
-          .property(betaOnly("verifiedCredentialsData"), STRUCTURE, (one, view) -> new JsonArray())
+          .property(betaOnly("verifiedCredentialsData"), STRUCTURES, (one, view) -> new JsonArray())
           .navigation(
               Navigation.byIds(
                   both("accessPackage"),
@@ -181,6 +182,10 @@ final class RequestEntities {
           .navigation(
               Navigation.fetched(
                   both("history"), () -> HISTORY_ENTRY, true, RequestEntities::histories))
+          .annotation(
+              "@regrant.reprocess",
+              (reads, one) ->
+                  ReprocessFormat.json(reads.engine().requests().reprocessStanding(one)))
           .path("accessPackage/id", RequestField.ACCESS_PACKAGE)
           .path("assignment/id", RequestField.ASSIGNMENT)
           .path("assignment/accessPackage/id", RequestField.ACCESS_PACKAGE)

@@ -69,8 +69,13 @@ final class RequestsApi {
   }
 
   static Answer reprocess(Call call) {
-    call.query().requireNone();
     var id = new AssignmentRequest.Id(call.id());
+    if (call.query().requireFlag("preview")) {
+      return Answer.own(
+          ReprocessFormat.json(
+              call.reads()
+                  .value(call.engine().requests().previewReprocess(call.reads().caller(), id))));
+    }
     var body = call.body();
     Refusals.valueOf(
         call.engine()

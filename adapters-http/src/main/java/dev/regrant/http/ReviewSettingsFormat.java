@@ -37,12 +37,13 @@ final class ReviewSettingsFormat {
 
   private static final String BY_MANAGER = "Manager";
   private static final String BY_SELF = "Self";
+  private static final List<String> REVIEWER_TYPES = List.of(BY_SELF, "Reviewers", BY_MANAGER);
 
   private ReviewSettingsFormat() {}
 
   static ReviewSettings read(Body settings) {
     var schedule = settings.object(SCHEDULE);
-    var reviewerType = settings.text(REVIEWER_TYPE);
+    var reviewerType = reviewerType(settings);
     Optional<Instant> start =
         schedule.flatMap(one -> one.time(START)).or(() -> settings.time(START));
     Expiration expiration =
@@ -93,6 +94,19 @@ final class ReviewSettingsFormat {
                 recurrence,
                 primary(reviewers, reviewerType),
                 fallbacks(settings, reviewers)));
+  }
+
+  private static Optional<String> reviewerType(Body settings) {
+    var type = settings.text(REVIEWER_TYPE);
+    type.filter(one -> REVIEWER_TYPES.stream().noneMatch(one::equalsIgnoreCase))
+        .ifPresent(
+            one -> {
+              throw settings.invalid(
+                  REVIEWER_TYPE,
+                  "'%s' is no reviewerType; there are: %s."
+                      .formatted(one, String.join(", ", REVIEWER_TYPES)));
+            });
+    return type;
   }
 
   private static List<SubjectSet> primary(

@@ -3,8 +3,9 @@ package dev.regrant.http;
 import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Property.Kind.BOOLEAN;
-import static dev.regrant.http.Property.Kind.STRUCTURE;
+import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
+import static dev.regrant.http.Property.Kind.TEXTS;
 
 import dev.regrant.application.RoleAssignmentField;
 import dev.regrant.domain.EntitlementRole;
@@ -35,14 +36,14 @@ final class RoleEntities {
           .property(betaOnly("isPrivileged"), BOOLEAN, (one, view) -> false)
           .property(
               both("resourceScopes"),
-              STRUCTURE,
+              TEXTS,
               (one, view) ->
                   new JsonArray()
                       .add(
                           one.isOfCatalog()
                               ? "/AccessPackageCatalog"
                               : RoleAssignment.TENANT_SCOPE))
-          .property(both("rolePermissions"), STRUCTURE, (one, view) -> new JsonArray())
+          .property(both("rolePermissions"), STRUCTURES, (one, view) -> new JsonArray())
           .property(both("templateId"), TEXT, (one, view) -> one.definitionId())
           .property(both("version"), TEXT, (one, view) -> "1")
           .build();

@@ -24,6 +24,10 @@ record Searches<T>(EntityType<T> type) {
   private Filter<T> of(SearchExpression search, Field<T> text) {
     if (search.isSearchTerm()) {
       String term = search.asSearchTerm().getSearchTerm().toLowerCase(Locale.ROOT);
+      if (!WireFormat.isText(term)) {
+        throw GraphError.badRequest(
+            ErrorCode.INVALID_SEARCH, "$search", "A term must not contain U+0000.");
+      }
       return new Filter.Compare<>(text, Filter.Operator.CONTAINS, term);
     }
     if (search.isSearchUnary()) {

@@ -5,8 +5,11 @@ import dev.regrant.domain.Expiration;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
 import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
@@ -27,6 +30,8 @@ final class WireFormat {
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(-1).toFormatter(Locale.ROOT);
 
+  private static final int MAX_YEAR = 9_999;
+
   private static final Pattern GUID =
       Pattern.compile(
           "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
@@ -39,7 +44,7 @@ final class WireFormat {
     return switch (kind) {
       case TEXT -> value.toString();
       case TIME -> time((Instant) value);
-      case BOOLEAN, INTEGER, STRUCTURE -> value;
+      case BOOLEAN, INTEGER, STRUCTURE, STRUCTURES, TEXTS -> value;
       case CHOICE -> choice((Enum<?>) value, view);
       case STATUS -> pascal((Enum<?>) value);
       case ENUM -> lowerCamel((Enum<?>) value);
@@ -102,6 +107,44 @@ final class WireFormat {
   /** UTC; Graph shows at most seven digits of the fraction. */
   static String time(Instant instant) {
     return TIME.format(instant.minusNanos(instant.get(ChronoField.NANO_OF_SECOND) % 100));
+  }
+
+  /**
+   * The moment that {@code text} is; of the years 1 to 9999, as in Edm.DateTimeOffset.
+   *
+   * @throws DateTimeException if it is none
+   */
+  static Instant instant(String text) {
+    var time = OffsetDateTime.parse(text);
+    checkYear(time.getYear());
+    return time.toInstant();
+  }
+
+  /**
+   * The day that {@code text} is, of the same years.
+   *
+   * @throws DateTimeException if it is none
+   */
+  static LocalDate date(String text) {
+    var date = LocalDate.parse(text);
+    checkYear(date.getYear());
+    return date;
+  }
+
+  private static void checkYear(int year) {
+    if (year < 1 || year > MAX_YEAR) {
+      throw new DateTimeException("no year: " + year);
+    }
+  }
+
+  /** Whether a database can keep it: no U+0000, and nothing that is not in Unicode. */
+  static boolean isText(String text) {
+    return text.codePoints().noneMatch(one -> one == 0 || isSurrogate(one));
+  }
+
+  /** Whether it is half of a surrogate pair, which stands alone. */
+  static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /** The id that {@code text} is; {@link UUID#fromString} alone would take shorter ones too. */

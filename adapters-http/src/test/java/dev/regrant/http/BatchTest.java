@@ -44,7 +44,7 @@ class BatchTest {
         server
             .authorized(version + "/$batch")
             .header("Content-Type", "application/json")
-            .POST(TestServer.content(body.encode()))
+            .POST(TestServer.content(body.encode().replace("\ud83d", "\\ud83d")))
             .build());
   }
 
@@ -103,6 +103,18 @@ class BatchTest {
         .isEqualTo("1");
     assertThat(answers.getFirst().getJsonObject("headers").getString("Content-Type"))
         .startsWith("application/json");
+  }
+
+  @Test
+  void half_of_a_surrogate_pair_is_refused_in_its_part() {
+    var answers =
+        answers(
+            "v1.0", post("1", "/catalogs", "{\"displayName\":\"\\ud83d\"}"), get("2", "/catalogs"));
+
+    assertThat(answers.getFirst().getInteger("status")).isEqualTo(400);
+    assertThat(answers.getFirst().getJsonObject("body").getJsonObject("error").getString("target"))
+        .isEqualTo("displayName");
+    assertThat(answers.getLast().getInteger("status")).isEqualTo(200);
   }
 
   @Test

@@ -136,6 +136,10 @@ class InvalidBodyTest {
           v1.0 | /accessPackages     | {'displayName':'x'}                                       | catalog.id                           | missing
           v1.0 | /accessPackages     | {'displayName':'x','catalog':{'id':'00000000-0000-0000-0000-000000000000'}} | catalog.id         | names no catalog
           beta | /accessPackages     | {'displayName':'x','catalogId':'00000000-0000-0000-0000-000000000000'} | catalogId               | names no catalog
+          v1.0 | /accessPackages     | {'displayName':'x','catalog':{'id':'CATALOG'},'catalogId':'PACKAGE'} | catalogId                 | another than 'catalog.id'
+          beta | /accessPackages     | {'displayName':'x','accessPackageCatalog':{'id':'CATALOG'},'catalogId':'PACKAGE'} | catalogId    | another than 'accessPackageCatalog.id'
+          v1.0 | /assignmentRequests | {'requestType':'adminRemove','assignment':{'id':'PACKAGE'},'assignmentId':'POLICY'} | assignmentId | another
+          v1.0 | /assignmentPolicies | {'displayName':'x','accessPackage':{'id':'PACKAGE'},'accessPackageId':'CATALOG'} | accessPackageId | another
           v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'}}     | resource                             | missing
           v1.0 | /resourceRequests   | {'requestType':'adminAdd','catalog':{'id':'CATALOG'},'resource':{'originSystem':'ldap'}} | resource.originId | missing
           beta | /accessPackageResourceRequests | {'requestType':'AdminAdd','catalogId':'CATALOG','accessPackageResource':{'originSystem':'none','originId':'g'}} | accessPackageResource.originSystem | ldap

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users of Graph's requests reported in public, by the row of our list of reports. */
+/** What users of Graph's requests reported in public, by its number in {@link ReportsTest}. */
 class KnownTroublesTest {
   private TestServer server;
   private World world;

@@ -117,7 +117,7 @@ class PackagePoliciesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "v1.0,assignmentPolicies,'{\"accessPackage\":{\"id\":\"ID\"},\"displayName\":\"X\"}',accessPackage",
+    "v1.0,assignmentPolicies,'{\"accessPackage\":{\"id\":\"ID\"},\"displayName\":\"X\"}',accessPackage.id",
     "beta,accessPackageAssignmentPolicies,'{\"accessPackageId\":\"ID\",\"displayName\":\"X\"}',accessPackageId",
     "v1.0,assignmentPolicies,'{\"description\":\"no name\"}',displayName",
     "beta,accessPackageAssignmentPolicies,'{\"displayName\":7}',displayName"

@@ -55,9 +55,9 @@ class RenderingTest {
       delimiter = '|',
       textBlock =
           """
-          v1.0 | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType state status createdDateTime completedDateTime justification schedule answers customExtensionCalloutInstances
-          beta | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
-          beta | /accessPackageAssignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData
+          v1.0 | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType state status createdDateTime completedDateTime justification schedule answers customExtensionCalloutInstances @regrant.reprocess
+          beta | /assignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData @regrant.reprocess
+          beta | /accessPackageAssignmentRequests/REQUEST | accessPackageAssignmentRequests | id requestType requestState requestStatus createdDateTime completedDate expirationDateTime isValidationOnly justification schedule answers customExtensionCalloutInstances customExtensionHandlerInstances verifiedCredentialsData @regrant.reprocess
           v1.0 | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier subjectType subjectLifecycle
           beta | /assignmentRequests/REQUEST/requestor | accessPackageSubjects | id objectId displayName email principalName onPremisesSecurityIdentifier altSecId cleanupScheduledDateTime connectedOrganizationId type subjectLifecycle
           v1.0 | /assignmentRequests/REQUEST/assignment | accessPackageAssignments | id state status schedule expiredDateTime customExtensionCalloutInstances
@@ -73,7 +73,7 @@ class RenderingTest {
           v1.0 | /accessPackages/PACKAGE | accessPackages | id displayName description isHidden createdDateTime modifiedDateTime
           beta | /accessPackages/PACKAGE | accessPackages | id displayName description isHidden isRoleScopesVisible uniqueName createdBy createdDateTime modifiedBy modifiedDateTime catalogId
           v1.0 | /assignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description allowedTargetScope specificAllowedTargets expiration requestorSettings requestApprovalSettings automaticRequestSettings reviewSettings notificationSettings questions customExtensionStageSettings createdDateTime modifiedDateTime
-          beta | /accessPackageAssignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description canExtend durationInDays expirationDateTime requestorSettings requestApprovalSettings accessReviewSettings accessPackageNotificationSettings verifiableCredentialSettings questions customExtensionStageSettings createdDateTime modifiedDateTime accessPackageId
+          beta | /accessPackageAssignmentPolicies/POLICY | accessPackageAssignmentPolicies | id displayName description canExtend durationInDays expirationDateTime requestorSettings requestApprovalSettings accessReviewSettings accessPackageNotificationSettings verifiableCredentialSettings questions customExtensionStageSettings createdBy createdDateTime modifiedBy modifiedDateTime accessPackageId
           """)
   void an_entity_has_the_names_of_its_version(
       String version, String path, String set, String names) {

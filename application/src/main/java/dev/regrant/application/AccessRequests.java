@@ -9,16 +9,20 @@ import dev.regrant.domain.Attempt;
 import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
+import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
+import dev.regrant.domain.ReprocessStanding;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Trigger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -161,34 +165,74 @@ public final class AccessRequests {
     if (tooLong.isPresent()) {
       return new Outcome.Refused<>(tooLong.get());
     }
-    var now = parts.now();
+    return about(
+        caller,
+        reach,
+        id,
+        (seen, target) ->
+            nudging(
+                parts
+                    .transactions()
+                    .run(
+                        caller.tenant(),
+                        tx ->
+                            KeyedCalls.once(
+                                tx,
+                                caller,
+                                idempotencyKey,
+                                "reprocess "
+                                    + id.value()
+                                    + reason.map(text -> " " + text).orElse(""),
+                                parts.now(),
+                                Function.identity(),
+                                same -> reprocessed(same, caller.actor(), seen, reason, target)))));
+  }
+
+  /** What {@link #reprocess} would do now, found out in the same way. Nothing changes. */
+  public Outcome<ReprocessPreview> previewReprocess(Caller caller, AssignmentRequest.Id id) {
+    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
+    return reach.isNowhere()
+        ? reach.forbidden()
+        : about(
+            caller,
+            reach,
+            id,
+            (seen, target) ->
+                parts
+                    .transactions()
+                    .run(
+                        caller.tenant(),
+                        tx ->
+                            prospect(tx, seen, target, parts.now())
+                                .<Outcome<ReprocessPreview>>map(
+                                    found -> new Outcome.Done<>(found.preview()))
+                                .orElseGet(() -> notFound(id))));
+  }
+
+  /** Whether a request can be reprocessed, without the checks before delivery. */
+  public ReprocessStanding reprocessStanding(AssignmentRequest request) {
+    return parts.reprocessPolicy().standing(request, parts.now());
+  }
+
+  /** Asks the directory outside the transaction, and only where its answer matters. */
+  private <T> Outcome<T> about(
+      Caller caller,
+      Reach reach,
+      AssignmentRequest.Id id,
+      BiFunction<AssignmentRequest, TargetStanding, Outcome<T>> then) {
     var before = parts.transactions().run(caller.tenant(), tx -> Seen.request(tx, id));
     if (before.isEmpty()) {
       return notFound(id);
     }
-    if (!reach.covers(before.get().entity().terms().catalog())) {
+    var seen = before.get().entity();
+    if (!reach.covers(seen.terms().catalog())) {
       return reach.forbidden();
     }
-    // The directory is asked outside the transaction, and only where its answer matters.
-    var seen = before.get().entity();
-    var target =
+    return then.apply(
+        seen,
         !seen.allows(Trigger.REPROCESS) || seen.terms().type().isRemoval()
             ? TargetStanding.KNOWN
-            : parts.standing(caller.tenant(), seen.terms().target(), before.get().groups());
-    return nudging(
-        parts
-            .transactions()
-            .run(
-                caller.tenant(),
-                tx ->
-                    KeyedCalls.once(
-                        tx,
-                        caller,
-                        idempotencyKey,
-                        "reprocess " + id.value() + reason.map(text -> " " + text).orElse(""),
-                        now,
-                        Function.identity(),
-                        same -> reprocessed(same, caller.actor(), seen, reason, target))));
+            : parts.standing(caller.tenant(), seen.terms().target(), before.get().groups()));
   }
 
   /**
@@ -282,16 +326,17 @@ public final class AccessRequests {
       Optional<String> reason,
       TargetStanding target) {
     var now = parts.now();
-    var request = Circumstances.lock(seen, tx).get(seen.id());
-    if (request == null) {
+    var found = prospect(tx, seen, target, now);
+    if (found.isEmpty()) {
       return notFound(seen.id());
     }
-    var facts = parts.circumstancesNow().about(request, target, tx);
-    var refusal = parts.reprocessPolicy().refusal(request, facts, now);
+    var refusal = found.get().preview().refusal();
     if (refusal.isPresent()) {
       return new Outcome.Refused<>(refusal.get());
     }
-    var plan = DeliveryGate.plan(request, facts);
+    var request = found.get().preview().request();
+    var plan = found.get().preview().plan();
+    var facts = found.get().facts();
     var begun = request.reprocessed(plan, now, now.plus(parts.retryPolicy().deliveryDeadline()));
     var history = parts.history(now);
     var details = new TreeMap<String, String>();
@@ -310,6 +355,25 @@ public final class AccessRequests {
     Changes.save(parts, tx, next, now);
     history.appendTo(tx);
     return new Outcome.Done<>(next);
+  }
+
+  /** What a reprocess would do, and what that depends on. */
+  private record Prospect(ReprocessPreview preview, Facts facts) {}
+
+  private Optional<Prospect> prospect(
+      Store.Tx tx, AssignmentRequest seen, TargetStanding target, Instant now) {
+    var request = Circumstances.lock(seen, tx).get(seen.id());
+    if (request == null) {
+      return Optional.empty();
+    }
+    var facts = parts.circumstancesNow().about(request, target, tx);
+    return Optional.of(
+        new Prospect(
+            new ReprocessPreview(
+                request,
+                parts.reprocessPolicy().refusal(request, facts, now),
+                DeliveryGate.plan(request, facts)),
+            facts));
   }
 
   /**

@@ -50,19 +50,19 @@ final class Authorization {
       return Reach.everywhere();
     }
     var held = held(caller, rule);
-    if (held.stream().anyMatch(role -> role.catalog().isEmpty())) {
+    if (!rule.isOfCatalogs() && !held.isEmpty()) {
       return Reach.everywhere();
     }
     Set<Catalog.Id> catalogs =
         held.stream().flatMap(role -> role.catalog().stream()).collect(toSet());
-    if (!catalogs.isEmpty()) {
+    if (!held.isEmpty()) {
       return Reach.within(catalogs, "On this catalog, " + lacksRole(caller, rule));
     }
     return isUser
         ? Reach.nowhere(Outcome.Lack.ROLE, capitalised(lacksRole(caller, rule)))
         : Reach.nowhere(
             Outcome.Lack.SCOPE,
-            lacksScope("roles", rule.application()) + roleInstead(rule.entitlementRoles()));
+            lacksScope("roles", rule.application()) + roleInstead(sufficient(rule)));
   }
 
   private List<RoleAssignment> held(Caller caller, Rule rule) {
@@ -85,6 +85,13 @@ final class Authorization {
         .formatted(claim, anyOf.stream().map(Permission::value).collect(joining(", ")));
   }
 
+  /** The roles that are enough; to make catalogs is not, where it takes one. */
+  private static List<EntitlementRole> sufficient(Rule rule) {
+    return rule.entitlementRoles().stream()
+        .filter(role -> role.isOfCatalog() || !rule.isOfCatalogs())
+        .toList();
+  }
+
   private static String roleInstead(List<EntitlementRole> roles) {
     return roles.isEmpty()
         ? ""
@@ -97,8 +104,7 @@ final class Authorization {
     return "the %s has none of these roles: %s."
         .formatted(
             caller.actor().kind() == Actor.Kind.USER ? "signed-in user" : "application",
-            Stream.of(
-                    Optional.of(names(rule.entitlementRoles())), directoryRoles(caller, directory))
+            Stream.of(Optional.of(names(sufficient(rule))), directoryRoles(caller, directory))
                 .flatMap(Optional::stream)
                 .filter(names -> !names.isEmpty())
                 .collect(joining(", ")));

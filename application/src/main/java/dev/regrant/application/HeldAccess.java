@@ -146,19 +146,24 @@ public final class HeldAccess {
       return reach.forbidden();
     }
     return inTenant(
-            caller,
-            tx ->
-                roles(
-                    within(reach, tx.assignments().find(assignment).stream().toList()),
-                    tx.requests().all(Filter.eq(RequestField.ASSIGNMENT, assignment.value()))))
-        .stream()
-        .filter(role -> role.item().id().equals(item))
-        .findFirst()
-        .<Outcome<Role>>map(Outcome.Done::new)
-        .orElseGet(
-            () ->
-                new Outcome.NotFound<>(
-                    "role of an assignment", assignment.value() + "_" + item.value()));
+        caller,
+        tx -> {
+          var found = tx.assignments().find(assignment);
+          if (found.isPresent() && !reach.covers(found.get().catalog())) {
+            return reach.forbidden();
+          }
+          return roles(
+                  found.stream().toList(),
+                  tx.requests().all(Filter.eq(RequestField.ASSIGNMENT, assignment.value())))
+              .stream()
+              .filter(role -> role.item().id().equals(item))
+              .findFirst()
+              .<Outcome<Role>>map(Outcome.Done::new)
+              .orElseGet(
+                  () ->
+                      new Outcome.NotFound<>(
+                          "role of an assignment", assignment.value() + "_" + item.value()));
+        });
   }
 
   private static List<Assignment> within(Reach reach, Collection<Assignment> assignments) {

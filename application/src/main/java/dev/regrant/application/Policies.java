@@ -13,6 +13,8 @@ import dev.regrant.domain.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Who may get packages, for how long, and who must approve. Thread-safe.
@@ -45,6 +47,40 @@ public final class Policies {
   /** Makes a policy for a package. Questions and stage settings without an id are given one. */
   public Outcome<AssignmentPolicy> create(
       Caller caller, AccessPackage.Id accessPackage, PolicyTerms terms) {
+    return create(
+        caller,
+        accessPackage,
+        Optional.empty(),
+        terms,
+        () ->
+            Writes.invalid(
+                "accessPackage.id", "names no access package: " + accessPackage.value()));
+  }
+
+  /**
+   * As {@link #create}, where the policy is made below its package.
+   *
+   * @param named what the caller takes for its package, too; it must be that one
+   */
+  public Outcome<AssignmentPolicy> createBelow(
+      Caller caller,
+      AccessPackage.Id accessPackage,
+      Optional<AccessPackage.Id> named,
+      PolicyTerms terms) {
+    return create(
+        caller,
+        accessPackage,
+        named,
+        terms,
+        () -> new Outcome.NotFound<>("access package", accessPackage.value().toString()));
+  }
+
+  private Outcome<AssignmentPolicy> create(
+      Caller caller,
+      AccessPackage.Id accessPackage,
+      Optional<AccessPackage.Id> named,
+      PolicyTerms terms,
+      Supplier<Outcome<AssignmentPolicy>> unknown) {
     var reach = writes.reach(caller, Task.MANAGE_PACKAGES);
     return writes.run(
         caller,
@@ -52,11 +88,13 @@ public final class Policies {
         (tx, now) -> {
           var found = tx.accessPackages().find(accessPackage);
           if (found.isEmpty()) {
-            return Writes.invalid(
-                "accessPackage.id", "names no access package: " + accessPackage.value());
+            return unknown.get();
           }
           if (!reach.covers(found.get().catalog())) {
             return reach.forbidden();
+          }
+          if (isOther(named, accessPackage)) {
+            return otherPackage(accessPackage);
           }
           var policy =
               new AssignmentPolicy(
@@ -75,33 +113,45 @@ public final class Policies {
    * Replaces what a policy says. Requests under way keep the approvals they were asked for under.
    *
    * @param accessPackage what the caller takes for its package; a policy stays with its own
+   * @param terms what it is to say; it is given what it says so far
    */
   public Outcome<AssignmentPolicy> replace(
       Caller caller,
       AssignmentPolicy.Id id,
       Optional<AccessPackage.Id> accessPackage,
-      PolicyTerms terms) {
+      UnaryOperator<PolicyTerms> terms) {
+    return replace(caller, PolicyAddress.of(id), accessPackage, terms);
+  }
+
+  /** As {@link #replace(Caller, AssignmentPolicy.Id, Optional, UnaryOperator)}. */
+  public Outcome<AssignmentPolicy> replace(
+      Caller caller,
+      PolicyAddress address,
+      Optional<AccessPackage.Id> accessPackage,
+      UnaryOperator<PolicyTerms> terms) {
     return changing(
         caller,
-        id,
+        address,
         (tx, policy, now) -> {
-          if (accessPackage.filter(other -> !other.equals(policy.accessPackage())).isPresent()) {
-            return Writes.invalid(
-                "accessPackage.id",
-                "must be the policy's own access package, %s, or be left out"
-                    .formatted(policy.accessPackage().value()));
+          if (isOther(accessPackage, policy.accessPackage())) {
+            return otherPackage(policy.accessPackage());
           }
-          return saved(tx, policy.saying(identified(terms, now), now));
+          return saved(tx, policy.saying(identified(terms.apply(policy.terms()), now), now));
         });
   }
 
   /** Takes a policy away. Refused while anybody has access by it, or is getting it. */
   public Outcome<AssignmentPolicy> delete(Caller caller, AssignmentPolicy.Id id) {
+    return delete(caller, PolicyAddress.of(id));
+  }
+
+  /** As {@link #delete(Caller, AssignmentPolicy.Id)}. */
+  public Outcome<AssignmentPolicy> delete(Caller caller, PolicyAddress address) {
     return changing(
         caller,
-        id,
+        address,
         (tx, policy, now) -> {
-          var user = user(tx, id);
+          var user = user(tx, policy.id());
           if (user.isPresent()) {
             return new Outcome.Refused<>(
                 new Refusal.InUse("the policy is in use by " + user.get()));
@@ -214,15 +264,28 @@ public final class Policies {
     Outcome<AssignmentPolicy> apply(Store.Tx tx, AssignmentPolicy policy, Instant now);
   }
 
-  private Outcome<AssignmentPolicy> changing(Caller caller, AssignmentPolicy.Id id, Change change) {
+  private static boolean isOther(Optional<AccessPackage.Id> named, AccessPackage.Id own) {
+    return named.filter(other -> !other.equals(own)).isPresent();
+  }
+
+  private static Outcome<AssignmentPolicy> otherPackage(AccessPackage.Id own) {
+    return Writes.invalid(
+        "accessPackage.id",
+        "must be the policy's own access package, %s, or be left out".formatted(own.value()));
+  }
+
+  private Outcome<AssignmentPolicy> changing(Caller caller, PolicyAddress address, Change change) {
     var reach = writes.reach(caller, Task.MANAGE_PACKAGES);
     return writes.run(
         caller,
         reach,
         (tx, now) -> {
-          var found = tx.policies().find(id);
+          var found =
+              tx.policies()
+                  .find(address.policy())
+                  .filter(policy -> !isOther(address.below(), policy.accessPackage()));
           if (found.isEmpty()) {
-            return new Outcome.NotFound<>("assignment policy", id.value().toString());
+            return new Outcome.NotFound<>("assignment policy", address.policy().value().toString());
           }
           return reach.covers(found.get().catalog())
               ? change.apply(tx, found.get(), now)

@@ -9,26 +9,24 @@ import java.util.UUID;
  * Where a caller may do a {@link Task}.
  *
  * @param catalogs the catalogs that it is limited to; empty for everywhere
+ * @param isNowhere whether there can be none; who may have some but has none yet sees empty lists
  * @param lack what is missing elsewhere
  * @param message the same in words
  */
-record Reach(Optional<Set<Catalog.Id>> catalogs, Outcome.Lack lack, String message) {
-  private static final Reach EVERYWHERE = new Reach(Optional.empty(), Outcome.Lack.ROLE, "");
+record Reach(
+    Optional<Set<Catalog.Id>> catalogs, boolean isNowhere, Outcome.Lack lack, String message) {
+  private static final Reach EVERYWHERE = new Reach(Optional.empty(), false, Outcome.Lack.ROLE, "");
 
   static Reach everywhere() {
     return EVERYWHERE;
   }
 
   static Reach nowhere(Outcome.Lack lack, String message) {
-    return new Reach(Optional.of(Set.of()), lack, message);
+    return new Reach(Optional.of(Set.of()), true, lack, message);
   }
 
   static Reach within(Set<Catalog.Id> catalogs, String message) {
-    return new Reach(Optional.of(Set.copyOf(catalogs)), Outcome.Lack.ROLE, message);
-  }
-
-  boolean isNowhere() {
-    return catalogs.filter(Set::isEmpty).isPresent();
+    return new Reach(Optional.of(Set.copyOf(catalogs)), false, Outcome.Lack.ROLE, message);
   }
 
   boolean isEverywhere() {

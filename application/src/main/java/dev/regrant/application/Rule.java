@@ -26,11 +26,12 @@ import java.util.Map;
  * Who may do a task.
  *
  * <p>A signed-in person needs one of the delegated permissions in the token and one of the roles:
- * an entitlement role reaches its catalog, a directory role everything. An application needs one of
- * the application permissions, which reach everything, or one of the entitlement roles, and then no
- * permission. Where there are no roles, the use case decides what is the person's own. The rules
- * are those that Graph documents for its entitlement management API (its permissions reference, and
- * "Delegation and roles in entitlement management").
+ * an entitlement role reaches its catalog, a directory role everything; who makes catalogs reaches
+ * those that they own. An application needs one of the application permissions, which reach
+ * everything, or one of the entitlement roles, and then no permission. Where there are no roles,
+ * the use case decides what is the person's own. The rules are those that Graph documents for its
+ * entitlement management API (its permissions reference, and "Delegation and roles in entitlement
+ * management").
  *
  * @param entitlementRoles the least one first
  */
@@ -55,7 +56,11 @@ record Rule(
       List.of(ACCESS_PACKAGE_ASSIGNMENT_MANAGER, ACCESS_PACKAGE_MANAGER, CATALOG_OWNER);
   private static final List<EntitlementRole> READER =
       List.of(
-          CATALOG_READER, ACCESS_PACKAGE_ASSIGNMENT_MANAGER, ACCESS_PACKAGE_MANAGER, CATALOG_OWNER);
+          CATALOG_READER,
+          CATALOG_CREATOR,
+          ACCESS_PACKAGE_ASSIGNMENT_MANAGER,
+          ACCESS_PACKAGE_MANAGER,
+          CATALOG_OWNER);
   private static final List<EntitlementRole> NOBODY = List.of();
 
   private static final List<DirectoryRole> ADMINISTRATORS =
@@ -93,6 +98,11 @@ record Rule(
   /** The rule about a task, which each has. */
   static Rule about(Task task) {
     return requireNonNull(BY_TASK.get(task), task.name());
+  }
+
+  /** Whether entitlement roles count on the catalog that they are given for. */
+  boolean isOfCatalogs() {
+    return entitlementRoles.stream().anyMatch(EntitlementRole::isOfCatalog);
   }
 
   /** Whether it is a matter of what is the caller's own, and not of roles. */

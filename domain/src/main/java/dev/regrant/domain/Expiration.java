@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** When access ends: Graph's {@code expirationPattern}. */
 public sealed interface Expiration {
+  /** The longest duration that access can have, so that its end is a date that can be kept. */
+  Duration LONGEST = Duration.ofDays(36_525);
+
   /** Nothing is said; the policy decides. */
   record NotSpecified() implements Expiration {}
 
@@ -18,8 +21,10 @@ public sealed interface Expiration {
   /** Some time after the start. */
   record AfterDuration(Duration duration) implements Expiration {
     public AfterDuration {
-      if (duration.isNegative() || duration.isZero()) {
-        throw new InvalidMemberException("duration", "must be positive, not " + duration);
+      if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
+        throw new InvalidMemberException(
+            "duration",
+            "must be positive and at most %d days, not %s".formatted(LONGEST.toDays(), duration));
       }
     }
   }

@@ -58,8 +58,12 @@ public record PolicyTerms(
       boolean removeAccessWhenTargetLeavesAllowedTargets,
       Optional<Duration> gracePeriodBeforeAccessRemoval) {
     public AutomaticRequestSettings {
-      if (gracePeriodBeforeAccessRemoval.filter(Duration::isNegative).isPresent()) {
-        throw new InvalidMemberException("gracePeriodBeforeAccessRemoval", "must not be negative");
+      if (gracePeriodBeforeAccessRemoval
+          .filter(grace -> grace.isNegative() || grace.compareTo(Expiration.LONGEST) > 0)
+          .isPresent()) {
+        throw new InvalidMemberException(
+            "gracePeriodBeforeAccessRemoval",
+            "must not be negative, and at most %d days".formatted(Expiration.LONGEST.toDays()));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.regrant.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,21 @@ public record ReprocessPolicy(Duration window, int limit) {
    * order state, window, limit, checks. Asking and doing share this method.
    */
   public Optional<Refusal> refusal(AssignmentRequest request, Facts facts, Instant now) {
+    return refusal(request, now)
+        .or(
+            () -> {
+              var failed = DeliveryGate.failedChecks(request, facts, now);
+              return failed.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(new Refusal.GateRefused(failed));
+            });
+  }
+
+  /**
+   * Why {@code request} may not be reprocessed, as far as it tells by itself: by its state, the
+   * window and the limit.
+   */
+  public Optional<Refusal> refusal(AssignmentRequest request, Instant now) {
     var progress = request.progress();
     if (!Lifecycle.allows(progress.status(), Trigger.REPROCESS)) {
       return Optional.of(new Refusal.NotReprocessable(progress.status()));
@@ -41,8 +57,29 @@ public record ReprocessPolicy(Duration window, int limit) {
     if (progress.reprocessCount() >= limit) {
       return Optional.of(new Refusal.LimitReached(limit));
     }
-    var failed = DeliveryGate.failedChecks(request, facts, now);
-    return failed.isEmpty() ? Optional.empty() : Optional.of(new Refusal.GateRefused(failed));
+    return Optional.empty();
+  }
+
+  /** How {@code request} stands, without the checks before delivery, which need more. */
+  public ReprocessStanding standing(AssignmentRequest request, Instant now) {
+    var refusal = refusal(request, now);
+    var nextRetry =
+        request.progress().status() == RequestStatus.DELIVERING
+            ? request.items().stream()
+                .filter(item -> item.lastAttempt().isPresent())
+                .flatMap(item -> item.nextAttemptAt().stream())
+                .min(Comparator.naturalOrder())
+            : Optional.<Instant>empty();
+    return new ReprocessStanding(
+        refusal.isEmpty()
+            ? ReprocessStanding.Status.REPROCESSABLE
+            : nextRetry.isPresent()
+                ? ReprocessStanding.Status.AUTOMATIC_RETRY_IN_PROGRESS
+                : ReprocessStanding.Status.NOT_REPROCESSABLE,
+        refusal,
+        refusal.isEmpty() ? closesAt(request) : Optional.empty(),
+        nextRetry,
+        request.progress().reprocessCount());
   }
 
   /** The last instant at which {@code request} may be reprocessed; empty if it never finished. */

@@ -204,6 +204,9 @@ class CatalogTest {
         .hasMessageContaining("positive");
     assertThatThrownBy(() -> new Expiration.AfterDuration(Duration.ofSeconds(-1)))
         .hasMessageContaining("positive");
+    assertThat(new Expiration.AfterDuration(Expiration.LONGEST).endOf(NOW)).isPresent();
+    assertThatThrownBy(() -> new Expiration.AfterDuration(Expiration.LONGEST.plusNanos(1)))
+        .hasMessageContaining("at most 36525 days");
   }
 
   @Test

@@ -218,15 +218,19 @@ class PolicyTermsTest {
 
   @Test
   void extras_are_checked_when_they_are_made() {
-    assertInvalid(
-        "gracePeriodBeforeAccessRemoval",
-        () ->
-            new PolicyTerms.AutomaticRequestSettings(
-                true, true, Optional.of(Duration.ofNanos(-1))));
+    assertInvalid("gracePeriodBeforeAccessRemoval", () -> grace(Duration.ofNanos(-1)));
+    assertInvalid("gracePeriodBeforeAccessRemoval", () -> grace(Expiration.LONGEST.plusNanos(1)));
+    assertThat(grace(Expiration.LONGEST).gracePeriodBeforeAccessRemoval())
+        .contains(Expiration.LONGEST);
+    assertThat(grace(Duration.ZERO).gracePeriodBeforeAccessRemoval()).contains(Duration.ZERO);
     assertInvalid("month", () -> pattern(1, 13, 1));
     assertInvalid("dayOfMonth", () -> pattern(1, 12, 32));
     assertInvalid("interval", () -> pattern(-1, 0, 0));
     assertThat(pattern(0, 12, 31).month()).isEqualTo(12);
+  }
+
+  private static PolicyTerms.AutomaticRequestSettings grace(Duration period) {
+    return new PolicyTerms.AutomaticRequestSettings(true, true, Optional.of(period));
   }
 
   private static ReviewSettings.Pattern pattern(int interval, int month, int day) {

@@ -238,4 +238,52 @@ class ReprocessPolicyTest {
         .hasMessageContaining("limit");
     assertThat(new ReprocessPolicy(Duration.ofDays(1), 0).limit()).isZero();
   }
+
+  @Test
+  void a_request_that_failed_stands_as_reprocessable_until_the_window_closes() {
+    var closes = NOW.plus(Duration.ofDays(14));
+
+    assertThat(POLICY_14_DAYS.standing(failed(), NOW))
+        .isEqualTo(
+            new ReprocessStanding(
+                ReprocessStanding.Status.REPROCESSABLE,
+                Optional.empty(),
+                Optional.of(closes),
+                Optional.empty(),
+                0));
+    assertThat(POLICY_14_DAYS.standing(failed(), closes.plusNanos(1)))
+        .isEqualTo(
+            new ReprocessStanding(
+                ReprocessStanding.Status.NOT_REPROCESSABLE,
+                Optional.of(new Refusal.WindowClosed(closes)),
+                Optional.empty(),
+                Optional.empty(),
+                0));
+  }
+
+  @Test
+  void what_is_tried_again_by_itself_stands_so_with_the_next_time() {
+    var fresh = POLICY_14_DAYS.standing(delivering(1), NOW);
+    var retrying = after(delivering(2), 1, refused(ErrorClass.UNAVAILABLE));
+    var next = retrying.items().getFirst().nextAttemptAt();
+
+    assertThat(fresh.status()).isEqualTo(ReprocessStanding.Status.NOT_REPROCESSABLE);
+    assertThat(fresh.refusal()).contains(new Refusal.NotReprocessable(RequestStatus.DELIVERING));
+    assertThat(next).isPresent();
+    var standing = POLICY_14_DAYS.standing(retrying, NOW);
+    assertThat(standing.status()).isEqualTo(ReprocessStanding.Status.AUTOMATIC_RETRY_IN_PROGRESS);
+    assertThat(standing.nextAutomaticRetry()).isEqualTo(next);
+  }
+
+  @Test
+  void a_standing_counts_reprocesses() {
+    var failed = failed();
+    var again =
+        failed
+            .reprocessed(DeliveryGate.plan(failed, facts(1)), NOW, DEADLINE)
+            .givenUp()
+            .settled(NOW);
+
+    assertThat(POLICY_14_DAYS.standing(again, NOW).count()).isEqualTo(1);
+  }
 }

@@ -452,7 +452,7 @@ class ApprovalsTest {
         scene
             .engine
             .policies()
-            .replace(ADMIN, policy, Optional.empty(), terms(ApprovalSettings.NONE)));
+            .replace(ADMIN, policy, Optional.empty(), before -> terms(ApprovalSettings.NONE)));
     scene.settle();
     assertThat(status(request)).isEqualTo(RequestStatus.PENDING_APPROVAL);
     done(decide(BOB, request, 0, Result.APPROVED));

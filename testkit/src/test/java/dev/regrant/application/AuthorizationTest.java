@@ -33,12 +33,15 @@ class AuthorizationTest {
   private static final Catalog.Id CATALOG = new Catalog.Id(new UUID(3, 3));
   private static final Catalog.Id OTHER_CATALOG = new Catalog.Id(new UUID(4, 4));
 
-  /** {@code E}verywhere, on the role's {@code C}atalog only; else what lacks: scope, role, user. */
+  /**
+   * {@code E}verywhere, on the role's {@code C}atalog only, {@code 0} on catalogs of which there
+   * are none yet; else what lacks: scope, role, user.
+   */
   private static final String MATRIX =
       """
                          |            person's scopes             | RW and a role on a catalog |   | application | role on a catalog, no permission
       task               | -  SA R  RW R+GR RW+GR R+IGA RW+IGA    | reader assigner manager owner creator | - R RW | reader assigner manager owner creator
-      READ_CATALOGS      | s  s  r  r  E    E     E     E         | C      C        C       C     r       | s E E  | C      C        C       C     s
+      READ_CATALOGS      | s  s  r  r  E    E     E     E         | C      C        C       C     0       | s E E  | C      C        C       C     0
       CREATE_CATALOGS    | s  s  s  r  s    r     s     E         | r      r        r       r     E       | s s E  | s      s        s       s     E
       MANAGE_CATALOGS    | s  s  s  r  s    r     s     E         | r      r        r       C     r       | s s E  | s      s        s       C     s
       MANAGE_PACKAGES    | s  s  s  r  s    r     s     E         | r      r        C       C     r       | s s E  | s      s        C       C     s
@@ -116,7 +119,7 @@ class AuthorizationTest {
     if (reach.isNowhere()) {
       return reach.lack().name().toLowerCase(Locale.ROOT).charAt(0);
     }
-    return reach.covers(CATALOG) && !reach.covers(OTHER_CATALOG) ? 'C' : '?';
+    return reach.covers(OTHER_CATALOG) ? '?' : reach.covers(CATALOG) ? 'C' : '0';
   }
 
   @TestFactory

@@ -439,7 +439,8 @@ class CustomExtensionsTest {
     var by = policy(List.of(setting(TWO_WEEKS_BEFORE, extension), setting(DAY_BEFORE, extension)));
     var given = ask(by, lasting(2));
     assertThat(callouts(given)).isEmpty();
-    done(scene.engine.policies().replace(ADMIN, by, Optional.empty(), calling(List.of())));
+    done(
+        scene.engine.policies().replace(ADMIN, by, Optional.empty(), before -> calling(List.of())));
 
     settleAfter(Duration.ofDays(1));
 
@@ -493,7 +494,8 @@ class CustomExtensionsTest {
     assertThat(refusal).isInstanceOf(Refusal.DependedOn.class);
     assertThat(((Refusal.DependedOn) refusal).by()).isEqualTo(by.value().toString());
 
-    done(scene.engine.policies().replace(ADMIN, by, Optional.empty(), calling(List.of())));
+    done(
+        scene.engine.policies().replace(ADMIN, by, Optional.empty(), before -> calling(List.of())));
 
     done(extensions.delete(ADMIN, scene.catalog, extension));
     assertThat(extensions.lookup().find(ADMIN, extension)).isInstanceOf(Outcome.NotFound.class);
@@ -505,7 +507,8 @@ class CustomExtensionsTest {
     var extension = extension(HOUR);
     var by = policy(CREATED, extension);
     var request = ask(by);
-    done(scene.engine.policies().replace(ADMIN, by, Optional.empty(), calling(List.of())));
+    done(
+        scene.engine.policies().replace(ADMIN, by, Optional.empty(), before -> calling(List.of())));
     done(scene.engine.customExtensions().delete(ADMIN, scene.catalog, extension));
 
     settleAfter(Duration.ofMinutes(5));

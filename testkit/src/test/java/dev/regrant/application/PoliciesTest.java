@@ -137,15 +137,15 @@ class PoliciesTest {
     var other = scene.packageOf("Other", "b");
 
     var replaced =
-        done(policies.replace(ADMIN, id, Optional.of(scene.accessPackage), terms("New")));
+        done(policies.replace(ADMIN, id, Optional.of(scene.accessPackage), before -> terms("New")));
 
     assertThat(replaced.displayName()).isEqualTo("New");
     assertThat(replaced.terms().specificAllowedTargets()).isEmpty();
-    assertThat(refusal(policies.replace(ADMIN, id, Optional.of(other), terms("New"))))
+    assertThat(refusal(policies.replace(ADMIN, id, Optional.of(other), before -> terms("New"))))
         .isInstanceOf(Refusal.Invalid.class);
-    assertThat(refusal(policies.replace(ADMIN, id, Optional.empty(), terms("Direct"))))
+    assertThat(refusal(policies.replace(ADMIN, id, Optional.empty(), before -> terms("Direct"))))
         .isInstanceOf(Refusal.Duplicate.class);
-    assertThat(policies.replace(READER, id, Optional.empty(), terms("x")))
+    assertThat(policies.replace(READER, id, Optional.empty(), before -> terms("x")))
         .isInstanceOf(Outcome.Forbidden.class);
     assertThat(done(policies.lookup().find(READER, id)).displayName()).isEqualTo("New");
   }

@@ -240,7 +240,7 @@ class RolesTest {
 
     assertThat(done(held.rolesOf(user("asma"), "alice"))).hasSize(1);
     assertThat(done(held.role(user("asma"), assignment, item))).isEqualTo(role);
-    assertThat(held.role(user("ben"), assignment, item)).isInstanceOf(Outcome.NotFound.class);
+    assertThat(held.role(user("ben"), assignment, item)).isInstanceOf(Outcome.Forbidden.class);
     assertThat(held.role(user("alice"), assignment, item)).isInstanceOf(Outcome.Forbidden.class);
     assertThat(done(held.rolesOf(user("ben"), "alice"))).isEmpty();
     assertThat(held.rolesOf(user("alice"), "alice")).isInstanceOf(Outcome.Forbidden.class);
