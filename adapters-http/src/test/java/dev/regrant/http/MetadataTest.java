@@ -126,10 +126,9 @@ class MetadataTest {
     assertThat(only.getProperty("id").getPrimitiveValue().toValue()).isEqualTo(request);
     assertThat(only.getProperty("schedule").getComplexValue().get("expiration")).isNotNull();
     assertThat(
-            only.getNavigationLink("accessPackage")
-                .asInlineEntity()
-                .getEntity()
-                .getProperty("displayName")
+            only.getProperty("accessPackage")
+                .getComplexValue()
+                .get("displayName")
                 .getPrimitiveValue()
                 .toValue())
         .isEqualTo("Starter");
