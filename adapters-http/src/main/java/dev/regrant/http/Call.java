@@ -2,6 +2,7 @@ package dev.regrant.http;
 
 import dev.regrant.application.AccessRequestEngine;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,16 @@ record Call(
   /** The id of the entity that is called. */
   UUID id() {
     return guid(ids.getFirst());
+  }
+
+  /** This call, by the id of the entity if it was called by another key. */
+  Call byIdIn(Root<?> root) {
+    if (ids.isEmpty()) {
+      return this;
+    }
+    List<String> byId = new ArrayList<>(ids);
+    byId.set(0, root.idOf(reads, ids.getFirst()));
+    return new Call(reads, view, byId, query, bytes, url, this.root, idempotencyKey);
   }
 
   static UUID guid(String id) {

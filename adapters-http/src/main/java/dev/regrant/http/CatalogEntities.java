@@ -143,6 +143,10 @@ final class CatalogEntities {
           .search(CatalogField.SEARCH)
           .build();
 
+  static final AlternateKey BY_UNIQUE_NAME =
+      AlternateKey.of(
+          betaOnly("uniqueName"), CATALOGS, CatalogField.UNIQUE_NAME, one -> one.id().value());
+
   static final EntityType<Resource> RESOURCE =
       EntityType.<Resource>named("accessPackageResource", "accessPackageResources")
           .id(one -> one.id().value(), ResourceField.ID)

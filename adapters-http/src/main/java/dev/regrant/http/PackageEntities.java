@@ -112,6 +112,13 @@ final class PackageEntities {
           .search(AccessPackageField.SEARCH)
           .build();
 
+  static final AlternateKey BY_UNIQUE_NAME =
+      AlternateKey.of(
+          betaOnly("uniqueName"),
+          PACKAGES,
+          AccessPackageField.UNIQUE_NAME,
+          one -> one.id().value());
+
   /** A group of the directory, of which nothing but its id is known here. */
   static final EntityType<String> GROUP =
       EntityType.<String>named("group", "groups")

@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param functions what gives a part of it
  * @param actions what can be done beside reading, by method and path in canonical names
  * @param isSingle whether it is no collection, but one entity
+ * @param key what its entities are called by beside their ids
  */
 record Root<T>(
     Name name,
@@ -23,14 +24,15 @@ record Root<T>(
     Source<T> entities,
     List<BoundFunction<T>> functions,
     Map<String, Function<Call, Answer>> actions,
-    boolean isSingle) {
+    boolean isSingle,
+    Optional<AlternateKey> key) {
   <I> Root(
       Name name,
       Optional<String> alsoOnBeta,
       EntityType<T> type,
       Reads.Stored<I, T> kind,
       Map<String, Function<Call, Answer>> actions) {
-    this(name, alsoOnBeta, type, Source.of(kind), List.of(), actions, false);
+    this(name, alsoOnBeta, type, Source.of(kind), List.of(), actions, false, Optional.empty());
   }
 
   <I> Root(
@@ -40,7 +42,7 @@ record Root<T>(
       Reads.Stored<I, T> kind,
       List<BoundFunction<T>> functions,
       Map<String, Function<Call, Answer>> actions) {
-    this(name, alsoOnBeta, type, Source.of(kind), functions, actions, false);
+    this(name, alsoOnBeta, type, Source.of(kind), functions, actions, false, Optional.empty());
   }
 
   Root(
@@ -49,7 +51,7 @@ record Root<T>(
       EntityType<T> type,
       Source<T> entities,
       Map<String, Function<Call, Answer>> actions) {
-    this(name, alsoOnBeta, type, entities, List.of(), actions, false);
+    this(name, alsoOnBeta, type, entities, List.of(), actions, false, Optional.empty());
   }
 
   /** The one entity that {@code entities} gives. */
@@ -58,7 +60,19 @@ record Root<T>(
       EntityType<T> type,
       Source<T> entities,
       Map<String, Function<Call, Answer>> actions) {
-    return new Root<>(name, Optional.empty(), type, entities, List.of(), actions, true);
+    return new Root<>(
+        name, Optional.empty(), type, entities, List.of(), actions, true, Optional.empty());
+  }
+
+  /** The same, whose entities are also called by this key. */
+  Root<T> calledBy(AlternateKey alternate) {
+    return new Root<>(
+        name, alsoOnBeta, type, entities, functions, actions, isSingle, Optional.of(alternate));
+  }
+
+  /** The id of what a key of a path is. */
+  String idOf(Reads reads, String given) {
+    return key.map(alternate -> alternate.idOf(reads, given)).orElse(given);
   }
 
   boolean is(ApiVersion version, String segment) {

@@ -50,20 +50,23 @@ final class Roots {
               Root.Source.made(EnvironmentEntities.ENVIRONMENT, EnvironmentEntities::all),
               Map.of()),
           new Root<>(
-              names("catalogs", "accessPackageCatalogs"),
-              Optional.empty(),
-              CatalogEntities.CATALOG,
-              CatalogEntities.CATALOGS,
-              Map.of(
-                  "POST", CatalogApi::createCatalog,
-                  "PATCH/{id}", CatalogApi::updateCatalog,
-                  "DELETE/{id}", CatalogApi::deleteCatalog,
-                  "POST/{id}/customWorkflowExtensions", ExtensionsApi::create,
-                  "PATCH/{id}/customWorkflowExtensions/{id}", ExtensionsApi::update,
-                  "DELETE/{id}/customWorkflowExtensions/{id}", ExtensionsApi::delete,
-                  "POST/{id}/customAccessPackageWorkflowExtensions", ExtensionsApi::createOld,
-                  "PATCH/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::update,
-                  "DELETE/{id}/customAccessPackageWorkflowExtensions/{id}", ExtensionsApi::delete)),
+                  names("catalogs", "accessPackageCatalogs"),
+                  Optional.empty(),
+                  CatalogEntities.CATALOG,
+                  CatalogEntities.CATALOGS,
+                  Map.of(
+                      "POST", CatalogApi::createCatalog,
+                      "PATCH/{id}", CatalogApi::updateCatalog,
+                      "DELETE/{id}", CatalogApi::deleteCatalog,
+                      "POST/{id}/customWorkflowExtensions", ExtensionsApi::create,
+                      "PATCH/{id}/customWorkflowExtensions/{id}", ExtensionsApi::update,
+                      "DELETE/{id}/customWorkflowExtensions/{id}", ExtensionsApi::delete,
+                      "POST/{id}/customAccessPackageWorkflowExtensions", ExtensionsApi::createOld,
+                      "PATCH/{id}/customAccessPackageWorkflowExtensions/{id}",
+                          ExtensionsApi::update,
+                      "DELETE/{id}/customAccessPackageWorkflowExtensions/{id}",
+                          ExtensionsApi::delete))
+              .calledBy(CatalogEntities.BY_UNIQUE_NAME),
           new Root<>(
               names("resources", "accessPackageResources"),
               Optional.empty(),
@@ -77,32 +80,36 @@ final class Roots {
               CatalogEntities.RESOURCE_REQUESTS,
               Map.of("POST", CatalogApi::createResourceRequest)),
           new Root<>(
-              both("accessPackages"),
-              Optional.empty(),
-              PackageEntities.PACKAGE,
-              PackageEntities.PACKAGES,
-              List.of(CurrentUser.PACKAGES),
-              Map.ofEntries(
-                  entry("POST", PackagesApi::create),
-                  entry("PATCH/{id}", PackagesApi::update),
-                  entry("DELETE/{id}", PackagesApi::delete),
-                  entry("POST/{id}/getApplicablePolicyRequirements", RequirementsApi::applicable),
-                  entry("POST/{id}/moveToCatalog", PackagesApi::moveToCatalog),
-                  entry("POST/{id}/assignmentPolicies", PolicyApi::createInPackage),
-                  entry("PUT/{id}/assignmentPolicies/{id}", PolicyApi::replaceInPackage),
-                  entry("DELETE/{id}/assignmentPolicies/{id}", PolicyApi::deleteInPackage),
-                  entry("POST/{id}/resourceRoleScopes", PackagesApi::addRoleScope),
-                  entry("DELETE/{id}/resourceRoleScopes/{id}", PackagesApi::removeRoleScope),
-                  entry("POST/{id}/incompatibleAccessPackages/$ref", PackagesApi::addIncompatible),
-                  entry(
-                      "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
-                      PackagesApi::removeIncompatible),
-                  entry("GET/{id}/incompatibleAccessPackages/$ref", PackagesApi::incompatible),
-                  entry("GET/{id}/incompatibleGroups/$ref", PackagesApi::incompatibleGroups),
-                  entry("POST/{id}/incompatibleGroups/$ref", PackagesApi::addIncompatibleGroup),
-                  entry(
-                      "DELETE/{id}/incompatibleGroups/{id}/$ref",
-                      PackagesApi::removeIncompatibleGroup))),
+                  both("accessPackages"),
+                  Optional.empty(),
+                  PackageEntities.PACKAGE,
+                  PackageEntities.PACKAGES,
+                  List.of(CurrentUser.PACKAGES),
+                  Map.ofEntries(
+                      entry("POST", PackagesApi::create),
+                      entry("PATCH/{id}", PackagesApi::update),
+                      entry("DELETE/{id}", PackagesApi::delete),
+                      entry(
+                          "POST/{id}/getApplicablePolicyRequirements", RequirementsApi::applicable),
+                      entry("POST/{id}/moveToCatalog", PackagesApi::moveToCatalog),
+                      entry("POST/{id}/assignmentPolicies", PolicyApi::createInPackage),
+                      entry("PUT/{id}/assignmentPolicies/{id}", PolicyApi::replaceInPackage),
+                      entry("DELETE/{id}/assignmentPolicies/{id}", PolicyApi::deleteInPackage),
+                      entry("POST/{id}/resourceRoleScopes", PackagesApi::addRoleScope),
+                      entry("DELETE/{id}/resourceRoleScopes/{id}", PackagesApi::removeRoleScope),
+                      entry(
+                          "POST/{id}/incompatibleAccessPackages/$ref",
+                          PackagesApi::addIncompatible),
+                      entry(
+                          "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
+                          PackagesApi::removeIncompatible),
+                      entry("GET/{id}/incompatibleAccessPackages/$ref", PackagesApi::incompatible),
+                      entry("GET/{id}/incompatibleGroups/$ref", PackagesApi::incompatibleGroups),
+                      entry("POST/{id}/incompatibleGroups/$ref", PackagesApi::addIncompatibleGroup),
+                      entry(
+                          "DELETE/{id}/incompatibleGroups/{id}/$ref",
+                          PackagesApi::removeIncompatibleGroup)))
+              .calledBy(PackageEntities.BY_UNIQUE_NAME),
           new Root<>(
               names("assignmentPolicies", "accessPackageAssignmentPolicies"),
               Optional.empty(),
@@ -119,11 +126,12 @@ final class Roots {
               OrganizationEntities.ORGANIZATIONS,
               OrganizationsApi.ACTIONS),
           new Root<>(
-              both("subjects"),
-              Optional.empty(),
-              AssignmentEntities.SUBJECT,
-              SubjectsApi.SOURCE,
-              Map.of("PATCH/{id}", SubjectsApi::update)),
+                  both("subjects"),
+                  Optional.empty(),
+                  AssignmentEntities.SUBJECT,
+                  SubjectsApi.SUBJECTS,
+                  Map.of("PATCH/{id}", SubjectsApi::update))
+              .calledBy(SubjectsApi.BY_OBJECT_ID),
           Root.single(
               both("settings"),
               SettingsApi.SETTINGS,
@@ -138,7 +146,8 @@ final class Roots {
                   (reads, id) -> ApprovalEntities.find(reads, Call.guid(id))),
               List.of(CurrentUser.APPROVALS),
               Map.of("PATCH/{id}/stages/{id}", ApprovalsApi::decide),
-              false));
+              false,
+              Optional.empty()));
 
   private static final List<Root<?>> ROLE_ROOTS =
       List.of(

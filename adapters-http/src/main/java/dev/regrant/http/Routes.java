@@ -20,10 +20,6 @@ final class Routes {
 
   private static final Pattern KEYED = Pattern.compile("([^(]+)\\('?([^')]*)'?\\)");
 
-  /** A key that is no id, but told by its name: Graph has one, of subjects. */
-  private static final Pattern ALTERNATE =
-      Pattern.compile("(subjects)\\((objectId='.*')\\)", Pattern.CASE_INSENSITIVE);
-
   private static final int MAX_SEGMENTS = 20;
 
   /** The segments after a collection that the name of a route has at most. */
@@ -44,13 +40,19 @@ final class Routes {
    * @param path the decoded segments after the version
    */
   static Endpoint resolve(ApiVersion version, List<String> path) {
+    var roots =
+        path.isEmpty()
+            ? List.<Root<?>>of()
+            : Roots.AREAS.getOrDefault(path.getFirst().toLowerCase(Locale.ROOT), List.of());
     List<String> segments = new ArrayList<>();
     for (String segment : path) {
       Matcher keyed = KEYED.matcher(segment);
-      Matcher alternate = ALTERNATE.matcher(segment);
-      if (alternate.matches()) {
-        segments.add(alternate.group(1));
-        segments.add(alternate.group(2));
+      var alternate =
+          segments.size() == 2
+              ? AlternateKey.split(version, roots, segment)
+              : Optional.<List<String>>empty();
+      if (alternate.isPresent()) {
+        segments.addAll(alternate.get());
       } else if (keyed.matches() && !BoundFunction.isCall(segment)) {
         segments.add(keyed.group(1));
         segments.add(keyed.group(2));
@@ -60,12 +62,11 @@ final class Routes {
     }
     if (segments.size() < 3
         || segments.size() > MAX_SEGMENTS
-        || !Roots.AREAS.containsKey(segments.get(0).toLowerCase(Locale.ROOT))
+        || roots.isEmpty()
         || !segments.get(1).toLowerCase(Locale.ROOT).equals(SERVICE)) {
       throw unknown(String.join("/", path));
     }
     String collection = segments.get(2);
-    var roots = Roots.AREAS.getOrDefault(segments.get(0).toLowerCase(Locale.ROOT), List.of());
     return roots.stream()
         .filter(root -> root.is(version, collection))
         .findFirst()
@@ -126,7 +127,7 @@ final class Routes {
     }
     walk.key(id);
     return walk.from(
-        new One<>(root.type(), reads -> root.entities().one().apply(reads, id)),
+        new One<>(root.type(), reads -> root.entities().one().apply(reads, root.idOf(reads, id))),
         segments.subList(1, segments.size()));
   }
 
@@ -171,7 +172,12 @@ final class Routes {
       if (navigation.isPresent()) {
         return along(one, navigation.get(), rest.subList(1, rest.size()));
       }
-      if (rest.size() > 1) {
+      boolean isOtherVersions =
+          one.type()
+              .navigation(version.other(), segment)
+              .filter(other -> other.name().in(version).isEmpty())
+              .isPresent();
+      if (rest.size() > 1 || isOtherVersions) {
         throw unknown(segment);
       }
       // Actions may carry the name of their namespace.
@@ -255,7 +261,7 @@ final class Routes {
         String[] methodAndPath = action.getKey().split("/", 2);
         String path = methodAndPath.length == 1 ? "" : "/" + methodAndPath[1];
         if (path.equalsIgnoreCase(canonical.toString())) {
-          methods.put(methodAndPath[0], action.getValue());
+          methods.put(methodAndPath[0], call -> action.getValue().apply(call.byIdIn(root)));
         }
       }
       if (methods.isEmpty()) {

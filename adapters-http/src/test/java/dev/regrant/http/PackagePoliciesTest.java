@@ -74,6 +74,20 @@ class PackagePoliciesTest {
 
   @ParameterizedTest
   @CsvSource({"v1.0,assignmentPolicies", "beta,accessPackageAssignmentPolicies"})
+  void whoever_patches_it_as_generated_clients_can_is_told_to_put_it(
+      String version, String member) {
+    String one =
+        policies(member) + "/" + server.post(version, policies(member), BODY).getString("id");
+
+    var answer = server.call("PATCH", version, one, "{\"displayName\":\"New\"}");
+
+    assertError(answer, 405, "Request_BadRequest");
+    assertThat(error(answer).getString("message")).contains("PUT");
+    assertThat(server.get(version, one).getString("displayName")).isEqualTo("Sales only");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"v1.0,assignmentPolicies", "beta,accessPackageAssignmentPolicies"})
   void another_packages_policy_is_not_there(String version, String member) {
     String other =
         server

@@ -30,9 +30,11 @@ import java.util.UUID;
  */
 public final class Approvals {
   private final EngineParts parts;
+  private final ApprovalSteps steps;
 
   Approvals(EngineParts parts) {
     this.parts = parts;
+    this.steps = new ApprovalSteps(parts);
   }
 
   /**
@@ -58,7 +60,9 @@ public final class Approvals {
       return notFound(id);
     }
     var groups = groupsOf(caller, found.get().groups());
-    return found.get().asks(caller.actor().id(), groups) || reads(others, caller, id)
+    return found.get().asks(caller.actor().id(), groups)
+            || reads(others, caller, id)
+            || isAskedNext(caller, found.get())
         ? new Outcome.Done<>(seen(caller, found.get(), groups))
         : isNoApprover(id);
   }
@@ -148,7 +152,7 @@ public final class Approvals {
     }
     // The directory is asked first: no network call happens inside a transaction.
     var asked = before.get().groups();
-    var groups = groupsOf(caller, asked);
+    var standing = new Standing(asked, groupsOf(caller, asked), isAskedNext(caller, before.get()));
     var name = displayName(caller);
     try {
       var outcome =
@@ -158,13 +162,7 @@ public final class Approvals {
                   caller.tenant(),
                   tx ->
                       decided(
-                          tx,
-                          caller,
-                          id,
-                          stage,
-                          new Word(result, name, justification),
-                          asked,
-                          groups));
+                          tx, caller, id, stage, new Word(result, name, justification), standing));
       if (outcome instanceof Outcome.Done<Seen>) {
         parts.nudge().run();
       }
@@ -176,25 +174,52 @@ public final class Approvals {
 
   private record Word(Result result, Optional<String> name, Optional<String> justification) {}
 
+  /**
+   * What the directory said about a caller.
+   *
+   * @param asked the groups it was asked about
+   * @param groups those of them that hold the caller
+   * @param isAskedNext see {@link #isAskedNext}
+   */
+  private record Standing(Set<String> asked, Set<String> groups, boolean isAskedNext) {}
+
+  /**
+   * Whether the caller is an approver of a stage whose approvers the engine has not asked yet: that
+   * is soon after a request was submitted, or the stage before was approved.
+   */
+  private boolean isAskedNext(Caller caller, Approval approval) {
+    if (approval.current().filter(stage -> stage.status() == Status.INITIALIZING).isEmpty()) {
+      return false;
+    }
+    var now = parts.now();
+    return parts
+        .store()
+        .inTransaction(caller.tenant(), tx -> tx.requests().find(approval.id()))
+        .flatMap(request -> steps.found(caller.tenant(), request, Optional.of(approval), now))
+        .map(found -> approval.asked(found, now))
+        .filter(next -> next.awaits(caller.actor().id(), groupsOf(caller, next.groups())))
+        .isPresent();
+  }
+
   private Outcome<Seen> decided(
       Store.Tx tx,
       Caller caller,
       AssignmentRequest.Id id,
       ApprovalStage.Id stageId,
       Word word,
-      Set<String> asked,
-      Set<String> groups) {
+      Standing standing) {
+    var groups = standing.groups();
     var now = parts.now();
     var locked = Optional.ofNullable(tx.lock(List.of(id)).get(id));
     var approval = tx.approvals().find(id);
     if (locked.isEmpty() || approval.isEmpty()) {
       return notFound(id);
     }
-    if (!asked.containsAll(approval.get().groups())) {
+    if (!standing.asked().containsAll(approval.get().groups())) {
       // Somebody else was asked meanwhile: whether the caller is among them is not known yet.
       throw new StaleEntityException("approval", id.value());
     }
-    if (!approval.get().asks(caller.actor().id(), groups)) {
+    if (!approval.get().asks(caller.actor().id(), groups) && !standing.isAskedNext()) {
       return isNoApprover(id);
     }
     var stage = approval.get().stage(stageId);

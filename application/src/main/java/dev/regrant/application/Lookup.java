@@ -100,6 +100,22 @@ public final class Lookup<I, T> {
     return all(caller, ids);
   }
 
+  /**
+   * The one that is called this, whether or not the caller may read it: as with an id, what is done
+   * next says who may do it. Who may read none is not told that there is none.
+   *
+   * @param field one whose values no two share
+   */
+  public Outcome<T> called(Caller caller, Field<T> field, String name) {
+    var found =
+        inTenant(caller, tx -> kind.entities().apply(tx).first(List.of(Filter.eq(field, name))));
+    if (found.isPresent()) {
+      return new Outcome.Done<>(found.get());
+    }
+    var reach = parts.reach(caller, kind.task());
+    return reach.isNowhere() ? reach.forbidden() : new Outcome.NotFound<>(kind.type(), name);
+  }
+
   /** A page of those that satisfy the query's filter. */
   public Outcome<Page<T>> list(Caller caller, Query<T> query) {
     var reach = parts.reach(caller, kind.task());

@@ -140,6 +140,8 @@ abstract class BetaCatalogs {
             .getFirst();
     var resource = admin.accessPackageResources().byAccessPackageResourceId(found.getId());
     resource.refresh().post();
+    assertThat(resource.accessPackageResourceEnvironment().get().getOriginSystem())
+        .isEqualTo("Ldap");
 
     var role = found.getAccessPackageResourceRoles().getFirst();
     var scope = found.getAccessPackageResourceScopes().getFirst();

@@ -284,6 +284,15 @@ class GraphSdkBetaTest {
   class Packages extends BetaPackages {}
 
   @Nested
+  class Requestable extends BetaRequestable {}
+
+  @Nested
+  class Organizations extends BetaOrganizations {}
+
+  @Nested
+  class Extensions extends BetaExtensions {}
+
+  @Nested
   class Roles extends BetaRoles {}
 
   @Nested

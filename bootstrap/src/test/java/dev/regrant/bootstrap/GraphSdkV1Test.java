@@ -277,6 +277,15 @@ class GraphSdkV1Test {
   class Packages extends V1Packages {}
 
   @Nested
+  class Requestable extends V1Requestable {}
+
+  @Nested
+  class Organizations extends V1Organizations {}
+
+  @Nested
+  class Extensions extends V1Extensions {}
+
+  @Nested
   class Roles extends V1Roles {}
 
   @Nested

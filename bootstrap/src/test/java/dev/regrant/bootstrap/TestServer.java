@@ -3,6 +3,8 @@ package dev.regrant.bootstrap;
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.connectors.LdapConnector;
 import dev.regrant.connectors.LdapDirectory;
+import dev.regrant.connectors.WebhookExtensionCaller;
+import dev.regrant.connectors.WebhookExtensionSettings;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.http.GraphServer;
 import dev.regrant.http.Settings;
@@ -20,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -54,9 +57,12 @@ final class TestServer implements AutoCloseable {
   /** What lies between the connector and the directory. */
   final BreakableProxy wire = new BreakableProxy(ldap.port(), packet -> false);
 
+  final TestExtension extension = new TestExtension();
+
   private final JdbiStore store = JdbiStore.open(database());
   private final LdapDirectory directory;
   private final LdapConnector connector;
+  private final WebhookExtensionCaller extensionCaller;
   private final AccessRequestEngine engine;
   private final GraphServer http;
 
@@ -67,11 +73,17 @@ final class TestServer implements AutoCloseable {
   private TestServer(TokenIssuer issuer, InstantSource clock, Optional<URI> publicUrl) {
     directory = new LdapDirectory(ldap.settings(), clock);
     connector = new LdapConnector(TestLdap.settings(wire.port()), clock);
+    extensionCaller =
+        new WebhookExtensionCaller(
+            new WebhookExtensionSettings(
+                List.of("whsec_" + "c2VjcmV0".repeat(5)), Optional.empty(), true),
+            clock);
     engine =
         AccessRequestEngine.builder()
             .store(store)
             .directory(directory)
             .connector(connector)
+            .extensionCaller(extensionCaller)
             .clock(clock)
             .retryPolicy(RETRIES)
             .build();
@@ -154,10 +166,12 @@ final class TestServer implements AutoCloseable {
     http.close();
     engine.close();
     connector.close();
+    extensionCaller.close();
     directory.close();
     store.close();
     wire.close();
     ldap.close();
+    extension.close();
   }
 
   /** Started when it is first needed; it ends with the JVM. */

@@ -126,6 +126,7 @@ abstract class V1Catalogs {
             .getFirst();
     var resource = admin.resources().byAccessPackageResourceId(found.getId());
     resource.refresh().post();
+    assertThat(resource.environment().get().getOriginSystem()).isEqualTo("Ldap");
 
     var role = found.getRoles().getFirst();
     var scope = found.getScopes().getFirst();

@@ -52,17 +52,30 @@ public final class ServerOperations {
     }
   }
 
+  /** Whether an action is below what the version does not have. */
+  private static <T> boolean isOtherVersions(Root<T> root, ApiVersion version, String action) {
+    var segments = List.of(action.split("/"));
+    return root.type().navigations().stream()
+        .filter(navigation -> navigation.name().in(version).isEmpty())
+        .anyMatch(navigation -> segments.contains(navigation.name().canonical()));
+  }
+
   private static <T> void add(SortedSet<String> operations, ApiVersion version, Root<T> root) {
     String path = "/" + version.path() + "/" + root.name().canonical();
     operations.add("GET " + path);
-    operations.add("GET " + path + "/$count");
-    operations.add("GET " + path + "/{id}");
+    if (!root.isSingle()) {
+      operations.add("GET " + path + "/$count");
+      operations.add("GET " + path + "/{id}");
+    }
     for (var function : root.functions()) {
       operations.add("GET " + path + "/" + function.name());
       operations.add("GET " + path + "/" + function.name() + "/$count");
     }
     for (String action : root.actions().keySet()) {
       String[] methodAndPath = action.split("/", 2);
+      if (isOtherVersions(root, version, action)) {
+        continue;
+      }
       operations.add(
           methodAndPath[0]
               + " "
