@@ -329,6 +329,8 @@ class CustomExtensionsTest {
     assertThat(status(request)).isEqualTo(RequestStatus.CANCELED);
     assertThat(refusal(resume(request, callout(request), Callout.Answer.CONTINUE)))
         .isInstanceOf(Refusal.NotWaitingForCallback.class);
+    assertThat(callout(request).isAwaited()).isFalse();
+    assertThat(callout(request).progress().detail()).contains("the request was cancelled");
     settleAfter(HOUR.multipliedBy(2));
     assertThat(status(request)).isEqualTo(RequestStatus.CANCELED);
   }
