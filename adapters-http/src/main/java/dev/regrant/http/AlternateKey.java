@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param id the id of the one that is called this
  */
 record AlternateKey(Name name, BiFunction<Reads, String, UUID> id) {
-  private static final Pattern SEGMENT = Pattern.compile("(\\w+)\\((\\w+)='((?:[^']|'')*)'\\)");
+  private static final Pattern SEGMENT = Pattern.compile("(\\w+)\\((\\w+)='((?:[^']++|'')*+)'\\)");
   private static final Pattern KEY = Pattern.compile("(\\w+)='(.*)'", Pattern.DOTALL);
 
   /** By a field whose values no two entities share. */

@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Answers to questions: beta shows the whole question, v1.0 which one it is. */
 final class AnswerFormat {
-  private static final String TYPE = "#microsoft.graph.accessPackageAnswerString";
-  private static final Name ODATA_TYPE = both("@odata.type");
+  private static final String TYPE = ODataType.of("accessPackageAnswerString");
   private static final Name VALUE = both("value");
   private static final Name DISPLAY_VALUE = both("displayValue");
   private static final Name QUESTION = both("answeredQuestion");
@@ -25,12 +24,12 @@ final class AnswerFormat {
 
   private static Answer.Given answer(Body answer) {
     answer
-        .text(ODATA_TYPE)
+        .text(ODataType.NAME)
         .filter(type -> !TYPE.equalsIgnoreCase(type.startsWith("#") ? type : "#" + type))
         .ifPresent(
             type -> {
               throw answer.invalid(
-                  ODATA_TYPE, "'%s' is no answer; there is: %s.".formatted(type, TYPE));
+                  ODataType.NAME, "'%s' is no answer; there is: %s.".formatted(type, TYPE));
             });
     var question = answer.required(QUESTION, answer.object(QUESTION));
     var shown = answer.text(DISPLAY_VALUE);

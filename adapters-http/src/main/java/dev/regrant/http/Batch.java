@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Several calls in one: Graph's JSON batching (Graph's "Combine multiple HTTP requests using JSON
@@ -34,6 +35,7 @@ final class Batch {
   private static final Name HEADERS = both("headers");
   private static final Name BODY = both("body");
   private static final Name DEPENDS_ON = both("dependsOn");
+  private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:|//");
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
   /**
@@ -113,7 +115,11 @@ final class Batch {
           METHOD, "'%s' is none of GET, POST, PUT, PATCH, DELETE.".formatted(method));
     }
     String url = body.required(URL, body.text(URL));
-    if (url.contains("://") || url.indexOf('#') >= 0) {
+    if (url.length() > GraphServer.MAX_LINE) {
+      throw body.invalid(
+          URL, "The address is longer than %d characters.".formatted(GraphServer.MAX_LINE));
+    }
+    if (ABSOLUTE.matcher(url).lookingAt()) {
       throw body.invalid(
           URL, "'%s' must begin behind /%s, with a slash.".formatted(url, version.path()));
     }

@@ -23,7 +23,7 @@ record BoundFunction<T>(
   private static final Pattern CALL =
       Pattern.compile("(?:microsoft\\.graph\\.)?(\\w+)(?:\\((.*)\\))?", Pattern.CASE_INSENSITIVE);
   private static final Pattern ARGUMENT =
-      Pattern.compile("\\s*(\\w+)\\s*=\\s*(?:'((?:[^']|'')*)'|([^',()]*))\\s*(?:,|$)");
+      Pattern.compile("\\s*(\\w+)\\s*=\\s*(?:'((?:[^']++|'')*+)'|([^',()]*))\\s*(?:,|$)");
 
   /** Whether a segment of a path calls something by name, so that it is no key. */
   static boolean isCall(String segment) {

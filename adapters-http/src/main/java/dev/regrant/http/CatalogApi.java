@@ -99,7 +99,7 @@ final class CatalogApi {
               case ADMIN_REMOVE -> resources.remove(caller, catalog, description);
             },
             body::clientsWord);
-    return Answer.created(call, CatalogEntities.RESOURCE_REQUEST, made);
+    return Answer.created(call, ResourceRequestEntities.REQUEST, made);
   }
 
   private static Resources.Description description(Body body, ResourceRequest.Type type) {

@@ -17,20 +17,14 @@ import dev.regrant.application.CustomExtensionField;
 import dev.regrant.application.Field;
 import dev.regrant.application.Relation;
 import dev.regrant.application.ResourceField;
-import dev.regrant.application.ResourceRequestField;
 import dev.regrant.application.RoleField;
-import dev.regrant.domain.Actor;
 import dev.regrant.domain.Catalog;
 import dev.regrant.domain.CustomExtension;
 import dev.regrant.domain.Origin;
-import dev.regrant.domain.RequestState;
 import dev.regrant.domain.Resource;
-import dev.regrant.domain.ResourceRequest;
 import dev.regrant.domain.ResourceRole;
 import dev.regrant.domain.ResourceRoleScope;
 import dev.regrant.domain.ResourceScope;
-import dev.regrant.domain.Subject;
-import dev.regrant.domain.SubjectEntry;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +38,6 @@ final class CatalogEntities {
       new Reads.Stored<>(engine -> engine.catalogs().catalogs(), Catalog.Id::new);
   static final Reads.Stored<Resource.Id, Resource> RESOURCES =
       new Reads.Stored<>(engine -> engine.resources().lookup(), Resource.Id::new);
-
-  static final Reads.Stored<ResourceRequest.Id, ResourceRequest> RESOURCE_REQUESTS =
-      new Reads.Stored<>(engine -> engine.resources().requests(), ResourceRequest.Id::new);
 
   private static final String RESOURCE_ID = "resourceId";
 
@@ -266,64 +257,7 @@ final class CatalogEntities {
                   (reads, one) -> List.of(new ScopeOf(one.resource(), one.scope()))))
           .build();
 
-  /** What was asked about a resource: it is done at once, so it tells how the resource was then. */
-  static final EntityType<ResourceRequest> RESOURCE_REQUEST =
-      EntityType.<ResourceRequest>named(
-              "accessPackageResourceRequest", "accessPackageResourceRequests")
-          .id(one -> one.id().value(), ResourceRequestField.ID)
-          .property(
-              both("requestType"), CHOICE, (one, view) -> one.type(), ResourceRequestField.TYPE)
-          .property(names("state", "requestState"), CHOICE, (one, view) -> RequestState.DELIVERED)
-          .property(betaOnly("requestStatus"), TEXT, (one, view) -> "Fulfilled")
-          .property(
-              both("createdDateTime"),
-              TIME,
-              (one, view) -> one.createdDateTime(),
-              ResourceRequestField.CREATED)
-          .property(
-              betaOnly("catalogId"),
-              TEXT,
-              (one, view) -> one.resource().catalog().value(),
-              ResourceRequestField.CATALOG)
-          .property(betaOnly("isValidationOnly"), BOOLEAN, (one, view) -> false)
-          .property(betaOnly("executeImmediately"), BOOLEAN, (one, view) -> true)
-          .property(
-              betaOnly("justification"), TEXT, (one, view) -> one.justification().orElse(null))
-          .property(betaOnly("expirationDateTime"), TIME, (one, view) -> null)
-          .navigation(
-              Navigation.byIds(
-                  v1Only("catalog"),
-                  () -> CATALOG,
-                  false,
-                  CATALOGS,
-                  one -> List.of(one.resource().catalog())))
-          .navigation(
-              Navigation.within(
-                  names("resource", "accessPackageResource"),
-                  () -> RESOURCE,
-                  false,
-                  (reads, one) -> List.of(one.resource())))
-          .navigation(
-              Navigation.within(
-                  betaOnly("requestor"),
-                  () -> AssignmentEntities.SUBJECT,
-                  false,
-                  (reads, one) -> requestor(reads, one)))
-          .path("catalog/id", ResourceRequestField.CATALOG)
-          .path("resource/id", ResourceRequestField.RESOURCE)
-          .path("resource/originId", ResourceRequestField.ORIGIN_ID)
-          .path("resource/originSystem", ResourceRequestField.ORIGIN_SYSTEM)
-          .build();
-
   private CatalogEntities() {}
-
-  /** A person who asked; an application is no subject. */
-  private static List<SubjectEntry> requestor(Reads reads, ResourceRequest request) {
-    var by = request.requestedBy();
-    return by.kind() == Actor.Kind.USER
-        ? AssignmentEntities.subjects(reads, List.of(Subject.of(by.id()))).getFirst()
-        : List.of();
-  }
 
   private static <T> EntityType.Builder<T> part(
       EntityType.Builder<T> type,

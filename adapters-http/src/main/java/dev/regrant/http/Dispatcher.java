@@ -1,28 +1,19 @@
 package dev.regrant.http;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.olingo.commons.api.edm.Edm;
 
 /** Makes the calls of callers who are known. Thread-safe. */
 final class Dispatcher {
   private static final String ALL_ENUM_MEMBERS = "include-unknown-enum-members";
 
   private final AccessRequestEngine engine;
-  private final Map<ApiVersion, Edm> models = new EnumMap<>(ApiVersion.class);
 
   Dispatcher(AccessRequestEngine engine) {
     this.engine = engine;
-    for (ApiVersion version : ApiVersion.values()) {
-      models.put(version, ODataModel.of(version, Routes.types()));
-    }
   }
 
   /** What a call leads to. */
@@ -54,7 +45,7 @@ final class Dispatcher {
                     new Reads(engine, caller),
                     new View(version, caller.tenant(), knowsAll),
                     endpoint.ids(),
-                    ODataQuery.of(version, requireNonNull(models.get(version)), incoming.query()),
+                    ODataQuery.of(version, incoming.query()),
                     incoming.body(),
                     origin + incoming.path(),
                     origin + "/" + version.path(),

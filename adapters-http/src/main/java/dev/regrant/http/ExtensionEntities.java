@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Custom extensions on the wire. */
 final class ExtensionEntities {
-  static final String NAMESPACE = "microsoft.graph.";
   static final String OLD_TYPE = "customAccessPackageWorkflowExtension";
 
   static final Reads.Stored<CustomExtension.Id, CustomExtension> EXTENSIONS =
@@ -30,7 +29,7 @@ final class ExtensionEntities {
   private static EntityType<CustomExtension> type(
       String name, Function<CustomExtension, String> odataType) {
     return EntityType.<CustomExtension>named(name, name + "s")
-        .property(both("@odata.type"), TEXT, (one, view) -> "#" + NAMESPACE + odataType.apply(one))
+        .property(ODataType.NAME, TEXT, (one, view) -> ODataType.of(odataType.apply(one)))
         .id(one -> one.id().value(), CustomExtensionField.ID)
         .property(
             both("displayName"),
@@ -100,6 +99,6 @@ final class ExtensionEntities {
   }
 
   private static JsonObject structure(String type) {
-    return new JsonObject().put("@odata.type", "#" + NAMESPACE + type);
+    return new JsonObject().put("@odata.type", ODataType.of(type));
   }
 }

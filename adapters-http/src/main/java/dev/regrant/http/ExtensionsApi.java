@@ -19,7 +19,6 @@ import java.util.Optional;
 
 /** What can be done with custom extensions, and what they do. */
 final class ExtensionsApi {
-  private static final Name ODATA_TYPE = both("@odata.type");
   private static final Name NAME = both("displayName");
   private static final Name DESCRIPTION = both("description");
   private static final Name ENDPOINT = both("endpointConfiguration");
@@ -60,7 +59,7 @@ final class ExtensionsApi {
       Call call, EntityType<CustomExtension> shown, Optional<CustomExtension.Type> usual) {
     call.query().requireNone();
     var body = call.body();
-    var type = body.required(ODATA_TYPE, type(body).or(() -> usual));
+    var type = body.required(ODataType.NAME, type(body).or(() -> usual));
     var endpoint = body.required(ENDPOINT, body.object(ENDPOINT));
     var url = endpoint.required(URL, url(endpoint));
     var terms =
@@ -133,8 +132,8 @@ final class ExtensionsApi {
   }
 
   private static Optional<CustomExtension.Type> type(Body body) {
-    return body.text(ODATA_TYPE)
-        .map(ExtensionsApi::plain)
+    return body.text(ODataType.NAME)
+        .map(ODataType::unqualified)
         .map(
             name ->
                 name.equalsIgnoreCase(ExtensionEntities.OLD_TYPE)
@@ -143,19 +142,10 @@ final class ExtensionsApi {
                         .orElseThrow(
                             () ->
                                 body.invalid(
-                                    ODATA_TYPE,
+                                    ODataType.NAME,
                                     "'@odata.type' is '%s'; it can be: %s."
                                         .formatted(
                                             name, WireFormat.names(CustomExtension.Type.class)))));
-  }
-
-  /** A type's name without its namespace. */
-  private static String plain(String type) {
-    String name = type.startsWith("#") ? type.substring(1) : type;
-    int length = ExtensionEntities.NAMESPACE.length();
-    return name.regionMatches(true, 0, ExtensionEntities.NAMESPACE, 0, length)
-        ? name.substring(length)
-        : name;
   }
 
   private static Optional<String> url(Body endpoint) {
@@ -164,13 +154,13 @@ final class ExtensionsApi {
 
   private static Endpoint endpoint(Body given, Optional<Endpoint> held, String url) {
     given
-        .text(ODATA_TYPE)
-        .map(ExtensionsApi::plain)
+        .text(ODataType.NAME)
+        .map(ODataType::unqualified)
         .filter(name -> ENDPOINTS.stream().noneMatch(name::equalsIgnoreCase))
         .ifPresent(
             name -> {
               throw given.invalid(
-                  ODATA_TYPE,
+                  ODataType.NAME,
                   "'endpointConfiguration.@odata.type' is '%s'; it can be: %s."
                       .formatted(name, String.join(", ", ENDPOINTS)));
             });
@@ -189,8 +179,8 @@ final class ExtensionsApi {
             given ->
                 new Authentication(
                     given
-                        .text(ODATA_TYPE)
-                        .map(ExtensionsApi::plain)
+                        .text(ODataType.NAME)
+                        .map(ODataType::unqualified)
                         .map(name -> authenticationKind(given, name))
                         .orElse(Authentication.Kind.AZURE_AD_TOKEN_AUTHENTICATION),
                     given.text(both("resourceId"))));
@@ -201,7 +191,7 @@ final class ExtensionsApi {
         .orElseThrow(
             () ->
                 given.invalid(
-                    ODATA_TYPE,
+                    ODataType.NAME,
                     "'authenticationConfiguration.@odata.type' is '%s'; it can be: %s."
                         .formatted(name, WireFormat.names(Authentication.Kind.class))));
   }
@@ -224,13 +214,13 @@ final class ExtensionsApi {
     var id = new AssignmentRequest.Id(call.id());
     var body = call.body();
     var data = body.required(DATA, body.object(DATA));
-    data.text(ODATA_TYPE)
-        .map(ExtensionsApi::plain)
+    data.text(ODataType.NAME)
+        .map(ODataType::unqualified)
         .filter(name -> !name.equalsIgnoreCase(CALLBACK_DATA))
         .ifPresent(
             name -> {
               throw data.unsupported(
-                  ODATA_TYPE,
+                  ODataType.NAME,
                   "'data.@odata.type' is '%s'; only %s is supported."
                       .formatted(name, CALLBACK_DATA));
             });
@@ -253,7 +243,7 @@ final class ExtensionsApi {
   }
 
   private static ExtensionStage stage(Body body, String type) {
-    String name = plain(type);
+    String name = ODataType.unqualified(type);
     String stage =
         name.toLowerCase(Locale.ROOT).startsWith(STAGE_PREFIX)
             ? name.substring(STAGE_PREFIX.length())

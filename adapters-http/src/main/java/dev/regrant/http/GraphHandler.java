@@ -38,7 +38,6 @@ final class GraphHandler {
   private final Settings settings;
   private final Optional<Metrics> metrics;
   private final Dispatcher dispatcher;
-  private final Descriptions descriptions = new Descriptions();
 
   GraphHandler(
       Vertx vertx,
@@ -141,7 +140,7 @@ final class GraphHandler {
       ctx.next(); // Whatever it holds, its system's connector reads it.
       return;
     }
-    var description = descriptions.answer(request, segments, exchange(ctx));
+    var description = Descriptions.answer(request, segments, exchange(ctx));
     if (description.isPresent()) {
       exchange(ctx).answer(description.get(), description.get().content());
       return;

@@ -34,7 +34,7 @@ public final class GraphServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(GraphServer.class.getName());
 
   /** The longest request line, in bytes: filters can be long. */
-  private static final int MAX_LINE = 16 * 1024;
+  static final int MAX_LINE = 16 * 1024;
 
   /** All headers together, in bytes: tokens can be long. */
   private static final int MAX_HEADERS = 32 * 1024;

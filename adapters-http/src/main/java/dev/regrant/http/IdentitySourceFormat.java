@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** Where the people of connected organisations come from; both versions have the same words. */
 final class IdentitySourceFormat {
-  private static final String NAMESPACE = "microsoft.graph.";
-  private static final Name ODATA_TYPE = both("@odata.type");
   private static final Name DISPLAY_NAME = both("displayName");
 
   private IdentitySourceFormat() {}
@@ -42,16 +40,14 @@ final class IdentitySourceFormat {
   }
 
   private static IdentitySource source(Body source) {
-    String type = source.required(ODATA_TYPE, source.text(ODATA_TYPE));
-    String name = type.startsWith("#") ? type.substring(1) : type;
+    String type = source.required(ODataType.NAME, source.text(ODataType.NAME));
     var kind =
-        Optional.of(name)
-            .filter(one -> one.regionMatches(true, 0, NAMESPACE, 0, NAMESPACE.length()))
-            .flatMap(one -> WireFormat.constant(Kind.class, one.substring(NAMESPACE.length())))
+        ODataType.name(type)
+            .flatMap(name -> WireFormat.constant(Kind.class, name))
             .orElseThrow(
                 () ->
                     source.invalid(
-                        ODATA_TYPE,
+                        ODataType.NAME,
                         "'%s' is no identity source; of #microsoft.graph there are: %s."
                             .formatted(type, WireFormat.names(Kind.class))));
     var value = value(kind);
@@ -78,7 +74,7 @@ final class IdentitySourceFormat {
     for (IdentitySource source : sources) {
       var one =
           new JsonObject()
-              .put("@odata.type", "#" + NAMESPACE + WireFormat.lowerCamel(source.kind()))
+              .put("@odata.type", ODataType.of(WireFormat.lowerCamel(source.kind())))
               .put("displayName", source.displayName())
               .put(value(source.kind()).canonical(), source.value());
       detail(source.kind())

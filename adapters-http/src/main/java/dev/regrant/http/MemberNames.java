@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the names in a query option to their exact spelling before it is parsed: Graph takes paths
@@ -22,6 +23,9 @@ final class MemberNames {
 
   private static final int MAX_FILTER = 8_000;
 
+  /** Its parser recurses at every word. */
+  private static final int MAX_SEARCH = 1_000;
+
   private static final Set<String> FUNCTIONS = Set.of("contains", "startswith", "endswith");
 
   private static final Set<String> FILTER_WORDS =
@@ -32,25 +36,23 @@ final class MemberNames {
   private static final String GUID =
       "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}(?![\\w-])";
   private static final String NAME = "[$@]?[A-Za-z_][\\w.]*";
+  // Possessive: what is repeated by backtracking takes a frame of the stack each time.
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<text>'(?:[^']|'')*')|(?<guid>"
+          "(?<text>'(?:[^']++|'')*+')|(?<guid>"
               + GUID
               + ")|(?<value>[0-9][\\w:.+-]*)|(?<path>"
               + NAME
               + "(?:/"
               + NAME
-              + ")*)|(?<other>.)",
+              + ")*+)|(?<other>.)",
           Pattern.DOTALL);
 
-  private static final Pattern LAMBDA =
-      Pattern.compile(
-          "(?<collection>"
-              + NAME
-              + "(?:/"
-              + NAME
-              + ")*)/(?<word>any|all)\\(\\s*(?:(?<variable>[A-Za-z_]\\w*)\\s*:\\s*)?",
-          Pattern.CASE_INSENSITIVE);
+  private static final Pattern LAMBDA = Pattern.compile("(.+)/(any|all)", Pattern.CASE_INSENSITIVE);
+
+  /** What follows {@code any} and {@code all}. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\(\\s*(?:(?<name>[A-Za-z_]\\w*)\\s*:\\s*)?");
 
   private final ApiVersion version;
 
@@ -69,8 +71,8 @@ final class MemberNames {
     var out = new StringBuilder();
     Map<String, EntityType<?>> variables = new HashMap<>();
     int depth = 0;
-    int negations = 0;
     Matcher token = TOKEN.matcher(filter);
+    Matcher variable = VARIABLE.matcher(filter);
     int from = 0;
     while (token.find(from)) {
       from = token.end();
@@ -78,40 +80,41 @@ final class MemberNames {
       if (token.group("guid") != null) {
         out.append('\'').append(text).append('\'');
       } else if (token.group("path") != null) {
-        Matcher lambda = LAMBDA.matcher(text + filter.substring(from));
-        if (lambda.lookingAt()) {
-          out.append(lambda(type, variables, lambda));
-          from += lambda.end() - text.length();
+        Matcher lambda = LAMBDA.matcher(text);
+        if (lambda.matches() && variable.region(from, filter.length()).lookingAt()) {
+          out.append(lambda(type, variables, lambda, variable.group("name")));
+          from = variable.end();
           depth++;
         } else {
           out.append(filterPath(type, variables, text, isCalled(filter, from)));
         }
-        negations += text.equalsIgnoreCase("not") ? 1 : 0;
       } else {
         depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
         out.append(text);
       }
-      if (depth > MAX_DEPTH || negations > MAX_DEPTH) {
+      if (depth > MAX_DEPTH) {
         throw invalid(
             ErrorCode.INVALID_FILTER,
             "$filter",
-            "It has more than %d parentheses in each other, or 'not's.".formatted(MAX_DEPTH));
+            "It has more than %d parentheses in each other.".formatted(MAX_DEPTH));
       }
     }
     return out.toString();
   }
 
   /** The beginning of {@code any} or {@code all}, up to its condition. */
-  private String lambda(EntityType<?> type, Map<String, EntityType<?>> variables, Matcher lambda) {
-    String path = lambda.group("collection");
-    String spelled = filterPath(type, variables, path, false);
-    String called = lambda.group("word").toLowerCase(Locale.ROOT);
-    String variable = lambda.group("variable");
+  private String lambda(
+      EntityType<?> type,
+      Map<String, EntityType<?>> variables,
+      Matcher lambda,
+      @Nullable String variable) {
+    String spelled = filterPath(type, variables, lambda.group(1), false);
+    String begun = spelled + "/" + lambda.group(2).toLowerCase(Locale.ROOT) + "(";
     if (variable == null) {
-      return spelled + "/" + called + "(";
+      return begun;
     }
     variables.put(variable, typeOf(type, variables, spelled));
-    return spelled + "/" + called + "(" + variable + ":";
+    return begun + variable + ":";
   }
 
   /** What a path in this version's names leads to. */
@@ -160,6 +163,17 @@ final class MemberNames {
 
   private static boolean isCalled(String text, int end) {
     return end < text.length() && text.charAt(end) == '(';
+  }
+
+  /** A {@code $search}, in which there are no names. */
+  static String search(String search) {
+    if (search.length() > MAX_SEARCH) {
+      throw invalid(
+          ErrorCode.INVALID_SEARCH,
+          "$search",
+          "It is longer than %d characters.".formatted(MAX_SEARCH));
+    }
+    return search;
   }
 
   /** A {@code $orderby}. */

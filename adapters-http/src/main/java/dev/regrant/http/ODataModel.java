@@ -1,111 +1,142 @@
 package dev.regrant.http;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.olingo.commons.api.edm.Edm;
-import org.apache.olingo.commons.api.edm.EdmPrimitiveTypeKind;
 import org.apache.olingo.commons.api.edm.FullQualifiedName;
 import org.apache.olingo.commons.api.edm.provider.CsdlAbstractEdmProvider;
+import org.apache.olingo.commons.api.edm.provider.CsdlAction;
+import org.apache.olingo.commons.api.edm.provider.CsdlComplexType;
 import org.apache.olingo.commons.api.edm.provider.CsdlEntityContainer;
 import org.apache.olingo.commons.api.edm.provider.CsdlEntityContainerInfo;
 import org.apache.olingo.commons.api.edm.provider.CsdlEntitySet;
 import org.apache.olingo.commons.api.edm.provider.CsdlEntityType;
-import org.apache.olingo.commons.api.edm.provider.CsdlNavigationProperty;
-import org.apache.olingo.commons.api.edm.provider.CsdlProperty;
-import org.apache.olingo.commons.api.edm.provider.CsdlPropertyRef;
-import org.apache.olingo.commons.core.edm.EdmProviderImpl;
+import org.apache.olingo.commons.api.edm.provider.CsdlFunction;
+import org.apache.olingo.commons.api.edm.provider.CsdlSchema;
+import org.apache.olingo.commons.api.edm.provider.CsdlSingleton;
+import org.apache.olingo.commons.api.format.ContentType;
+import org.apache.olingo.server.api.OData;
+import org.apache.olingo.server.api.ServiceMetadata;
+import org.apache.olingo.server.api.serializer.ODataSerializer;
+import org.apache.olingo.server.api.serializer.SerializerException;
+import org.apache.olingo.server.api.serializer.SerializerResult;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The declarations of one version as Olingo's model, for its parser. Enums are strings in it, since
- * clients compare them with strings.
- */
+/** The model of one version: what queries are parsed by, and what clients are told. Thread-safe. */
 final class ODataModel extends CsdlAbstractEdmProvider {
-  private static final String NAMESPACE = "microsoft.graph";
-  private static final FullQualifiedName CONTAINER =
-      new FullQualifiedName(NAMESPACE, "GraphService");
+  private static final OData ODATA = OData.newInstance();
+  private static final Map<ApiVersion, ODataModel> ALL = new ConcurrentHashMap<>();
 
-  private final Map<String, CsdlEntityType> types = new HashMap<>();
+  private final CsdlSchema schema;
+  private final ServiceMetadata metadata;
+  private final Map<ContentType, String> documents = new ConcurrentHashMap<>();
 
-  private ODataModel() {}
-
-  /** The model of everything that can be reached from {@code roots}. */
-  static Edm of(ApiVersion version, List<EntityType<?>> roots) {
-    var model = new ODataModel();
-    roots.forEach(root -> model.add(version, root));
-    return new EdmProviderImpl(model);
+  private ODataModel(CsdlSchema schema) {
+    this.schema = schema;
+    metadata = ODATA.createServiceMetadata(this, List.of());
   }
 
-  private void add(ApiVersion version, EntityType<?> type) {
-    if (types.containsKey(type.name())) {
-      return;
-    }
-    var csdl =
-        new CsdlEntityType()
-            .setName(type.name())
-            .setKey(List.of(new CsdlPropertyRef().setName("id")))
-            .setProperties(
-                type.properties().stream()
-                    .flatMap(one -> property(version, one).stream())
-                    .toList());
-    types.put(type.name(), csdl);
-    List<CsdlNavigationProperty> navigations = new ArrayList<>();
-    for (Navigation<?, ?> navigation : type.navigations()) {
-      var name = navigation.name().in(version);
-      if (name.isPresent()) {
-        var target = navigation.type().get();
-        navigations.add(
-            new CsdlNavigationProperty()
-                .setName(name.get())
-                .setType(new FullQualifiedName(NAMESPACE, target.name()))
-                .setCollection(navigation.isMany()));
-        add(version, target);
-      }
-    }
-    csdl.setNavigationProperties(navigations);
+  /** The model of a version. */
+  static ODataModel of(ApiVersion version) {
+    return ALL.computeIfAbsent(version, one -> new ODataModel(Schema.of(one)));
   }
 
-  private static Optional<CsdlProperty> property(ApiVersion version, Property<?> property) {
-    var type =
-        switch (property.kind()) {
-          case TEXT, CHOICE, STATUS, ENUM, STRUCTURE, STRUCTURES, TEXTS ->
-              EdmPrimitiveTypeKind.String;
-          case BOOLEAN -> EdmPrimitiveTypeKind.Boolean;
-          case INTEGER -> EdmPrimitiveTypeKind.Int32;
-          case TIME -> EdmPrimitiveTypeKind.DateTimeOffset;
-        };
-    return property
-        .name()
-        .in(version)
-        .map(name -> new CsdlProperty().setName(name).setType(type.getFullQualifiedName()));
+  Edm edm() {
+    return metadata.getEdm();
+  }
+
+  /** The metadata document, in XML. */
+  String xml() {
+    return metadata(ContentType.APPLICATION_XML);
+  }
+
+  /** The metadata document, in JSON. */
+  String json() {
+    return metadata(ContentType.APPLICATION_JSON);
+  }
+
+  private String metadata(ContentType type) {
+    return documents.computeIfAbsent(
+        type, one -> written(one, to -> to.metadataDocument(metadata)));
+  }
+
+  /**
+   * The service document.
+   *
+   * @param root the address of the version, without a slash at its end
+   */
+  String service(String root) {
+    return written(ContentType.JSON, to -> to.serviceDocument(metadata, root));
+  }
+
+  private interface Document {
+    SerializerResult write(ODataSerializer to) throws SerializerException;
+  }
+
+  private static String written(ContentType type, Document document) {
+    try (var content = document.write(ODATA.createSerializer(type)).getContent()) {
+      return new String(content.readAllBytes(), UTF_8);
+    } catch (SerializerException e) {
+      throw new IllegalStateException("the declarations make no metadata", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<CsdlSchema> getSchemas() {
+    return List.of(schema);
   }
 
   @Override
   public @Nullable CsdlEntityType getEntityType(FullQualifiedName name) {
-    return types.get(name.getName());
+    return schema.getEntityType(name.getName());
   }
 
   @Override
+  public @Nullable CsdlComplexType getComplexType(FullQualifiedName name) {
+    return schema.getComplexType(name.getName());
+  }
+
+  @Override
+  public List<CsdlAction> getActions(FullQualifiedName name) {
+    return schema.getActions(name.getName());
+  }
+
+  @Override
+  public List<CsdlFunction> getFunctions(FullQualifiedName name) {
+    return schema.getFunctions(name.getName());
+  }
+
+  /** Each type by its own name: a query is parsed as one on such a set, wherever it was asked. */
+  @Override
   public @Nullable CsdlEntitySet getEntitySet(FullQualifiedName container, String name) {
-    return types.containsKey(name) ? set(name) : null;
+    return schema.getEntityType(name) == null
+        ? null
+        : new CsdlEntitySet()
+            .setName(name)
+            .setType(new FullQualifiedName(schema.getNamespace(), name));
   }
 
   @Override
   public CsdlEntityContainer getEntityContainer() {
-    return new CsdlEntityContainer()
-        .setName(CONTAINER.getName())
-        .setEntitySets(types.keySet().stream().map(ODataModel::set).toList());
+    return schema.getEntityContainer();
   }
 
-  private static CsdlEntitySet set(String name) {
-    return new CsdlEntitySet().setName(name).setType(new FullQualifiedName(NAMESPACE, name));
+  @Override
+  public @Nullable CsdlSingleton getSingleton(FullQualifiedName container, String name) {
+    return schema.getEntityContainer().getSingleton(name);
   }
 
   @Override
   public CsdlEntityContainerInfo getEntityContainerInfo(@Nullable FullQualifiedName name) {
-    return new CsdlEntityContainerInfo().setContainerName(CONTAINER);
+    return new CsdlEntityContainerInfo()
+        .setContainerName(
+            new FullQualifiedName(schema.getNamespace(), schema.getEntityContainer().getName()));
   }
 }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.apache.olingo.commons.api.edm.Edm;
 import org.apache.olingo.server.api.OData;
 import org.apache.olingo.server.api.ODataLibraryException;
 import org.apache.olingo.server.api.uri.UriInfo;
@@ -47,13 +46,11 @@ final class ODataQuery {
       Set.of("apply", "compute", "format", "deltatoken", "levels", "index", "schemaversion", "id");
 
   private final ApiVersion version;
-  private final Edm model;
   private final String raw;
   private final Map<String, String> options;
 
-  private ODataQuery(ApiVersion version, Edm model, String raw, Map<String, String> options) {
+  private ODataQuery(ApiVersion version, String raw, Map<String, String> options) {
     this.version = version;
-    this.model = model;
     this.raw = raw;
     this.options = options;
   }
@@ -63,7 +60,7 @@ final class ODataQuery {
    *
    * @param raw the query of the URL as sent
    */
-  static ODataQuery of(ApiVersion version, Edm model, @Nullable String raw) {
+  static ODataQuery of(ApiVersion version, @Nullable String raw) {
     Map<String, String> options = new LinkedHashMap<>();
     for (String part : split(raw)) {
       int equals = part.indexOf('=');
@@ -74,7 +71,7 @@ final class ODataQuery {
             ErrorCode.BAD_REQUEST, "The query option '%s' is there twice.".formatted(name));
       }
     }
-    return new ODataQuery(version, model, raw == null ? "" : raw, options);
+    return new ODataQuery(version, raw == null ? "" : raw, options);
   }
 
   private static List<String> split(@Nullable String raw) {
@@ -249,7 +246,7 @@ final class ODataQuery {
             .map(text -> parse(type, "filter", text).getFilterOption().getExpression())
             .map(Filters.on(type, version)::of);
     var search =
-        option("search", text -> text)
+        option("search", MemberNames::search)
             .map(text -> parse(type, "search", text).getSearchOption().getSearchExpression())
             .map(new Searches<>(type)::of);
     return filter
@@ -276,7 +273,7 @@ final class ODataQuery {
 
   private UriInfo parse(EntityType<?> type, String option, String spelled) {
     try {
-      return new Parser(model, ODATA)
+      return new Parser(ODataModel.of(version).edm(), ODATA)
           .parseUri(type.name(), "$" + option + "=" + encoded(spelled), null, "");
     } catch (ODataLibraryException e) {
       throw GraphError.badRequest(

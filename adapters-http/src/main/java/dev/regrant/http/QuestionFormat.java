@@ -16,7 +16,6 @@ final class QuestionFormat {
   private static final String TEXT_INPUT = "accessPackageTextInputQuestion";
   private static final String MULTIPLE_CHOICE = "accessPackageMultipleChoiceQuestion";
 
-  private static final Name ODATA_TYPE = both("@odata.type");
   private static final Name ID = both("id");
   private static final Name SEQUENCE = both("sequence");
   private static final Name REQUIRED = both("isRequired");
@@ -51,8 +50,8 @@ final class QuestionFormat {
   }
 
   private static Question.Input input(Body question) {
-    String type = question.required(ODATA_TYPE, question.text(ODATA_TYPE));
-    String name = type.replaceFirst("^#?(?i:microsoft\\.graph\\.)", "").toLowerCase(Locale.ROOT);
+    String type = question.required(ODataType.NAME, question.text(ODataType.NAME));
+    String name = ODataType.unqualified(type).toLowerCase(Locale.ROOT);
     if (name.equals(TEXT_INPUT.toLowerCase(Locale.ROOT))) {
       return question.made(
           () ->
@@ -68,7 +67,7 @@ final class QuestionFormat {
                   question.objects(CHOICES).stream().map(QuestionFormat::choice).toList()));
     }
     throw question.invalid(
-        ODATA_TYPE,
+        ODataType.NAME,
         "'%s' is no question; there are: #microsoft.graph.%s, #microsoft.graph.%s."
             .formatted(type, TEXT_INPUT, MULTIPLE_CHOICE));
   }
@@ -117,11 +116,11 @@ final class QuestionFormat {
         new JsonObject()
             .put(
                 "@odata.type",
-                "#microsoft.graph."
-                    + switch (question.input()) {
+                ODataType.of(
+                    switch (question.input()) {
                       case Question.TextInput text -> TEXT_INPUT;
                       case Question.MultipleChoice choice -> MULTIPLE_CHOICE;
-                    })
+                    }))
             .put("id", question.id().value().toString())
             .put("sequence", question.sequence())
             .put("isRequired", question.isRequired())

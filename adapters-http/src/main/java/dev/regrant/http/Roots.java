@@ -5,9 +5,12 @@ import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
 import static java.util.Map.entry;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The collections that there are. What can be read follows from the entity types; what can be done
@@ -76,8 +79,8 @@ final class Roots {
           new Root<>(
               names("resourceRequests", "accessPackageResourceRequests"),
               Optional.empty(),
-              CatalogEntities.RESOURCE_REQUEST,
-              CatalogEntities.RESOURCE_REQUESTS,
+              ResourceRequestEntities.REQUEST,
+              ResourceRequestEntities.REQUESTS,
               Map.of("POST", CatalogApi::createResourceRequest)),
           new Root<>(
                   both("accessPackages"),
@@ -165,9 +168,15 @@ final class Roots {
                   RoleEntities.DEFINITION, reads -> Listing.of(RoleEntities.definitions(reads))),
               Map.of()));
 
-  /** By the first segment; the second is always the service. */
-  static final Map<String, List<Root<?>>> AREAS =
-      Map.of("identitygovernance", ROOTS, "rolemanagement", ROLE_ROOTS);
+  /** By the first segment, in any casing; the second is always the service. */
+  static final SortedMap<String, List<Root<?>>> AREAS = areas();
 
   private Roots() {}
+
+  private static SortedMap<String, List<Root<?>>> areas() {
+    var areas = new TreeMap<String, List<Root<?>>>(String.CASE_INSENSITIVE_ORDER);
+    areas.put("identityGovernance", ROOTS);
+    areas.put("roleManagement", ROLE_ROOTS);
+    return Collections.unmodifiableSortedMap(areas);
+  }
 }

@@ -27,13 +27,6 @@ final class Routes {
 
   private Routes() {}
 
-  /** The types that queries can start from. */
-  static List<EntityType<?>> types() {
-    List<EntityType<?>> types = new ArrayList<>();
-    Roots.AREAS.values().forEach(roots -> roots.forEach(root -> types.add(root.type())));
-    return types;
-  }
-
   /**
    * What the path leads to.
    *
@@ -41,9 +34,7 @@ final class Routes {
    */
   static Endpoint resolve(ApiVersion version, List<String> path) {
     var roots =
-        path.isEmpty()
-            ? List.<Root<?>>of()
-            : Roots.AREAS.getOrDefault(path.getFirst().toLowerCase(Locale.ROOT), List.of());
+        path.isEmpty() ? List.<Root<?>>of() : Roots.AREAS.getOrDefault(path.getFirst(), List.of());
     List<String> segments = new ArrayList<>();
     for (String segment : path) {
       Matcher keyed = KEYED.matcher(segment);
@@ -181,7 +172,7 @@ final class Routes {
         throw unknown(segment);
       }
       // Actions may carry the name of their namespace.
-      canonical.append('/').append(unqualified(segment));
+      canonical.append('/').append(ODataType.unqualified(segment));
       return endpoint(Optional.empty(), segment);
     }
 
@@ -221,13 +212,6 @@ final class Routes {
                       ErrorCode.RESOURCE_NOT_FOUND,
                       "The %s has no %s."
                           .formatted(one.type().name(), navigation.name().canonical())));
-    }
-
-    private static String unqualified(String action) {
-      String name = action.toLowerCase(Locale.ROOT);
-      return name.startsWith("microsoft.graph.")
-          ? name.substring("microsoft.graph.".length())
-          : name;
     }
 
     <T> Endpoint at(Many<T> many) {

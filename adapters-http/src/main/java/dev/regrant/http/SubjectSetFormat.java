@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /** People as policies name them: v1.0's {@code subjectSet}, beta's {@code userSet}. */
 final class SubjectSetFormat {
-  private static final String NAMESPACE = "microsoft.graph.";
-  private static final Name ODATA_TYPE = both("@odata.type");
   private static final Name LEVEL = both("managerLevel");
   private static final Name IS_BACKUP = betaOnly("isBackup");
 
@@ -55,20 +53,18 @@ final class SubjectSetFormat {
   }
 
   private static Kind kind(Body set) {
-    var type = set.text(ODATA_TYPE);
+    var type = set.text(ODataType.NAME);
     if (type.isEmpty()) {
       // The plain case, in which clients leave it out.
-      set.required(ODATA_TYPE, set.text(id(Kind.SINGLE_USER)));
+      set.required(ODataType.NAME, set.text(id(Kind.SINGLE_USER)));
       return Kind.SINGLE_USER;
     }
-    String name = type.get().startsWith("#") ? type.get().substring(1) : type.get();
-    return Optional.of(name)
-        .filter(one -> one.regionMatches(true, 0, NAMESPACE, 0, NAMESPACE.length()))
-        .flatMap(one -> WireFormat.constant(Kind.class, one.substring(NAMESPACE.length())))
+    return ODataType.name(type.get())
+        .flatMap(name -> WireFormat.constant(Kind.class, name))
         .orElseThrow(
             () ->
                 set.invalid(
-                    ODATA_TYPE,
+                    ODataType.NAME,
                     "'%s' is no set of subjects; of #microsoft.graph there are: %s."
                         .formatted(type.get(), WireFormat.names(Kind.class))));
   }
@@ -107,8 +103,7 @@ final class SubjectSetFormat {
   }
 
   private static JsonObject json(SubjectSet set, boolean isFallback, ApiVersion version) {
-    var json =
-        new JsonObject().put("@odata.type", "#" + NAMESPACE + WireFormat.lowerCamel(set.kind()));
+    var json = new JsonObject().put("@odata.type", ODataType.of(WireFormat.lowerCamel(set.kind())));
     if (version == ApiVersion.BETA) {
       json.put("isBackup", isFallback);
     }

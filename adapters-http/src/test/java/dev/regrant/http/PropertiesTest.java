@@ -235,7 +235,8 @@ class PropertiesTest {
   @Test
   void what_is_said_to_be_absent_is_absent() {
     Map<String, EntityType<?>> types = new TreeMap<>();
-    for (var type : Routes.types()) {
+    for (var root : Roots.AREAS.values().stream().flatMap(List::stream).toList()) {
+      var type = root.type();
       types.put(type.name(), type);
       type.navigations().forEach(one -> types.put(one.type().get().name(), one.type().get()));
     }

@@ -1,28 +1,20 @@
 package dev.regrant.application;
 
-import dev.regrant.domain.AccessPackage;
-import dev.regrant.domain.Actor;
 import dev.regrant.domain.Assignment;
-import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Attempt;
-import dev.regrant.domain.DeliveryGate;
 import dev.regrant.domain.DeliveryItem;
 import dev.regrant.domain.DeliveryOutcome;
-import dev.regrant.domain.Facts;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.HistoryEntry.Activity;
 import dev.regrant.domain.Refusal;
 import dev.regrant.domain.ReprocessStanding;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.Trigger;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -39,6 +31,7 @@ public final class AccessRequests {
   private final EngineParts parts;
   private final Intake intake;
   private final Completions completions;
+  private final RequestReprocess requestReprocess;
   private final AssignmentReprocess assignmentReprocess;
   private final Lookup<AssignmentRequest.Id, AssignmentRequest> lookup;
 
@@ -46,6 +39,7 @@ public final class AccessRequests {
     this.parts = parts;
     this.intake = new Intake(parts);
     this.completions = new Completions(parts);
+    this.requestReprocess = new RequestReprocess(parts);
     this.assignmentReprocess = new AssignmentReprocess(parts);
     this.lookup =
         new Lookup<>(
@@ -157,82 +151,17 @@ public final class AccessRequests {
       AssignmentRequest.Id id,
       Optional<String> reason,
       Optional<String> idempotencyKey) {
-    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
-    if (reach.isNowhere()) {
-      return reach.forbidden();
-    }
-    var tooLong = invalid(reason);
-    if (tooLong.isPresent()) {
-      return new Outcome.Refused<>(tooLong.get());
-    }
-    return about(
-        caller,
-        reach,
-        id,
-        (seen, target) ->
-            nudging(
-                parts
-                    .transactions()
-                    .run(
-                        caller.tenant(),
-                        tx ->
-                            KeyedCalls.once(
-                                tx,
-                                caller,
-                                idempotencyKey,
-                                "reprocess "
-                                    + id.value()
-                                    + reason.map(text -> " " + text).orElse(""),
-                                parts.now(),
-                                Function.identity(),
-                                same -> reprocessed(same, caller.actor(), seen, reason, target)))));
+    return nudging(requestReprocess.run(caller, id, reason, idempotencyKey));
   }
 
   /** What {@link #reprocess} would do now, found out in the same way. Nothing changes. */
   public Outcome<ReprocessPreview> previewReprocess(Caller caller, AssignmentRequest.Id id) {
-    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
-    return reach.isNowhere()
-        ? reach.forbidden()
-        : about(
-            caller,
-            reach,
-            id,
-            (seen, target) ->
-                parts
-                    .transactions()
-                    .run(
-                        caller.tenant(),
-                        tx ->
-                            prospect(tx, seen, target, parts.now())
-                                .<Outcome<ReprocessPreview>>map(
-                                    found -> new Outcome.Done<>(found.preview()))
-                                .orElseGet(() -> notFound(id))));
+    return requestReprocess.preview(caller, id);
   }
 
   /** Whether a request can be reprocessed, without the checks before delivery. */
   public ReprocessStanding reprocessStanding(AssignmentRequest request) {
     return parts.reprocessPolicy().standing(request, parts.now());
-  }
-
-  /** Asks the directory outside the transaction, and only where its answer matters. */
-  private <T> Outcome<T> about(
-      Caller caller,
-      Reach reach,
-      AssignmentRequest.Id id,
-      BiFunction<AssignmentRequest, TargetStanding, Outcome<T>> then) {
-    var before = parts.transactions().run(caller.tenant(), tx -> Seen.request(tx, id));
-    if (before.isEmpty()) {
-      return notFound(id);
-    }
-    var seen = before.get().entity();
-    if (!reach.covers(seen.terms().catalog())) {
-      return reach.forbidden();
-    }
-    return then.apply(
-        seen,
-        !seen.allows(Trigger.REPROCESS) || seen.terms().type().isRemoval()
-            ? TargetStanding.KNOWN
-            : parts.standing(caller.tenant(), seen.terms().target(), before.get().groups()));
   }
 
   /**
@@ -248,132 +177,7 @@ public final class AccessRequests {
    */
   public Outcome<AssignmentRequest> reprocessAssignment(
       Caller caller, Assignment.Id id, Optional<String> reason, Optional<String> idempotencyKey) {
-    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
-    if (reach.isNowhere()) {
-      return reach.forbidden();
-    }
-    var tooLong = invalid(reason);
-    if (tooLong.isPresent()) {
-      return new Outcome.Refused<>(tooLong.get());
-    }
-    var found = parts.transactions().run(caller.tenant(), tx -> Seen.assignment(tx, id));
-    if (found.isEmpty()) {
-      return AssignmentReprocess.notFound(id);
-    }
-    var seen = found.get().entity();
-    if (!reach.covers(seen.catalog())) {
-      return reach.forbidden();
-    }
-    var target =
-        AssignmentReprocess.asksFor(seen)
-            ? parts.standing(caller.tenant(), seen.target(), found.get().groups())
-            : TargetStanding.KNOWN;
-    var what = "reprocess assignment " + id.value() + reason.map(text -> " " + text).orElse("");
-    return nudging(
-        parts
-            .transactions()
-            .run(
-                caller.tenant(),
-                tx ->
-                    KeyedCalls.once(
-                        tx,
-                        caller,
-                        idempotencyKey,
-                        what,
-                        parts.now(),
-                        Function.identity(),
-                        same ->
-                            assignmentReprocess.run(same, caller.actor(), seen, reason, target))));
-  }
-
-  /** A request or an assignment, and the groups that decide about it. */
-  private record Seen<T>(T entity, Set<String> groups) {
-    static Optional<Seen<AssignmentRequest>> request(Store.Tx tx, AssignmentRequest.Id id) {
-      return tx.requests()
-          .find(id)
-          .map(
-              found ->
-                  new Seen<>(
-                      found, groups(tx, found.terms().policy(), found.terms().accessPackage())));
-    }
-
-    static Optional<Seen<Assignment>> assignment(Store.Tx tx, Assignment.Id id) {
-      return tx.assignments()
-          .find(id)
-          .map(found -> new Seen<>(found, groups(tx, found.policy(), found.accessPackage())));
-    }
-
-    private static Set<String> groups(
-        Store.Tx tx, AssignmentPolicy.Id policy, AccessPackage.Id accessPackage) {
-      return TargetStanding.groups(
-          tx.policies().find(policy), tx.accessPackages().find(accessPackage));
-    }
-  }
-
-  private static Optional<Refusal> invalid(Optional<String> reason) {
-    return reason
-        .filter(text -> text.length() > MAX_REASON || text.indexOf('\0') >= 0)
-        .map(
-            text ->
-                new Refusal.Invalid(
-                    "reason", "must have at most %d characters".formatted(MAX_REASON)));
-  }
-
-  private Outcome<AssignmentRequest> reprocessed(
-      Store.Tx tx,
-      Actor actor,
-      AssignmentRequest seen,
-      Optional<String> reason,
-      TargetStanding target) {
-    var now = parts.now();
-    var found = prospect(tx, seen, target, now);
-    if (found.isEmpty()) {
-      return notFound(seen.id());
-    }
-    var refusal = found.get().preview().refusal();
-    if (refusal.isPresent()) {
-      return new Outcome.Refused<>(refusal.get());
-    }
-    var request = found.get().preview().request();
-    var plan = found.get().preview().plan();
-    var facts = found.get().facts();
-    var begun = request.reprocessed(plan, now, now.plus(parts.retryPolicy().deliveryDeadline()));
-    var history = parts.history(now);
-    var details = new TreeMap<String, String>();
-    details.put("episode", History.episode(begun));
-    details.put("tried", History.items(plan.tried()));
-    details.put("kept", History.items(plan.kept()));
-    facts
-        .policy()
-        .ifPresent(policy -> details.put("policyVersion", Long.toString(policy.version())));
-    reason.ifPresent(text -> details.put("reason", text));
-    history.add(begun, actor, Activity.REPROCESSED, details);
-    history.dropped(begun, plan.dropped());
-    // Where all that was left is dropped, there is nothing to deliver.
-    var next = begun.settled(now);
-    history.settled(next);
-    Changes.save(parts, tx, next, now);
-    history.appendTo(tx);
-    return new Outcome.Done<>(next);
-  }
-
-  /** What a reprocess would do, and what that depends on. */
-  private record Prospect(ReprocessPreview preview, Facts facts) {}
-
-  private Optional<Prospect> prospect(
-      Store.Tx tx, AssignmentRequest seen, TargetStanding target, Instant now) {
-    var request = Circumstances.lock(seen, tx).get(seen.id());
-    if (request == null) {
-      return Optional.empty();
-    }
-    var facts = parts.circumstancesNow().about(request, target, tx);
-    return Optional.of(
-        new Prospect(
-            new ReprocessPreview(
-                request,
-                parts.reprocessPolicy().refusal(request, facts, now),
-                DeliveryGate.plan(request, facts)),
-            facts));
+    return nudging(assignmentReprocess.run(caller, id, reason, idempotencyKey));
   }
 
   /**

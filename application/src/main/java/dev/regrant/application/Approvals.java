@@ -100,7 +100,7 @@ public final class Approvals {
   }
 
   /** A page of the requests that wait for the caller's decision. */
-  public Outcome<Page<AssignmentRequest>> requestsAwaitingCaller(
+  Outcome<Page<AssignmentRequest>> requestsAwaitingCaller(
       Caller caller, Query<AssignmentRequest> query) {
     var own = parts.reach(caller, Task.ACT_FOR_SELF);
     if (own.isNowhere()) {

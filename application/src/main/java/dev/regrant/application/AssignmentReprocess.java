@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Has an assignment compared with its target: a request of its own grants what the assignment was
@@ -35,12 +36,50 @@ final class AssignmentReprocess {
     this.parts = parts;
   }
 
+  Outcome<AssignmentRequest> run(
+      Caller caller, Assignment.Id id, Optional<String> reason, Optional<String> idempotencyKey) {
+    var reach = parts.reach(caller, Task.MANAGE_ASSIGNMENTS);
+    if (reach.isNowhere()) {
+      return reach.forbidden();
+    }
+    var invalid = Seen.invalid(reason);
+    if (invalid.isPresent()) {
+      return new Outcome.Refused<>(invalid.get());
+    }
+    var found = parts.transactions().run(caller.tenant(), tx -> Seen.assignment(tx, id));
+    if (found.isEmpty()) {
+      return notFound(id);
+    }
+    var seen = found.get().entity();
+    if (!reach.covers(seen.catalog())) {
+      return reach.forbidden();
+    }
+    var target =
+        asksFor(seen)
+            ? parts.standing(caller.tenant(), seen.target(), found.get().groups())
+            : TargetStanding.KNOWN;
+    var what = "reprocess assignment " + id.value() + reason.map(text -> " " + text).orElse("");
+    return parts
+        .transactions()
+        .run(
+            caller.tenant(),
+            tx ->
+                KeyedCalls.once(
+                    tx,
+                    caller,
+                    idempotencyKey,
+                    what,
+                    parts.now(),
+                    Function.identity(),
+                    same -> reprocessed(same, caller.actor(), seen, reason, target)));
+  }
+
   /** Whether the assignment is in a state in which the directory's answer matters. */
-  static boolean asksFor(Assignment assignment) {
+  private static boolean asksFor(Assignment assignment) {
     return REPROCESSABLE.contains(assignment.state());
   }
 
-  Outcome<AssignmentRequest> run(
+  private Outcome<AssignmentRequest> reprocessed(
       Store.Tx tx, Actor actor, Assignment seen, Optional<String> reason, TargetStanding target) {
     var now = parts.now();
     Circumstances.lockOpen(seen.target(), tx);
@@ -112,7 +151,7 @@ final class AssignmentReprocess {
         .toList();
   }
 
-  static <T> Outcome<T> notFound(Assignment.Id id) {
+  private static <T> Outcome<T> notFound(Assignment.Id id) {
     return new Outcome.NotFound<>("assignment", id.value().toString());
   }
 }

@@ -158,22 +158,23 @@ final class Callbacks {
       }
       case DENIED -> {
         Callouts.ended(tx, request.id(), "another extension denied the request");
-        history.add(
-            request,
-            caller.actor(),
-            Activity.DENIED,
-            Map.of("trigger", Trigger.CALLBACK_DENY.name()));
-        yield request.on(Trigger.CALLBACK_DENY, now, now);
+        yield ended(caller, request, Trigger.CALLBACK_DENY, Activity.DENIED, history, now);
       }
       case CANCELED -> {
         Callouts.ended(tx, request.id(), "another extension cancelled the request");
-        history.add(
-            request,
-            caller.actor(),
-            Activity.CANCELED,
-            Map.of("trigger", Trigger.CALLBACK_CANCEL.name()));
-        yield request.on(Trigger.CALLBACK_CANCEL, now, now);
+        yield ended(caller, request, Trigger.CALLBACK_CANCEL, Activity.CANCELED, history, now);
       }
     };
+  }
+
+  private static AssignmentRequest ended(
+      Caller caller,
+      AssignmentRequest request,
+      Trigger trigger,
+      Activity activity,
+      History history,
+      Instant now) {
+    history.add(request, caller.actor(), activity, Map.of("trigger", trigger.name()));
+    return request.on(trigger, now, now);
   }
 }

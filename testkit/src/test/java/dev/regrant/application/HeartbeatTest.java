@@ -45,12 +45,12 @@ class HeartbeatTest {
 
     @Override
     public DeliveryOutcome revoke(ConnectorCall call) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nothing but a grant is due");
     }
 
     @Override
     public Presence verify(ConnectorCall call) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nothing but a grant is due");
     }
   }
 

@@ -1,18 +1,12 @@
 package dev.regrant.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.olingo.commons.api.edm.EdmPrimitiveTypeKind;
 import org.apache.olingo.commons.api.edm.FullQualifiedName;
 import org.apache.olingo.commons.api.edm.provider.CsdlAction;
@@ -27,22 +21,13 @@ import org.apache.olingo.commons.api.edm.provider.CsdlPropertyRef;
 import org.apache.olingo.commons.api.edm.provider.CsdlReturnType;
 import org.apache.olingo.commons.api.edm.provider.CsdlSchema;
 import org.apache.olingo.commons.api.edm.provider.CsdlSingleton;
-import org.apache.olingo.commons.api.format.ContentType;
-import org.apache.olingo.server.api.OData;
-import org.apache.olingo.server.api.ServiceMetadata;
-import org.apache.olingo.server.api.serializer.ODataSerializer;
-import org.apache.olingo.server.api.serializer.SerializerException;
-import org.apache.olingo.server.api.serializer.SerializerResult;
 
 /**
- * What can be had in one version, told to clients that build their calls from that: OData's {@code
- * $metadata} and service document. All of it follows from the declarations that answers follow
- * from. What holds structured values is an open complex type, whose members are not listed.
+ * The declarations of one version as an OData schema. Enums are strings in it, since clients
+ * compare them with strings; what holds structured values is an open complex type, whose members
+ * are not listed.
  */
-final class Metadata {
-  private static final OData ODATA = OData.newInstance();
-  static final String NAMESPACE = "microsoft.graph";
-
+final class Schema {
   /** Graph's names of what properties hold. */
   private static final Map<String, String> STRUCTURES =
       Map.ofEntries(
@@ -65,23 +50,23 @@ final class Metadata {
           Map.entry("reviewedBy", "identity"),
           Map.entry("rolePermissions", "unifiedRolePermission"));
 
-  /** The two ways from the root to all collections, by the first segment. */
+  /** The types of the services, by the first segment of the ways to them. */
   private static final Map<String, String> SERVICES =
       Map.of("identityGovernance", "entitlementManagement", "roleManagement", "rbacApplication");
 
   private static final String SERVICE = "entitlementManagement";
 
   private final ApiVersion version;
-  private final CsdlSchema schema = new CsdlSchema().setNamespace(NAMESPACE);
+  private final CsdlSchema schema = new CsdlSchema().setNamespace(ODataType.NAMESPACE);
   private final Map<String, CsdlEntityType> entities = new LinkedHashMap<>();
   private final Map<String, CsdlComplexType> structures = new TreeMap<>();
   private final List<CsdlFunction> functions = new ArrayList<>();
   private final Map<String, CsdlAction> actions = new TreeMap<>();
 
-  private Metadata(ApiVersion version) {
+  private Schema(ApiVersion version) {
     this.version = version;
     List<CsdlSingleton> singletons = new ArrayList<>();
-    SERVICES.forEach((area, service) -> singletons.add(area(area, service)));
+    Roots.AREAS.forEach((area, roots) -> singletons.add(area(area, roots)));
     schema
         .setEntityTypes(List.copyOf(entities.values()))
         .setComplexTypes(List.copyOf(structures.values()))
@@ -91,70 +76,28 @@ final class Metadata {
             new CsdlEntityContainer().setName("GraphService").setSingletons(singletons));
   }
 
-  /** Writes the documents of a version. Thread-safe. */
-  static final class Documents {
-    private final ServiceMetadata metadata;
-    private final String xml;
-    private final String json;
-
-    Documents(ApiVersion version) {
-      metadata =
-          ODATA.createServiceMetadata(new SchemaProvider(new Metadata(version).schema), List.of());
-      xml = written(ContentType.APPLICATION_XML, to -> to.metadataDocument(metadata));
-      json = written(ContentType.APPLICATION_JSON, to -> to.metadataDocument(metadata));
-    }
-
-    /** The description of all that there is. */
-    Answer description(boolean asJson) {
-      return Answer.text(
-          asJson ? Answer.PLAIN : "application/xml;charset=utf-8", asJson ? json : xml);
-    }
-
-    /**
-     * The service document.
-     *
-     * @param root the address of the version, without a slash at its end
-     */
-    Answer service(String root) {
-      return Answer.text(
-          Answer.ENTITY, written(ContentType.JSON, to -> to.serviceDocument(metadata, root)));
-    }
-  }
-
-  private interface Document {
-    SerializerResult write(ODataSerializer to) throws SerializerException;
-  }
-
-  private static String written(ContentType type, Document document) {
-    try {
-      return text(document.write(ODATA.createSerializer(type)).getContent());
-    } catch (SerializerException e) {
-      throw new IllegalStateException("the declarations make no metadata", e);
-    }
-  }
-
-  private static String text(InputStream content) {
-    try (content) {
-      return new String(content.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static CsdlSchema of(ApiVersion version) {
+    return new Schema(version).schema;
   }
 
   private static FullQualifiedName qualified(String name) {
-    return new FullQualifiedName(NAMESPACE, name);
+    return new FullQualifiedName(ODataType.NAMESPACE, name);
   }
 
   /**
    * One of the ways from the root: its first segment, the service, and the service's collections.
    */
-  private CsdlSingleton area(String area, String service) {
+  private CsdlSingleton area(String area, List<Root<?>> roots) {
     List<CsdlNavigationProperty> collections = new ArrayList<>();
-    for (Root<?> root : Roots.AREAS.getOrDefault(area.toLowerCase(Locale.ROOT), List.of())) {
-      names(root).forEach(name -> collections.add(collection(root, name)));
-      functions(root);
-      actions(root);
+    for (Root<?> root : roots) {
+      var names = names(root);
+      names.forEach(name -> collections.add(collection(root, name)));
+      if (!names.isEmpty()) {
+        functions(root);
+        actions(root);
+      }
     }
+    String service = SERVICES.getOrDefault(area, area);
     entities.put(service, way(service, collections));
     entities.put(
         area,
@@ -187,13 +130,11 @@ final class Metadata {
         .setNullable(false);
   }
 
-  private Collection<String> names(Root<?> root) {
-    List<String> names = new ArrayList<>();
-    root.name().in(version).ifPresent(names::add);
-    if (version == ApiVersion.BETA) {
-      root.alsoOnBeta().filter(other -> !names.contains(other)).ifPresent(names::add);
-    }
-    return names;
+  private List<String> names(Root<?> root) {
+    return Stream.concat(
+            root.name().in(version).stream(),
+            root.alsoOnBeta().filter(other -> version == ApiVersion.BETA).stream())
+        .toList();
   }
 
   private CsdlNavigationProperty collection(Root<?> root, String name) {
