@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,6 +29,9 @@ import java.util.regex.Pattern;
 final class Batch {
   /** The most calls in one. */
   static final int MAX_PARTS = 20;
+
+  /** Calls that have not begun by then are not made: in an outage, each may wait long. */
+  static final Duration MAX_TIME = Duration.ofSeconds(30);
 
   private static final Name REQUESTS = both("requests");
   private static final Name ID = both("id");
@@ -171,28 +176,42 @@ final class Batch {
    * Makes the calls.
    *
    * @param make makes one; where that fails, gives the error's answer
-   * @param failed the answer to a call that cannot be made because of another
+   * @param failed the answer to a call that is not made
    */
-  Answer answer(Function<Incoming, Answer> make, Function<GraphError, Answer> failed) {
+  Answer answer(
+      Function<Incoming, Answer> make, Function<GraphError, Answer> failed, InstantSource clock) {
+    var end = clock.instant().plus(MAX_TIME);
     Map<String, Integer> statuses = new HashMap<>();
     var responses = new JsonArray();
     for (One part : parts) {
-      var missing =
-          part.dependsOn().stream().filter(id -> statuses.getOrDefault(id, 0) >= 400).findFirst();
       var answer =
-          missing
-              .map(
-                  id ->
-                      failed.apply(
-                          new GraphError(
-                              ErrorCode.FAILED_DEPENDENCY,
-                              "The request '%s', which this one depends on, failed."
-                                  .formatted(id))))
+          notMade(part, statuses)
+              .or(() -> clock.instant().isAfter(end) ? Optional.of(late()) : Optional.empty())
+              .map(failed)
               .orElseGet(() -> make.apply(part.call()));
       statuses.put(part.id(), answer.status());
       responses.add(json(part.id(), answer));
     }
     return Answer.own(new JsonObject().put("responses", responses));
+  }
+
+  private static Optional<GraphError> notMade(One part, Map<String, Integer> statuses) {
+    return part.dependsOn().stream()
+        .filter(id -> statuses.getOrDefault(id, 0) >= 400)
+        .findFirst()
+        .map(
+            id ->
+                new GraphError(
+                    ErrorCode.FAILED_DEPENDENCY,
+                    "The request '%s', which this one depends on, failed.".formatted(id)));
+  }
+
+  private static GraphError late() {
+    return GraphError.retryable(
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The requests before took longer than %d s, so this one was not made."
+            .formatted(MAX_TIME.toSeconds()),
+        1);
   }
 
   private static JsonObject json(String id, Answer answer) {

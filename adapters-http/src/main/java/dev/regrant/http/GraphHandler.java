@@ -231,7 +231,8 @@ final class GraphHandler {
             body);
     if (Batch.isCalled(segments)) {
       exchange.leadsTo("/" + segments.getFirst().toLowerCase(Locale.ROOT) + "/$batch");
-      return Batch.of(incoming).answer(part -> part(exchange, part, caller), exchange::failed);
+      return Batch.of(incoming)
+          .answer(part -> part(exchange, part, caller), exchange::failed, settings.clock());
     }
     var endpoint = Dispatcher.endpoint(segments);
     exchange.leadsTo(endpoint.route());

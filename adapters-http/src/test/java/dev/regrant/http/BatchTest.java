@@ -8,6 +8,7 @@ import dev.regrant.domain.Subject;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -250,6 +251,28 @@ class BatchTest {
     assertThat(statuses(answers("v1.0", nested))).containsExactly(404);
     var answer = server.send(server.authorized("v1.0/$batch").GET().build());
     TestServer.assertError(answer, 405, "Request_BadRequest");
+  }
+
+  @Test
+  void what_has_not_begun_after_half_a_minute_is_not_done() {
+    var store = new ObservedStore();
+    try (var slow = new TestServer(store, Settings.Limits.DEFAULT)) {
+      store.before.set(() -> slow.clock.advance(Duration.ofSeconds(16)));
+      var requests = new JsonArray();
+      IntStream.range(0, 4).forEach(n -> requests.add(get("" + n, "/catalogs")));
+
+      var answer =
+          slow.send(
+              slow.authorized("v1.0/$batch")
+                  .POST(TestServer.content(new JsonObject().put("requests", requests).encode()))
+                  .build());
+
+      var responses = TestServer.expect(200, answer).getJsonArray("responses");
+      assertThat(statuses(responses.stream().map(one -> (JsonObject) one).toList()))
+          .containsExactly(200, 200, 503, 503);
+      assertThat(responses.getJsonObject(2).getJsonObject("headers").getString("Retry-After"))
+          .isEqualTo("1");
+    }
   }
 
   @Test
