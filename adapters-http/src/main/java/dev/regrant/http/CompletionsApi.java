@@ -27,9 +27,9 @@ final class CompletionsApi {
   private static final Name ERROR_CLASS = both("errorClass");
 
   /** An item that waits, and its request. */
-  private record Waiting(AssignmentRequest request, DeliveryItem item) {}
+  record Waiting(AssignmentRequest request, DeliveryItem item) {}
 
-  private static final EntityType<Waiting> MANUAL_ACTION =
+  static final EntityType<Waiting> MANUAL_ACTION =
       EntityType.<Waiting>named("manualAction", "manualActions")
           .property(both("requestId"), TEXT, (one, view) -> one.request().id().value())
           .property(both("deliveryId"), TEXT, (one, view) -> one.item().id().value())

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 final class ConnectorsApi {
   private static final Name UNTIL = both("until");
 
-  private static final EntityType<ConnectorHealth> CONNECTOR =
+  static final EntityType<ConnectorHealth> CONNECTOR =
       EntityType.<ConnectorHealth>named("connector", "connectors")
           .property(both("originSystem"), TEXT, (one, view) -> one.originSystem())
           .property(both("state"), ENUM, (one, view) -> one.state())

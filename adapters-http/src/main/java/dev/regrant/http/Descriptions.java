@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the server tells about itself, to everybody and without a token, as Graph does: it is the
@@ -15,12 +16,18 @@ final class Descriptions {
   private Descriptions() {}
 
   /**
-   * The answer to a call for a description; empty if it is none.
+   * What makes the answer to a call for a description, which may take a while the first time; empty
+   * if it is none.
    *
    * @param segments of the path
    */
-  static Optional<Answer> answer(
+  static Optional<Supplier<Answer>> answer(
       HttpServerRequest request, List<String> segments, Exchange exchange) {
+    if (segments.size() == 1 && segments.getFirst().equalsIgnoreCase(OpenApi.PATH)) {
+      exchange.leadsTo("/" + OpenApi.PATH);
+      requireGet(request);
+      return Optional.of(() -> Answer.text(Answer.PLAIN, OpenApi.document()));
+    }
     var version = Dispatcher.version(segments);
     boolean isService = segments.size() == 1;
     boolean isMetadata = segments.size() == 2 && segments.get(1).equalsIgnoreCase(METADATA);
@@ -29,19 +36,24 @@ final class Descriptions {
     }
     String route = "/" + version.get().path() + (isMetadata ? "/" + METADATA : "");
     exchange.leadsTo(route);
+    requireGet(request);
+    if (isService) {
+      String root = exchange.origin() + "/" + version.get().path();
+      return Optional.of(
+          () -> Answer.text(Answer.ENTITY, ODataModel.of(version.get()).service(root)));
+    }
+    boolean isJson = wantsJson(request);
+    return Optional.of(
+        () ->
+            isJson
+                ? Answer.text(Answer.PLAIN, ODataModel.of(version.get()).json())
+                : Answer.text("application/xml;charset=utf-8", ODataModel.of(version.get()).xml()));
+  }
+
+  private static void requireGet(HttpServerRequest request) {
     if (!request.method().name().equals("GET")) {
       throw GraphError.methodNotAllowed(request.method().name(), "GET");
     }
-    var model = ODataModel.of(version.get());
-    if (isService) {
-      return Optional.of(
-          Answer.text(
-              Answer.ENTITY, model.service(exchange.origin() + "/" + version.get().path())));
-    }
-    return Optional.of(
-        wantsJson(request)
-            ? Answer.text(Answer.PLAIN, model.json())
-            : Answer.text("application/xml;charset=utf-8", model.xml()));
   }
 
   /** XML unless JSON alone is asked for, in the query or the header. */

@@ -68,7 +68,7 @@ final class EntityType<T> {
   }
 
   /** What is told beside the properties, under a name that no client of Graph's minds. */
-  record Annotation<T>(String name, BiFunction<Reads, T, JsonObject> read) {}
+  record Annotation<T>(String name, Structure structure, BiFunction<Reads, T, JsonObject> read) {}
 
   /** Graph's name of the type. */
   String name() {
@@ -287,8 +287,9 @@ final class EntityType<T> {
     }
 
     /** Tells something beside the properties, where none are selected. */
-    Builder<T> annotation(String annotated, BiFunction<Reads, T, JsonObject> read) {
-      annotation = new Annotation<>(annotated, read);
+    Builder<T> annotation(
+        String annotated, Structure structure, BiFunction<Reads, T, JsonObject> read) {
+      annotation = new Annotation<>(annotated, structure, read);
       return this;
     }
 

@@ -140,9 +140,16 @@ final class GraphHandler {
       ctx.next(); // Whatever it holds, its system's connector reads it.
       return;
     }
-    var description = Descriptions.answer(request, segments, exchange(ctx));
+    var exchange = exchange(ctx);
+    var description = Descriptions.answer(request, segments, exchange);
     if (description.isPresent()) {
-      exchange(ctx).answer(description.get(), description.get().content());
+      work(
+          exchange,
+          () -> {
+            var answer = description.get().get();
+            var content = answer.content();
+            return () -> exchange.answer(answer, content);
+          });
       return;
     }
     if (Dispatcher.version(segments).isEmpty() && !OwnRoutes.lead(segments)) {

@@ -13,7 +13,6 @@ import java.net.URLEncoder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What can be done with connected organisations. */
@@ -27,19 +26,38 @@ final class OrganizationsApi {
   private static final Pattern SPONSOR_ADDRESS =
       Pattern.compile("(?i:.*/(users|groups|directoryObjects))[/('\"]+([^/'\"()]+)['\")]*/?");
 
-  static final Map<String, Function<Call, Answer>> ACTIONS =
+  static final Map<String, Action> ACTIONS =
       Map.ofEntries(
-          Map.entry("POST", OrganizationsApi::create),
-          Map.entry("PATCH/{id}", OrganizationsApi::update),
-          Map.entry("DELETE/{id}", OrganizationsApi::delete),
-          Map.entry("GET/{id}/internalSponsors/$ref", call -> references(call, Side.INTERNAL)),
-          Map.entry("GET/{id}/externalSponsors/$ref", call -> references(call, Side.EXTERNAL)),
-          Map.entry("POST/{id}/internalSponsors/$ref", call -> add(call, Side.INTERNAL)),
-          Map.entry("POST/{id}/externalSponsors/$ref", call -> add(call, Side.EXTERNAL)),
-          Map.entry("DELETE/{id}/internalSponsors/{id}/$ref", call -> remove(call, Side.INTERNAL)),
-          Map.entry("DELETE/{id}/externalSponsors/{id}/$ref", call -> remove(call, Side.EXTERNAL)));
+          Map.entry(
+              "POST",
+              Action.makes(
+                  OrganizationEntities.ORGANIZATION,
+                  Bodies.ORGANIZATION,
+                  OrganizationsApi::create)),
+          Map.entry(
+              "PATCH/{id}",
+              Action.does(202, OrganizationsApi::update).taking(Bodies.ORGANIZATION.change())),
+          Map.entry("DELETE/{id}", Action.does(204, OrganizationsApi::delete)),
+          Map.entry("GET/{id}/internalSponsors/$ref", references(Side.INTERNAL)),
+          Map.entry("GET/{id}/externalSponsors/$ref", references(Side.EXTERNAL)),
+          Map.entry("POST/{id}/internalSponsors/$ref", adding(Side.INTERNAL)),
+          Map.entry("POST/{id}/externalSponsors/$ref", adding(Side.EXTERNAL)),
+          Map.entry("DELETE/{id}/internalSponsors/{id}/$ref", removing(Side.INTERNAL)),
+          Map.entry("DELETE/{id}/externalSponsors/{id}/$ref", removing(Side.EXTERNAL)));
 
   private OrganizationsApi() {}
+
+  private static Action references(Side side) {
+    return Action.does(200, call -> references(call, side), new Action.References());
+  }
+
+  private static Action adding(Side side) {
+    return Action.does(204, call -> add(call, side)).taking(Bodies.REFERENCE);
+  }
+
+  private static Action removing(Side side) {
+    return Action.does(204, call -> remove(call, side));
+  }
 
   private static Answer create(Call call) {
     call.query().requireNone();

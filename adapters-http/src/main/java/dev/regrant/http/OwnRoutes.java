@@ -18,13 +18,27 @@ final class OwnRoutes {
   static final String CALLBACK = "/" + ROOT + "/" + CALLBACKS + "/" + ID;
 
   /** What can be done, by method and path. */
-  static final Map<String, Function<Call, Answer>> ACTIONS =
+  static final Map<String, Action> ACTIONS =
       Map.of(
-          "GET/connectors", ConnectorsApi::list,
-          "GET/connectors/{id}", ConnectorsApi::find,
-          "POST/connectors/{id}/startMaintenance", ConnectorsApi::startMaintenance,
-          "POST/connectors/{id}/endMaintenance", ConnectorsApi::endMaintenance,
-          "GET/manualActions", CompletionsApi::manualActions);
+          "GET/connectors",
+          Action.does(200, ConnectorsApi::list, new Action.Own(ConnectorsApi.CONNECTOR, true)),
+          "GET/connectors/{id}",
+          Action.does(200, ConnectorsApi::find, new Action.Own(ConnectorsApi.CONNECTOR, false)),
+          "POST/connectors/{id}/startMaintenance",
+          Action.does(
+                  200,
+                  ConnectorsApi::startMaintenance,
+                  new Action.Own(ConnectorsApi.CONNECTOR, false))
+              .taking(Bodies.MAINTENANCE),
+          "POST/connectors/{id}/endMaintenance",
+          Action.does(
+              200, ConnectorsApi::endMaintenance, new Action.Own(ConnectorsApi.CONNECTOR, false)),
+          "GET/manualActions",
+          Action.does(
+                  200,
+                  CompletionsApi::manualActions,
+                  new Action.Own(CompletionsApi.MANUAL_ACTION, true))
+              .with("$top", "$skiptoken"));
 
   private OwnRoutes() {}
 
@@ -55,7 +69,7 @@ final class OwnRoutes {
       var pattern = List.of(methodAndPath[1].split("/"));
       var found = match(pattern, rest);
       if (found.isPresent()) {
-        methods.put(methodAndPath[0], action.getValue());
+        methods.put(methodAndPath[0], action.getValue().handler());
         ids = found.get();
         route = "/" + ROOT + "/" + methodAndPath[1];
       }

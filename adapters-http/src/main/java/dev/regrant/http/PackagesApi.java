@@ -149,12 +149,7 @@ final class PackagesApi {
     return Answer.empty(204);
   }
 
-  /** Graph has it in beta only. */
   static Answer moveToCatalog(Call call) {
-    if (call.view().version() == ApiVersion.V1) {
-      throw new GraphError(
-          ErrorCode.RESOURCE_NOT_FOUND, "There is no 'moveToCatalog' in v1.0; beta has it.");
-    }
     call.query().requireNone();
     var body = call.body();
     var catalog = new Catalog.Id(body.required(CATALOG_ID, body.id(CATALOG_ID)));

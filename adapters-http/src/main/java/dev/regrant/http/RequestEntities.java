@@ -184,6 +184,7 @@ final class RequestEntities {
                   both("history"), () -> HISTORY_ENTRY, true, RequestEntities::histories))
           .annotation(
               "@regrant.reprocess",
+              Structures.REPROCESS_STANDING,
               (reads, one) ->
                   ReprocessFormat.json(reads.engine().requests().reprocessStanding(one)))
           .path("accessPackage/id", RequestField.ACCESS_PACKAGE)

@@ -23,7 +23,7 @@ record Root<T>(
     EntityType<T> type,
     Source<T> entities,
     List<BoundFunction<T>> functions,
-    Map<String, Function<Call, Answer>> actions,
+    Map<String, Action> actions,
     boolean isSingle,
     Optional<AlternateKey> key) {
   <I> Root(
@@ -31,7 +31,7 @@ record Root<T>(
       Optional<String> alsoOnBeta,
       EntityType<T> type,
       Reads.Stored<I, T> kind,
-      Map<String, Function<Call, Answer>> actions) {
+      Map<String, Action> actions) {
     this(name, alsoOnBeta, type, Source.of(kind), List.of(), actions, false, Optional.empty());
   }
 
@@ -41,7 +41,7 @@ record Root<T>(
       EntityType<T> type,
       Reads.Stored<I, T> kind,
       List<BoundFunction<T>> functions,
-      Map<String, Function<Call, Answer>> actions) {
+      Map<String, Action> actions) {
     this(name, alsoOnBeta, type, Source.of(kind), functions, actions, false, Optional.empty());
   }
 
@@ -50,16 +50,13 @@ record Root<T>(
       Optional<String> alsoOnBeta,
       EntityType<T> type,
       Source<T> entities,
-      Map<String, Function<Call, Answer>> actions) {
+      Map<String, Action> actions) {
     this(name, alsoOnBeta, type, entities, List.of(), actions, false, Optional.empty());
   }
 
   /** The one entity that {@code entities} gives. */
   static <T> Root<T> single(
-      Name name,
-      EntityType<T> type,
-      Source<T> entities,
-      Map<String, Function<Call, Answer>> actions) {
+      Name name, EntityType<T> type, Source<T> entities, Map<String, Action> actions) {
     return new Root<>(
         name, Optional.empty(), type, entities, List.of(), actions, true, Optional.empty());
   }

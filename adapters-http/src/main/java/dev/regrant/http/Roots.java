@@ -1,5 +1,7 @@
 package dev.regrant.http;
 
+import static dev.regrant.http.Action.does;
+import static dev.regrant.http.Action.makes;
 import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 import static dev.regrant.http.Name.names;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The collections that there are. What can be read follows from the entity types; what can be done
@@ -26,20 +29,27 @@ final class Roots {
               RequestEntities.REQUESTS,
               List.of(CurrentUser.REQUESTS),
               Map.of(
-                  "POST", RequestsApi::create,
-                  "DELETE/{id}", RequestsApi::delete,
-                  "POST/{id}/cancel", RequestsApi::cancel,
-                  "POST/{id}/reprocess", RequestsApi::reprocess,
-                  "POST/{id}/resume", ExtensionsApi::resume,
-                  "POST/{id}/deliveries/{id}/confirm", CompletionsApi::confirm,
-                  "POST/{id}/deliveries/{id}/refuse", CompletionsApi::refuse)),
+                  "POST", makes(RequestEntities.REQUEST, Bodies.REQUEST, RequestsApi::create),
+                  "DELETE/{id}", does(204, RequestsApi::delete),
+                  "POST/{id}/cancel", does(200, RequestsApi::cancel),
+                  "POST/{id}/reprocess",
+                      does(202, RequestsApi::reprocess)
+                          .taking(Bodies.REASON)
+                          .or("preview", 200, new Action.Plain(Bodies.PREVIEW)),
+                  "POST/{id}/resume", does(204, ExtensionsApi::resume).taking(Bodies.RESUME),
+                  "POST/{id}/deliveries/{id}/confirm",
+                      does(204, CompletionsApi::confirm).taking(Bodies.CONFIRMATION),
+                  "POST/{id}/deliveries/{id}/refuse",
+                      does(204, CompletionsApi::refuse).taking(Bodies.REFUSAL))),
           new Root<>(
               names("assignments", "accessPackageAssignments"),
               Optional.empty(),
               AssignmentEntities.ASSIGNMENT,
               AssignmentEntities.ASSIGNMENTS,
               List.of(CurrentUser.ASSIGNMENTS, AssignmentEntities.ADDITIONAL_ACCESS),
-              Map.of("POST/{id}/reprocess", RequestsApi::reprocessAssignment)),
+              Map.of(
+                  "POST/{id}/reprocess",
+                  does(202, RequestsApi::reprocessAssignment).taking(Bodies.REASON))),
           new Root<>(
               betaOnly("accessPackageAssignmentResourceRoles"),
               Optional.empty(),
@@ -58,30 +68,44 @@ final class Roots {
                   CatalogEntities.CATALOG,
                   CatalogEntities.CATALOGS,
                   Map.of(
-                      "POST", CatalogApi::createCatalog,
-                      "PATCH/{id}", CatalogApi::updateCatalog,
-                      "DELETE/{id}", CatalogApi::deleteCatalog,
-                      "POST/{id}/customWorkflowExtensions", ExtensionsApi::create,
-                      "PATCH/{id}/customWorkflowExtensions/{id}", ExtensionsApi::update,
-                      "DELETE/{id}/customWorkflowExtensions/{id}", ExtensionsApi::delete,
-                      "POST/{id}/customAccessPackageWorkflowExtensions", ExtensionsApi::createOld,
+                      "POST",
+                          makes(CatalogEntities.CATALOG, Bodies.CATALOG, CatalogApi::createCatalog),
+                      "PATCH/{id}",
+                          does(204, CatalogApi::updateCatalog).taking(Bodies.CATALOG.change()),
+                      "DELETE/{id}", does(204, CatalogApi::deleteCatalog),
+                      "POST/{id}/customWorkflowExtensions",
+                          makes(
+                              ExtensionEntities.EXTENSION, Bodies.EXTENSION, ExtensionsApi::create),
+                      "PATCH/{id}/customWorkflowExtensions/{id}",
+                          does(204, ExtensionsApi::update).taking(Bodies.EXTENSION.change()),
+                      "DELETE/{id}/customWorkflowExtensions/{id}", does(204, ExtensionsApi::delete),
+                      "POST/{id}/customAccessPackageWorkflowExtensions",
+                          makes(
+                              ExtensionEntities.OLD_EXTENSION,
+                              Bodies.OLD_EXTENSION,
+                              ExtensionsApi::createOld),
                       "PATCH/{id}/customAccessPackageWorkflowExtensions/{id}",
-                          ExtensionsApi::update,
+                          does(204, ExtensionsApi::update).taking(Bodies.OLD_EXTENSION.change()),
                       "DELETE/{id}/customAccessPackageWorkflowExtensions/{id}",
-                          ExtensionsApi::delete))
+                          does(204, ExtensionsApi::delete)))
               .calledBy(CatalogEntities.BY_UNIQUE_NAME),
           new Root<>(
               names("resources", "accessPackageResources"),
               Optional.empty(),
               CatalogEntities.RESOURCE,
               CatalogEntities.RESOURCES,
-              Map.of("POST/{id}/refresh", CatalogApi::refreshResource)),
+              Map.of("POST/{id}/refresh", does(204, CatalogApi::refreshResource))),
           new Root<>(
               names("resourceRequests", "accessPackageResourceRequests"),
               Optional.empty(),
               ResourceRequestEntities.REQUEST,
               ResourceRequestEntities.REQUESTS,
-              Map.of("POST", CatalogApi::createResourceRequest)),
+              Map.of(
+                  "POST",
+                  makes(
+                      ResourceRequestEntities.REQUEST,
+                      Bodies.RESOURCE_REQUEST,
+                      CatalogApi::createResourceRequest))),
           new Root<>(
                   both("accessPackages"),
                   Optional.empty(),
@@ -89,29 +113,61 @@ final class Roots {
                   PackageEntities.PACKAGES,
                   List.of(CurrentUser.PACKAGES),
                   Map.ofEntries(
-                      entry("POST", PackagesApi::create),
-                      entry("PATCH/{id}", PackagesApi::update),
-                      entry("DELETE/{id}", PackagesApi::delete),
                       entry(
-                          "POST/{id}/getApplicablePolicyRequirements", RequirementsApi::applicable),
-                      entry("POST/{id}/moveToCatalog", PackagesApi::moveToCatalog),
-                      entry("POST/{id}/assignmentPolicies", PolicyApi::createInPackage),
-                      entry("PUT/{id}/assignmentPolicies/{id}", PolicyApi::replaceInPackage),
-                      entry("DELETE/{id}/assignmentPolicies/{id}", PolicyApi::deleteInPackage),
-                      entry("POST/{id}/resourceRoleScopes", PackagesApi::addRoleScope),
-                      entry("DELETE/{id}/resourceRoleScopes/{id}", PackagesApi::removeRoleScope),
+                          "POST",
+                          makes(PackageEntities.PACKAGE, Bodies.PACKAGE, PackagesApi::create)),
+                      entry(
+                          "PATCH/{id}",
+                          does(204, PackagesApi::update).taking(Bodies.PACKAGE.change())),
+                      entry("DELETE/{id}", does(204, PackagesApi::delete)),
+                      entry(
+                          "POST/{id}/getApplicablePolicyRequirements",
+                          does(
+                                  200,
+                                  RequirementsApi::applicable,
+                                  new Action.Listed(Bodies.REQUIREMENTS))
+                              .taking(Bodies.REQUIREMENTS_FOR)),
+                      entry(
+                          "POST/{id}/moveToCatalog",
+                          does(200, PackagesApi::moveToCatalog)
+                              .taking(Bodies.MOVE)
+                              .in(ApiVersion.BETA)),
+                      entry(
+                          "POST/{id}/assignmentPolicies",
+                          makes(PolicyEntities.POLICY, Bodies.POLICY, PolicyApi::createInPackage)),
+                      entry(
+                          "PUT/{id}/assignmentPolicies/{id}",
+                          replaces(PolicyApi::replaceInPackage)),
+                      entry(
+                          "DELETE/{id}/assignmentPolicies/{id}",
+                          does(204, PolicyApi::deleteInPackage)),
+                      entry(
+                          "POST/{id}/resourceRoleScopes",
+                          makes(
+                              CatalogEntities.ROLE_SCOPE,
+                              Bodies.ROLE_SCOPE,
+                              PackagesApi::addRoleScope)),
+                      entry(
+                          "DELETE/{id}/resourceRoleScopes/{id}",
+                          does(204, PackagesApi::removeRoleScope)),
                       entry(
                           "POST/{id}/incompatibleAccessPackages/$ref",
-                          PackagesApi::addIncompatible),
+                          does(204, PackagesApi::addIncompatible).taking(Bodies.REFERENCE)),
                       entry(
                           "DELETE/{id}/incompatibleAccessPackages/{id}/$ref",
-                          PackagesApi::removeIncompatible),
-                      entry("GET/{id}/incompatibleAccessPackages/$ref", PackagesApi::incompatible),
-                      entry("GET/{id}/incompatibleGroups/$ref", PackagesApi::incompatibleGroups),
-                      entry("POST/{id}/incompatibleGroups/$ref", PackagesApi::addIncompatibleGroup),
+                          does(204, PackagesApi::removeIncompatible)),
+                      entry(
+                          "GET/{id}/incompatibleAccessPackages/$ref",
+                          does(200, PackagesApi::incompatible, new Action.References())),
+                      entry(
+                          "GET/{id}/incompatibleGroups/$ref",
+                          does(200, PackagesApi::incompatibleGroups, new Action.References())),
+                      entry(
+                          "POST/{id}/incompatibleGroups/$ref",
+                          does(204, PackagesApi::addIncompatibleGroup).taking(Bodies.REFERENCE)),
                       entry(
                           "DELETE/{id}/incompatibleGroups/{id}/$ref",
-                          PackagesApi::removeIncompatibleGroup)))
+                          does(204, PackagesApi::removeIncompatibleGroup))))
               .calledBy(PackageEntities.BY_UNIQUE_NAME),
           new Root<>(
               names("assignmentPolicies", "accessPackageAssignmentPolicies"),
@@ -119,9 +175,9 @@ final class Roots {
               PolicyEntities.POLICY,
               PolicyEntities.POLICIES,
               Map.of(
-                  "POST", PolicyApi::create,
-                  "PUT/{id}", PolicyApi::replace,
-                  "DELETE/{id}", PolicyApi::delete)),
+                  "POST", makes(PolicyEntities.POLICY, Bodies.POLICY, PolicyApi::create),
+                  "PUT/{id}", replaces(PolicyApi::replace),
+                  "DELETE/{id}", does(204, PolicyApi::delete))),
           new Root<>(
               both("connectedOrganizations"),
               Optional.empty(),
@@ -133,13 +189,13 @@ final class Roots {
                   Optional.empty(),
                   AssignmentEntities.SUBJECT,
                   SubjectsApi.SUBJECTS,
-                  Map.of("PATCH/{id}", SubjectsApi::update))
+                  Map.of("PATCH/{id}", does(204, SubjectsApi::update).taking(Bodies.SUBJECT)))
               .calledBy(SubjectsApi.BY_OBJECT_ID),
           Root.single(
               both("settings"),
               SettingsApi.SETTINGS,
               SettingsApi.SOURCE,
-              Map.of("PATCH", SettingsApi::update)),
+              Map.of("PATCH", does(204, SettingsApi::update).taking(Bodies.SETTINGS))),
           new Root<>(
               both("accessPackageAssignmentApprovals"),
               Optional.empty(),
@@ -148,7 +204,9 @@ final class Roots {
                   ApprovalsApi::awaiting,
                   (reads, id) -> ApprovalEntities.find(reads, Call.guid(id))),
               List.of(CurrentUser.APPROVALS),
-              Map.of("PATCH/{id}/stages/{id}", ApprovalsApi::decide),
+              Map.of(
+                  "PATCH/{id}/stages/{id}",
+                  does(204, ApprovalsApi::decide).taking(Bodies.DECISION)),
               false,
               Optional.empty()));
 
@@ -159,7 +217,9 @@ final class Roots {
               Optional.empty(),
               RoleEntities.ASSIGNMENT,
               RoleEntities.ASSIGNMENTS,
-              Map.of("POST", RolesApi::give, "DELETE/{id}", RolesApi::take)),
+              Map.of(
+                  "POST", makes(RoleEntities.ASSIGNMENT, Bodies.ROLE_ASSIGNMENT, RolesApi::give),
+                  "DELETE/{id}", does(204, RolesApi::take))),
           new Root<>(
               both("roleDefinitions"),
               Optional.empty(),
@@ -172,6 +232,10 @@ final class Roots {
   static final SortedMap<String, List<Root<?>>> AREAS = areas();
 
   private Roots() {}
+
+  private static Action replaces(Function<Call, Answer> handler) {
+    return does(200, handler, new Action.Entity(PolicyEntities.POLICY)).taking(Bodies.POLICY);
+  }
 
   private static SortedMap<String, List<Root<?>>> areas() {
     var areas = new TreeMap<String, List<Root<?>>>(String.CASE_INSENSITIVE_ORDER);

@@ -245,7 +245,14 @@ final class Routes {
         String[] methodAndPath = action.getKey().split("/", 2);
         String path = methodAndPath.length == 1 ? "" : "/" + methodAndPath[1];
         if (path.equalsIgnoreCase(canonical.toString())) {
-          methods.put(methodAndPath[0], call -> action.getValue().apply(call.byIdIn(root)));
+          if (!action.getValue().versions().contains(version)) {
+            throw new GraphError(
+                ErrorCode.RESOURCE_NOT_FOUND,
+                "There is no '%s' in %s; %s has it."
+                    .formatted(segment, version.path(), version.other().path()));
+          }
+          methods.put(
+              methodAndPath[0], call -> action.getValue().handler().apply(call.byIdIn(root)));
         }
       }
       if (methods.isEmpty()) {

@@ -28,28 +28,6 @@ import org.apache.olingo.commons.api.edm.provider.CsdlSingleton;
  * are not listed.
  */
 final class Schema {
-  /** Graph's names of what properties hold. */
-  private static final Map<String, String> STRUCTURES =
-      Map.ofEntries(
-          Map.entry("schedule", "entitlementManagementSchedule"),
-          Map.entry("answers", "accessPackageAnswer"),
-          Map.entry("customExtensionCalloutInstances", "customExtensionCalloutInstance"),
-          Map.entry("customExtensionHandlerInstances", "customExtensionHandlerInstance"),
-          Map.entry("verifiedCredentialsData", "verifiedCredentialData"),
-          Map.entry("specificAllowedTargets", "subjectSet"),
-          Map.entry("expiration", "expirationPattern"),
-          Map.entry("requestorSettings", "accessPackageAssignmentRequestorSettings"),
-          Map.entry("requestApprovalSettings", "accessPackageAssignmentApprovalSettings"),
-          Map.entry("automaticRequestSettings", "accessPackageAutomaticRequestSettings"),
-          Map.entry("reviewSettings", "accessPackageAssignmentReviewSettings"),
-          Map.entry("notificationSettings", "accessPackageNotificationSettings"),
-          Map.entry("questions", "accessPackageQuestion"),
-          Map.entry("customExtensionStageSettings", "customExtensionStageSetting"),
-          Map.entry("attributes", "accessPackageResourceAttribute"),
-          Map.entry("identitySources", "identitySource"),
-          Map.entry("reviewedBy", "identity"),
-          Map.entry("rolePermissions", "unifiedRolePermission"));
-
   /** The types of the services, by the first segment of the ways to them. */
   private static final Map<String, String> SERVICES =
       Map.of("identityGovernance", "entitlementManagement", "roleManagement", "rbacApplication");
@@ -199,7 +177,7 @@ final class Schema {
   }
 
   private FullQualifiedName structure(String property) {
-    String name = STRUCTURES.getOrDefault(property, property);
+    String name = Structures.of(property).name();
     structures.computeIfAbsent(
         name, unknown -> new CsdlComplexType().setName(unknown).setOpenType(true));
     return qualified(name);

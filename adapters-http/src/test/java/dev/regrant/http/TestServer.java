@@ -159,9 +159,19 @@ final class TestServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port() + path.replace(" ", "%20"));
   }
 
+  /** Makes a call, which must be answered as it is described. */
   HttpResponse<String> send(HttpRequest request) {
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (request.uri().getPort() == server.port()) {
+        Description.check(
+            request.method(),
+            request.uri().getRawPath(),
+            Description.sent(request),
+            answer.statusCode(),
+            answer.body());
+      }
+      return answer;
     } catch (IOException e) {
       throw new AssertionError(request.toString(), e);
     } catch (InterruptedException e) {
