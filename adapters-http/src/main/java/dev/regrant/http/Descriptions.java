@@ -59,7 +59,8 @@ final class Descriptions {
   /** XML unless JSON alone is asked for, in the query or the header. */
   private static boolean wantsJson(HttpServerRequest request) {
     String wanted =
-        Optional.ofNullable(request.getParam("$format"))
+        ODataQuery.of(ApiVersion.V1, request.query())
+            .format()
             .or(() -> Optional.ofNullable(request.getHeader("Accept")))
             .orElse("")
             .toLowerCase(Locale.ROOT);

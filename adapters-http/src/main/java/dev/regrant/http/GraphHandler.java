@@ -1,13 +1,12 @@
 package dev.regrant.http;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.UnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Takes calls in: what the event loop does is reading and answering; the work is done by {@link
@@ -29,6 +29,9 @@ import java.util.function.Supplier;
  */
 final class GraphHandler {
   private static final String EXCHANGE = "exchange";
+
+  /** What can be decoded. */
+  private static final Pattern PATH = Pattern.compile("/(?:[^%]|%\\p{XDigit}{2})*+");
 
   private final Vertx vertx;
   private final AccessRequestEngine engine;
@@ -70,12 +73,25 @@ final class GraphHandler {
   }
 
   private void begin(RoutingContext ctx) {
-    ctx.put(EXCHANGE, new Exchange(ctx.request(), settings, metrics));
-    ctx.next();
+    var exchange = exchange(ctx);
+    if (PATH.matcher(Optional.ofNullable(ctx.request().path()).orElse("")).matches()) {
+      ctx.next();
+    } else {
+      // The router would answer by itself.
+      exchange.fail(
+          new GraphError(ErrorCode.BAD_REQUEST, "The path is not percent-encoded rightly."));
+    }
   }
 
-  private static Exchange exchange(RoutingContext ctx) {
-    return requireNonNull(ctx.get(EXCHANGE));
+  /** The exchange of a call, which the router may fail before it comes to any route. */
+  private Exchange exchange(RoutingContext ctx) {
+    Exchange begun = ctx.get(EXCHANGE);
+    if (begun != null) {
+      return begun;
+    }
+    var exchange = new Exchange(ctx.request(), settings, metrics);
+    ctx.put(EXCHANGE, exchange);
+    return exchange;
   }
 
   /** Answers what was no HTTP request. */
@@ -94,7 +110,10 @@ final class GraphHandler {
           ErrorCode.PAYLOAD_TOO_LARGE,
           "The body is longer than %d bytes.".formatted(settings.limits().bodyBytes()));
     }
-    if (ctx.failure() instanceof HttpException || ctx.failure() == null) {
+    if (ctx.statusCode() == 400
+        || ctx.failure() instanceof HttpException
+        || ctx.failure() instanceof HttpClosedException
+        || ctx.failure() == null) {
       return new GraphError(ErrorCode.BAD_REQUEST, "The request cannot be read.");
     }
     return ctx.failure();

@@ -37,7 +37,7 @@ public final class GraphServer implements AutoCloseable {
   static final int MAX_LINE = 16 * 1024;
 
   /** All headers together, in bytes: tokens can be long. */
-  private static final int MAX_HEADERS = 32 * 1024;
+  static final int MAX_HEADERS = 32 * 1024;
 
   private final Vertx vertx;
   private final Workers workers;

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberNames {
   /** Parentheses deeper than that are nobody's filter; the parser would recurse as deep. */
-  private static final int MAX_DEPTH = 30;
+  static final int MAX_DEPTH = 30;
 
-  private static final int MAX_EXPAND_DEPTH = 5;
+  static final int MAX_EXPAND_DEPTH = 5;
 
-  private static final int MAX_FILTER = 8_000;
+  static final int MAX_FILTER = 8_000;
 
   /** Its parser recurses at every word. */
-  private static final int MAX_SEARCH = 1_000;
+  static final int MAX_SEARCH = 1_000;
 
   private static final Set<String> FUNCTIONS = Set.of("contains", "startswith", "endswith");
 

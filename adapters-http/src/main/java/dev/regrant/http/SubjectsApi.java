@@ -2,6 +2,7 @@ package dev.regrant.http;
 
 import static dev.regrant.http.Name.both;
 
+import dev.regrant.domain.InvalidMemberException;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.SubjectEntry;
 import java.util.Optional;
@@ -20,10 +21,12 @@ final class SubjectsApi {
   private SubjectsApi() {}
 
   private static UUID id(Reads reads, String objectId) {
-    if (objectId.isBlank() || objectId.length() > Subject.MAX_OBJECT_ID) {
-      throw new GraphError(ErrorCode.INVALID_ID, "'%s' is no object id.".formatted(objectId));
+    try {
+      return Subject.of(objectId).id(reads.caller().tenant());
+    } catch (InvalidMemberException e) {
+      throw new GraphError(
+          ErrorCode.INVALID_ID, "'%s' is no object id: it %s.".formatted(objectId, e.reason()));
     }
-    return Subject.of(objectId).id(reads.caller().tenant());
   }
 
   static Answer update(Call call) {
