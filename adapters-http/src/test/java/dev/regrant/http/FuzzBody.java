@@ -34,6 +34,38 @@ final class FuzzBody {
     return spoiled(json);
   }
 
+  /** A good body, or one that is bad in little. */
+  byte[] near(JsonObject good) {
+    if (text.chance(75)) {
+      spoil(good);
+    }
+    return spoiled(good.encode());
+  }
+
+  private void spoil(JsonObject object) {
+    var names = List.copyOf(object.fieldNames());
+    if (names.isEmpty()) {
+      return;
+    }
+    String name = text.oneOf(names);
+    switch (object.getValue(name)) {
+      case JsonObject inner when text.chance(85) -> spoil(inner);
+      case JsonArray several
+          when !several.isEmpty()
+              && several.getValue(0) instanceof JsonObject inner
+              && text.chance(85) ->
+          spoil(inner);
+      case String kept when text.chance(25) -> object.put(name, kept + text.value());
+      case null, default -> {
+        if (text.chance(20)) {
+          object.remove(name);
+        } else {
+          object.put(name, text.chance(10) ? null : text.chance(30) ? text.oneOf(ids) : any());
+        }
+      }
+    }
+  }
+
   private static String encoded(Object value) {
     return switch (value) {
       case JsonObject object -> object.encode();

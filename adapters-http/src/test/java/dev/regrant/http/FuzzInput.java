@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +27,13 @@ record FuzzInput(long number, String method, Buffer content, boolean isFramed) {
    * What inputs are made of.
    *
    * @param idsByList the ids of what is in a list, by the name of the list
+   * @param goodCalls paths with bodies that go well, by operation
    */
-  record Material(List<String> ids, Map<String, List<String>> idsByList, List<String> tokens) {}
+  record Material(
+      List<String> ids,
+      Map<String, List<String>> idsByList,
+      SortedMap<String, List<String>> goodCalls,
+      List<String> tokens) {}
 
   /** Spreads numbers that follow each other. */
   private static final long MIXED = 0xbf58476d1ce4e5b9L;
@@ -119,14 +125,26 @@ record FuzzInput(long number, String method, Buffer content, boolean isFramed) {
     }
 
     FuzzInput input(long number) {
-      String operation = text.chance(40) ? text.oneOf(CHANGES) : text.oneOf(OPERATIONS);
-      String method = method(operation);
-      byte[] body = text.chance(3) ? batch() : body(operation, method);
-      String path = text.chance(3) ? "/v1.0/$batch" : path(operation) + query(operation);
-      byte[] whole = message(method, path, body);
-      return text.chance(1)
-          ? new FuzzInput(number, method, Buffer.buffer(broken(whole)), false)
-          : new FuzzInput(number, method, Buffer.buffer(whole), true);
+      byte[] whole;
+      String method;
+      int kind = random.nextInt(100);
+      if (kind < 4) {
+        method = "POST";
+        whole = message(method, text.oneOf(List.of("/v1.0/$batch", "/beta/$batch")), batch());
+      } else if (kind < 30) {
+        String operation = text.oneOf(List.copyOf(material.goodCalls().keySet()));
+        String[] pathAndBody =
+            text.oneOf(material.goodCalls().getOrDefault(operation, List.of())).split("\n", 2);
+        method = method(operation);
+        whole = message(method, pathAndBody[0], bodies.near(new JsonObject(pathAndBody[1])));
+      } else {
+        String operation = kind < 60 ? text.oneOf(CHANGES) : text.oneOf(OPERATIONS);
+        method = method(operation);
+        whole = message(method, path(operation) + query(operation), body(operation, method));
+      }
+      boolean isFramed = !text.chance(1);
+      return new FuzzInput(
+          number, method, Buffer.buffer(isFramed ? whole : broken(whole)), isFramed);
     }
 
     private String method(String operation) {

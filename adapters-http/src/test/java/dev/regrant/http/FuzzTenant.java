@@ -8,8 +8,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -148,6 +151,22 @@ final class FuzzTenant {
     return all;
   }
 
+  /** Calls that go well while nothing has changed, by the operations that are described. */
+  private SortedMap<String, List<String>> goodCalls() {
+    SortedMap<String, List<String>> all = new TreeMap<>();
+    for (GoodBody good : GoodBody.ALL) {
+      String address =
+          ServerRoutes.address(good.version(), scene.filled(good.route())).orElseThrow();
+      all.computeIfAbsent(
+              good.method().toLowerCase(Locale.ROOT)
+                  + " "
+                  + Description.path(address).orElseThrow(),
+              unknown -> new ArrayList<>())
+          .add(address + "\n" + scene.filled(good.body()).replace('\'', '"'));
+    }
+    return all;
+  }
+
   /** What inputs about this tenant are made of, with ids of others among its own. */
   FuzzInput.Material material(Set<String> others) {
     List<String> ids = new ArrayList<>();
@@ -174,6 +193,6 @@ final class FuzzTenant {
             .person("ida", Scene.WRITE)
             .put("wids", new JsonArray().add("62e90394-69f5-4237-9190-012177145e10")));
     return new FuzzInput.Material(
-        List.copyOf(ids), idsByList(), claims.stream().map(server::token).toList());
+        List.copyOf(ids), idsByList(), goodCalls(), claims.stream().map(server::token).toList());
   }
 }

@@ -80,6 +80,29 @@ class FuzzTest {
     }
   }
 
+  @Test
+  void what_must_not_be_told_is_known_where_it_is_seen() {
+    for (String inside :
+        List.of(
+            "\tat dev.regrant.http.Exchange.fail(Exchange.java:1)",
+            "at java.util.List.of(List.java)",
+            "io.vertx.core.VertxException",
+            "java.lang.IllegalStateException: no",
+            "select id from requests",
+            "jdbc:postgresql://db",
+            "in /home/somebody/x",
+            System.getProperty("user.dir"))) {
+      assertThat(INSIDE.matcher(inside).find()).as(inside).isTrue();
+    }
+    for (String fine :
+        List.of(
+            "http://127.0.0.1/v1.0/identityGovernance/entitlementManagement",
+            "'/x/../x' must begin behind /v1.0, with a slash.",
+            "OData query is invalid: It was read as: x")) {
+      assertThat(INSIDE.matcher(fine).find()).as(fine).isFalse();
+    }
+  }
+
   private static long heapUsed() {
     System.gc();
     var runtime = Runtime.getRuntime();
@@ -91,6 +114,7 @@ class FuzzTest {
         var workers = Executors.newFixedThreadPool(CONNECTIONS)) {
       var other = new FuzzTenant(server, 2);
       String before = other.everything();
+      assertThat(before).contains(FuzzTenant.MARK);
       var material = new FuzzTenant(server, 1).material(other.ids());
       var next = new AtomicLong(first);
       List<Future<?>> running = new ArrayList<>();
