@@ -106,6 +106,22 @@ class SlowClientsTest {
   }
 
   @Test
+  void a_call_that_was_refused_before_its_body_was_read_ends_no_later_one() {
+    long end = System.nanoTime() + Duration.ofMillis(900).toNanos();
+    try (var client = new RawClient(server)) {
+      client
+          .say("POST " + CATALOGS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+          .until("Access token is empty.");
+      for (int i = 0; System.nanoTime() < end; i++) {
+        String id = "call-" + i + "-";
+        client
+            .say("GET /health/live HTTP/1.1\r\nHost: x\r\nclient-request-id: " + id + "\r\n\r\n")
+            .until(id);
+      }
+    }
+  }
+
+  @Test
   void a_connection_that_was_used_is_cut_off_though_its_next_head_trickles() {
     try (var client = new RawClient(server)) {
       client.say("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").until("{\"status\":\"UP\"}");
