@@ -39,7 +39,7 @@ class DatabaseTest {
   }
 
   private static DatabaseSettings with(DatabaseSettings settings, String schema) {
-    return TestDatabase.with(settings, schema, 2, AT_ONCE);
+    return TestDatabase.with(settings, schema, 2, Duration.ofSeconds(10));
   }
 
   private static AssignmentRequest saved(Store store) {
