@@ -1,5 +1,7 @@
 package dev.regrant.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.UnavailableException;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes calls in: what the event loop does is reading and answering; the work is done by {@link
@@ -33,11 +36,16 @@ final class GraphHandler {
   /** What can be decoded. */
   private static final Pattern PATH = Pattern.compile("/(?:[^%]|%\\p{XDigit}{2})*+");
 
+  /** All callbacks wait in one line: who sends them is not known yet. */
+  private static final String CALLBACKS = "callbacks";
+
   private final Vertx vertx;
   private final AccessRequestEngine engine;
   private final Runnable readiness;
   private final Tokens tokens;
+  private final Admission admission;
   private final Workers workers;
+  private final Connections connections;
   private final Settings settings;
   private final Optional<Metrics> metrics;
   private final Dispatcher dispatcher;
@@ -48,13 +56,16 @@ final class GraphHandler {
       Runnable readiness,
       Tokens tokens,
       Workers workers,
+      Connections connections,
       Settings settings,
       Optional<Metrics> metrics) {
     this.vertx = vertx;
     this.engine = engine;
     this.readiness = readiness;
     this.tokens = tokens;
+    this.admission = new Admission(tokens, settings);
     this.workers = workers;
+    this.connections = connections;
     this.settings = settings;
     this.metrics = metrics;
     dispatcher = new Dispatcher(engine);
@@ -68,40 +79,72 @@ final class GraphHandler {
     router.route().handler(this::admit);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     router.route().handler(this::call);
-    router.route().failureHandler(ctx -> exchange(ctx).fail(failure(ctx)));
+    router.route().failureHandler(this::fail);
     return router;
   }
 
   private void begin(RoutingContext ctx) {
-    var exchange = exchange(ctx);
-    if (PATH.matcher(Optional.ofNullable(ctx.request().path()).orElse("")).matches()) {
-      ctx.next();
-    } else {
+    var request = ctx.request();
+    var exchange = new Exchange(request, connections, settings, metrics);
+    ctx.put(EXCHANGE, exchange);
+    if (!connections.begun(request, Heads.isLast(request), () -> late(exchange))) {
+      return;
+    }
+    ctx.addEndHandler(end -> connections.ended(request));
+    var ambiguity = Heads.ambiguity(request);
+    if (ambiguity.isPresent()) {
+      exchange.fail(ambiguity.get());
+      Connections.end(request);
+    } else if (!PATH.matcher(Optional.ofNullable(request.path()).orElse("")).matches()) {
       // The router would answer by itself.
       exchange.fail(
           new GraphError(ErrorCode.BAD_REQUEST, "The path is not percent-encoded rightly."));
+    } else if (request.response().writeQueueFull()) {
+      // Another answer is still to be read.
+      request.pause();
+      request
+          .response()
+          .drainHandler(
+              drained -> {
+                request.resume();
+                ctx.next();
+              });
+    } else {
+      ctx.next();
     }
   }
 
-  /** The exchange of a call, which the router may fail before it comes to any route. */
-  private Exchange exchange(RoutingContext ctx) {
-    Exchange begun = ctx.get(EXCHANGE);
-    if (begun != null) {
-      return begun;
-    }
-    var exchange = new Exchange(ctx.request(), settings, metrics);
-    ctx.put(EXCHANGE, exchange);
-    return exchange;
+  private void late(Exchange exchange) {
+    exchange.fail(
+        new GraphError(
+            ErrorCode.REQUEST_TIMEOUT,
+            "The request did not come within %d s."
+                .formatted(settings.limits().connections().transfer().toSeconds())));
+    Connections.end(exchange.request());
+  }
+
+  private static Exchange exchange(RoutingContext ctx) {
+    return requireNonNull(ctx.get(EXCHANGE));
   }
 
   /** Answers what was no HTTP request. */
   void invalid(HttpServerRequest request) {
-    new Exchange(request, settings, metrics)
+    new Exchange(request, connections, settings, metrics)
         .fail(
             new GraphError(
                 ErrorCode.BAD_REQUEST,
                 "The request line or the headers are malformed or too long."));
     request.connection().close();
+  }
+
+  private void fail(RoutingContext ctx) {
+    @Nullable Exchange exchange = ctx.get(EXCHANGE);
+    if (exchange == null) {
+      // The router itself refuses calls that name no host.
+      invalid(ctx.request());
+    } else {
+      exchange.fail(failure(ctx));
+    }
   }
 
   private Throwable failure(RoutingContext ctx) {
@@ -232,10 +275,8 @@ final class GraphHandler {
             var answering = answer;
             eventLoop.runOnContext(now -> answering.run());
           });
-    } catch (RejectedExecutionException e) {
-      exchange.fail(
-          GraphError.retryable(
-              ErrorCode.TOO_MANY_REQUESTS, "Too many calls at once. Try again later.", 1));
+    } catch (RejectedExecutionException tooMany) {
+      exchange.fail(tooMany);
     }
   }
 
@@ -244,10 +285,15 @@ final class GraphHandler {
     var segments = segments(request);
     var callback = OwnRoutes.callback(segments);
     if (callback.isPresent()) {
-      return callback(exchange, callback.get(), body);
+      return workers.inTurn(CALLBACKS, () -> callback(exchange, callback.get(), body));
     }
-    var caller = tokens.caller(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
+    var caller = admission.caller(exchange, request.headers().getAll("Authorization"));
     exchange.calledBy(caller);
+    return workers.inTurn(caller.tenant(), () -> answer(exchange, segments, body, caller));
+  }
+
+  private Answer answer(Exchange exchange, List<String> segments, Buffer body, Caller caller) {
+    var request = exchange.request();
     var incoming =
         new Incoming(
             request.method().name(),
@@ -275,9 +321,12 @@ final class GraphHandler {
   private Answer part(Exchange exchange, Incoming part, Caller caller) {
     try {
       var own = part.header().apply("Authorization");
+      var partCaller = own.isPresent() ? admission.caller(exchange, List.of(own.get())) : caller;
+      if (own.isEmpty()) {
+        admission.again(caller);
+      }
       var endpoint = Dispatcher.endpoint(part.segments());
-      return dispatcher.answer(
-          part, endpoint, own.isPresent() ? tokens.caller(own.get()) : caller, exchange.origin());
+      return dispatcher.answer(part, endpoint, partCaller, exchange.origin());
     } catch (Throwable failure) {
       return exchange.failed(failure);
     }
