@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.Filter;
+import dev.regrant.application.ForwardingTx;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import dev.regrant.application.Store;
