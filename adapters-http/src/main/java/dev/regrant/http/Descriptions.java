@@ -29,8 +29,9 @@ final class Descriptions {
     }
     String route = "/" + version.get().path() + (isMetadata ? "/" + METADATA : "");
     exchange.leadsTo(route);
-    if (!request.method().name().equals("GET")) {
-      throw GraphError.methodNotAllowed(request.method().name(), "GET");
+    String method = request.method().name();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw GraphError.methodNotAllowed(method, "GET, HEAD");
     }
     var model = ODataModel.of(version.get());
     if (isService) {

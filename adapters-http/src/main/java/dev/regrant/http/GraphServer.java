@@ -39,6 +39,9 @@ public final class GraphServer implements AutoCloseable {
   /** All headers together, in bytes: tokens can be long. */
   private static final int MAX_HEADERS = 32 * 1024;
 
+  /** The shortest answer that is compressed, in bytes: shorter ones fit into one packet anyhow. */
+  private static final int MIN_COMPRESSED = 1024;
+
   private final Vertx vertx;
   private final Workers workers;
   private final HttpServer server;
@@ -136,6 +139,8 @@ public final class GraphServer implements AutoCloseable {
         .setMaxHeaderSize(MAX_HEADERS)
         .setIdleTimeout(Math.toIntExact(settings.limits().idle().toMillis()))
         .setIdleTimeoutUnit(MILLISECONDS)
+        .setCompressionSupported(true)
+        .setCompressionContentSizeThreshold(MIN_COMPRESSED)
         .setHttp2ClearTextEnabled(false);
   }
 
