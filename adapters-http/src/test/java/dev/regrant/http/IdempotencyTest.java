@@ -250,6 +250,19 @@ final class IdempotencyTest {
   }
 
   @Test
+  void the_engine_forgets_old_answers_though_nobody_calls() {
+    expect(201, call("k", "POST", CATALOGS, SALES));
+    pass(KeyedCalls.RETENTION);
+    server.run();
+    assertThat(stored("k")).isPresent();
+    pass(Duration.ofSeconds(1));
+
+    server.run();
+
+    assertThat(stored("k")).isEmpty();
+  }
+
+  @Test
   void a_repeat_while_the_first_is_being_made_is_told_to_wait() {
     var meanwhile = new AtomicReference<HttpResponse<String>>();
     var isArmed = new AtomicBoolean(true);

@@ -53,5 +53,10 @@ final class ObservedStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+    return store.tenantsWithCallsBefore(instant, limit);
+  }
+
+  @Override
   public void check() {}
 }

@@ -2,10 +2,12 @@ package dev.regrant.persistence;
 
 import dev.regrant.application.KeyedCall;
 import dev.regrant.domain.Actor;
+import dev.regrant.domain.TenantId;
 import dev.regrant.persistence.Session.About;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Table {@code keyed_call}. */
 final class KeyedCallTable {
@@ -30,10 +32,23 @@ final class KeyedCallTable {
   private static final String UPDATE =
       CALL.update("", List.of(READ)) + " and old.version = new.read returning old.version";
 
+  private static final String TENANTS =
+      "select tenant_id from tenants_with_old_calls(:instant, :limit) as old(tenant_id)";
+
   private final Session session;
 
   KeyedCallTable(Session session) {
     this.session = session;
+  }
+
+  /** Tenants that have calls begun before {@code instant}. */
+  static List<TenantId> tenants(Handle handle, Instant instant, int limit) {
+    try (var query = handle.createQuery(TENANTS)) {
+      new Bindings().time("instant", instant).number("limit", limit).bindTo(query);
+      return query
+          .map((results, context) -> new TenantId(new Row(results).uuid("tenant_id")))
+          .list();
+    }
   }
 
   Optional<KeyedCall> find(Actor caller, String key) {

@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
   /** How long a free place waits at most until there are enough of them to claim for. */
   private static final Duration GATHERING = Duration.ofMillis(5);
 
+  /** How often keyed calls that are too old are looked for. */
+  private static final Duration FORGETTING = Duration.ofSeconds(10);
+
   private static final Duration RETRY = Duration.ofMillis(100);
 
   private final EngineParts parts;
@@ -52,6 +56,7 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closing;
+  private Instant nextForgetting = Instant.MIN;
   private List<Loop> loops = List.of();
   private Optional<Thread> heartbeat = Optional.empty();
   private Store.Listening listening = () -> {};
@@ -151,6 +156,7 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
     worked |= callouts.run(Runnable::run);
     worked |= events.run(Runnable::run);
     parts.channels().values().forEach(Channel::passed);
+    keyedCalls().forgetOld();
     return worked;
   }
 
@@ -173,6 +179,10 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
 
   private boolean progressed() {
     int moved = 0;
+    if (!parts.now().isBefore(nextForgetting)) {
+      nextForgetting = parts.now().plus(FORGETTING);
+      keyedCalls().forgetOld();
+    }
     for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
       moved += progression.run(tenant);
     }

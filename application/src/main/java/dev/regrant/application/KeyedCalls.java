@@ -175,6 +175,21 @@ public final class KeyedCalls {
             });
   }
 
+  /** Forgets some of what is too old, of each tenant in a transaction of its own. */
+  void forgetOld() {
+    var oldest = parts.now().minus(RETENTION);
+    for (var tenant : parts.store().tenantsWithCallsBefore(oldest, FORGOTTEN_AT_ONCE)) {
+      parts
+          .transactions()
+          .run(
+              tenant,
+              tx -> {
+                tx.forgetCallsBefore(oldest, FORGOTTEN_AT_ONCE);
+                return true;
+              });
+    }
+  }
+
   /** What a repeat is told; empty if it is to be made. */
   private static Optional<Beginning> told(KeyedCall call, Instant now) {
     if (call.answer().isPresent()) {
@@ -235,10 +250,9 @@ public final class KeyedCalls {
     return outcome;
   }
 
-  /** The call under a key that is not too old, after some that are have been forgotten. */
+  /** The call under a key, if it is not too old. */
   private static Optional<KeyedCall> found(Store.Tx tx, Caller caller, String key, Instant now) {
     var oldest = now.minus(RETENTION);
-    tx.forgetCallsBefore(oldest, FORGOTTEN_AT_ONCE);
     var found = tx.keyedCall(caller.actor(), key);
     found.filter(call -> call.at().isBefore(oldest)).ifPresent(tx::forget);
     return found.filter(call -> !call.at().isBefore(oldest));

@@ -117,6 +117,11 @@ public final class OneCall {
     }
 
     @Override
+    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+      return store.tenantsWithCallsBefore(instant, limit);
+    }
+
+    @Override
     public void announce() {
       store.announce();
     }

@@ -68,6 +68,12 @@ public interface Store {
   List<TenantId> tenantsWithCallouts(Instant now, int limit);
 
   /**
+   * Tenants that have keyed calls begun before {@code instant}, those with the oldest first: so
+   * that they are forgotten.
+   */
+  List<TenantId> tenantsWithCallsBefore(Instant instant, int limit);
+
+  /**
    * Tells whoever listens, in this process or another one that shares the data, that there may be
    * something to do. Returns at once and throws nothing. Only a hint: it may be lost, come late or
    * more than once, so nothing may depend on it. A store without such means does nothing.

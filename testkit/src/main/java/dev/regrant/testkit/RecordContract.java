@@ -14,7 +14,9 @@ import dev.regrant.domain.DeliveryOutcome.Cause;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -242,6 +244,34 @@ abstract class RecordContract extends ContractPart {
 
     run(tx -> tx.save(madeCall(Actor.ENGINE, "key0", "again", request, NOW)));
     assertThat(remembered()).containsExactly("key0", "key4", "key5");
+  }
+
+  @Test
+  void tenants_with_calls_before_an_instant_are_told_those_with_the_oldest_first() {
+    var tenants = IntStream.range(0, 3).mapToObj(n -> freshTenant()).toList();
+    var begun = List.of(NOW.minusSeconds(1), NOW.minusSeconds(9), NOW);
+    for (int n = 0; n < 3; n++) {
+      var at = begun.get(n);
+      run(
+          tenants.get(n),
+          tx -> {
+            tx.save(KeyedCall.begun(Actor.ENGINE, "old", "what", at, at));
+            tx.save(KeyedCall.begun(Actor.ENGINE, "new", "what", NOW.plusSeconds(9), NOW));
+          });
+    }
+
+    assertThat(withCalls(NOW, tenants)).containsExactly(tenants.get(1), tenants.get(0));
+    assertThat(withCalls(NOW.minusSeconds(9), tenants)).isEmpty();
+    assertThat(store().tenantsWithCallsBefore(NOW, 1)).hasSize(1);
+    run(tenants.get(1), tx -> tx.forgetCallsBefore(NOW, 9));
+    assertThat(withCalls(NOW, tenants)).containsExactly(tenants.get(0));
+  }
+
+  /** Those of {@code among} that have calls begun before, as others may have too. */
+  private List<TenantId> withCalls(Instant before, List<TenantId> among) {
+    return store().tenantsWithCallsBefore(before, Integer.MAX_VALUE).stream()
+        .filter(among::contains)
+        .toList();
   }
 
   private List<String> remembered() {

@@ -73,6 +73,11 @@ class StoreContractTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+      return good.tenantsWithCallsBefore(instant, limit);
+    }
+
+    @Override
     public void check() {}
   }
 
