@@ -1,7 +1,6 @@
 package dev.regrant.http;
 
 import dev.regrant.application.EntityKind;
-import dev.regrant.application.OneCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,7 @@ record Change(Incoming incoming, Endpoint endpoint, Preferences preferences) {
   }
 
   /** Makes the call. */
-  Answer answer(Call call, OneCall one) {
+  Answer answer(Call call) {
     var answer = endpoint.on(incoming.method()).apply(call);
     if (answer.status() == 201) {
       return preferred(call, located(call, answer));
@@ -66,7 +65,8 @@ record Change(Incoming incoming, Endpoint endpoint, Preferences preferences) {
     var tag =
         endpoint
             .about()
-            .flatMap(about -> one.written(about.kind()))
+            .flatMap(
+                about -> call.reads().change().flatMap(one -> one.written(about.kind())))
             .map(EntityTags::of)
             .filter(any -> !answer.headers().containsKey(EntityTags.HEADER));
     return preferred(call, tag.map(value -> answer.with(EntityTags.HEADER, value)).orElse(answer));
@@ -139,13 +139,9 @@ record Change(Incoming incoming, Endpoint endpoint, Preferences preferences) {
                     Optional.empty(),
                     List.of(),
                     entity
-                        .filter(id -> isOfList())
+                        .filter(id -> endpoint.about().flatMap(Endpoint.About::made).isPresent())
                         .map(id -> Map.of("Location", call.address(id.toString())))
                         .orElse(Map.of())));
-  }
-
-  private boolean isOfList() {
-    return endpoint.about().flatMap(Endpoint.About::made).isPresent();
   }
 
   private Optional<Answer> made(Call call, UUID id) {
@@ -162,7 +158,8 @@ record Change(Incoming incoming, Endpoint endpoint, Preferences preferences) {
   /** What an action is answered with that tells nothing. */
   private Optional<Answer> done() {
     String route = endpoint.route();
-    return isOfList() || TELLING.stream().anyMatch(route::endsWith)
+    boolean isCreation = endpoint.methods().containsKey("GET") && !route.endsWith("/$ref");
+    return isCreation || TELLING.stream().anyMatch(route::endsWith)
         ? Optional.empty()
         : Optional.of(
             Answer.empty(

@@ -2,7 +2,6 @@ package dev.regrant.http;
 
 import dev.regrant.application.Caller;
 import dev.regrant.application.KeyedCalls;
-import dev.regrant.application.OneCall;
 import dev.regrant.application.UseCases;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +69,10 @@ final class Dispatcher {
         .orElseGet(() -> made(change, call, Optional.empty()));
   }
 
+  /** What has neither key nor tag is done by all callers' use cases, perhaps with what others do. */
   private Answer made(Change change, Call call, Optional<KeyedCalls.Running> running) {
-    OneCall one = useCases.call(running, change.expected(call));
-    return change.answer(call.by(one), one);
+    boolean isByItself = running.isPresent() || change.endpoint().about().isPresent();
+    return change.answer(
+        isByItself ? call.by(useCases.call(running, change.expected(call))) : call);
   }
 }

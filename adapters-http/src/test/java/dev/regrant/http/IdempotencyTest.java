@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that are repeated under an {@code Idempotency-Key}. */
@@ -297,6 +298,57 @@ final class IdempotencyTest {
         .endsWith(again.body().replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "/catalogs/$1"));
     assertThat(catalogs()).isEqualTo(1);
     TestServer.assertError(elsewhere("k", "{\"displayName\":\"X\"}"), 422, "IdempotencyKeyReused");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,   /assignmentRequests/REQUEST/cancel,      '', 200",
+    "PATCH,  /catalogs/CATALOG,      '{\"displayName\":\"New\"}', 204",
+    "DELETE, /assignmentPolicies/POLICY,              '', 204",
+    "PUT,    /assignmentPolicies/OTHER,             BODY, 200",
+    "POST,   /connectedOrganizations, '{\"displayName\":\"P\"}', 201",
+    "POST,   /accessPackages/PACKAGE/resourceRoleScopes, ROLE, 409",
+  })
+  void what_was_made_is_answered_from_how_things_are(
+      String method, String template, String content, int status) {
+    var world = World.in(server);
+    server.post("v1.0", "/resourceRequests", resource(world));
+    String another = world.policy("\"displayName\":\"Other\",\"allowedTargetScope\":\"allMemberUsers\"");
+    var path =
+        "v1.0"
+            + TestServer.BASE
+            + template
+                .replace("REQUEST", template.contains("REQUEST") ? world.request() : "")
+                .replace("CATALOG", world.catalog())
+                .replace("POLICY", another)
+                .replace("OTHER", another)
+                .replace("PACKAGE", world.accessPackage());
+    var body =
+        switch (content) {
+          case "BODY" -> server.get("v1.0", "/assignmentPolicies/" + another).encode();
+          case "ROLE" ->
+              """
+              {"role":{"originId":"Member_g9","originSystem":"ldap"},
+               "scope":{"originId":"g9","originSystem":"ldap"}}
+              """;
+          default -> content;
+        };
+    killAfter(() -> stored("k").filter(KeyedCall::isMade).isPresent());
+    assertThat(call("k", method, path, body).statusCode()).isEqualTo(500);
+    pass(Duration.ofSeconds(5));
+
+    var again = other.send(keyed(other, "k", method, path, body));
+
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(status);
+    assertThat(stored("k").orElseThrow().isMade()).isTrue();
+  }
+
+  private static String resource(World world) {
+    return """
+        {"requestType":"adminAdd","catalog":{"id":"%s"},
+         "resource":{"originId":"g9","originSystem":"ldap","displayName":"Group g9"}}
+        """
+        .formatted(world.catalog());
   }
 
   @Test
