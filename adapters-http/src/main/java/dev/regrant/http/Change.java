@@ -65,8 +65,7 @@ record Change(Incoming incoming, Endpoint endpoint, Preferences preferences) {
     var tag =
         endpoint
             .about()
-            .flatMap(
-                about -> call.reads().change().flatMap(one -> one.written(about.kind())))
+            .flatMap(about -> call.reads().change().flatMap(one -> one.written(about.kind())))
             .map(EntityTags::of)
             .filter(any -> !answer.headers().containsKey(EntityTags.HEADER));
     return preferred(call, tag.map(value -> answer.with(EntityTags.HEADER, value)).orElse(answer));

@@ -69,7 +69,9 @@ final class Dispatcher {
         .orElseGet(() -> made(change, call, Optional.empty()));
   }
 
-  /** What has neither key nor tag is done by all callers' use cases, perhaps with what others do. */
+  /**
+   * What has neither key nor tag is done by all callers' use cases, perhaps with what others do.
+   */
   private Answer made(Change change, Call call, Optional<KeyedCalls.Running> running) {
     boolean isByItself = running.isPresent() || change.endpoint().about().isPresent();
     return change.answer(

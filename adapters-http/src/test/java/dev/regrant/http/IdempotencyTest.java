@@ -313,7 +313,8 @@ final class IdempotencyTest {
       String method, String template, String content, int status) {
     var world = World.in(server);
     server.post("v1.0", "/resourceRequests", resource(world));
-    String another = world.policy("\"displayName\":\"Other\",\"allowedTargetScope\":\"allMemberUsers\"");
+    String another =
+        world.policy("\"displayName\":\"Other\",\"allowedTargetScope\":\"allMemberUsers\"");
     var path =
         "v1.0"
             + TestServer.BASE
