@@ -15,6 +15,8 @@ enum ErrorCode {
   RESOURCE_NOT_FOUND("ResourceNotFound", 404),
   /** The path exists and has no such method. */
   METHOD_NOT_ALLOWED("Request_BadRequest", 405),
+  /** The client took too long to send it. */
+  REQUEST_TIMEOUT("RequestTimeout", 408),
   /** The body is larger than the server takes. */
   PAYLOAD_TOO_LARGE("RequestEntityTooLarge", 413),
   /** The body is said not to be JSON. */
