@@ -60,7 +60,13 @@ record Action(
 
   /** Makes an entity. */
   static Action makes(EntityType<?> type, Structure body, Function<Call, Answer> handler) {
-    return does(201, handler, new Entity(type)).taking(body);
+    // Prefer: return=minimal is answered by 204.
+    return new Action(
+        handler,
+        Optional.of(body),
+        Map.of(201, new Entity(type), 204, new Nothing()),
+        Set.of(),
+        Set.of(ApiVersion.values()));
   }
 
   Action taking(Structure taken) {
@@ -72,6 +78,13 @@ record Action(
     var more = new TreeMap<>(answers);
     more.put(status, content);
     return new Action(handler, body, more, Set.of(query), versions);
+  }
+
+  /** The same, which may answer otherwise, too. */
+  Action or(int status, Content content) {
+    var more = new TreeMap<>(answers);
+    more.put(status, content);
+    return new Action(handler, body, more, queries, versions);
   }
 
   /** The same, with query options. */

@@ -64,6 +64,18 @@ record Answer(
         new Rendering(call.view(), call.reads())
             .render(type, List.of(entity), selection)
             .getFirst();
+    Optional<String> tag = Optional.ofNullable(rendered.getString("@odata.etag"));
+    boolean isKnown =
+        call.ifNoneMatch().isPresent()
+            && tag.isPresent()
+            && selection.isOfVersion(type)
+            && EntityTags.matches(EntityTags.IF_NONE_MATCH, call.ifNoneMatch().get(), tag.get());
+    var answer = isKnown ? empty(304) : full(status, call, type, selection, rendered);
+    return tag.map(value -> answer.with(EntityTags.HEADER, value)).orElse(answer);
+  }
+
+  private static <T> Answer full(
+      int status, Call call, EntityType<T> type, Selection<T> selection, JsonObject rendered) {
     return new Answer(
         status,
         ENTITY,

@@ -9,6 +9,8 @@ import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
 import dev.regrant.application.Approvals;
+import dev.regrant.application.EntityKind;
+import dev.regrant.domain.Approval;
 import dev.regrant.domain.ApprovalStage;
 import dev.regrant.domain.ApprovalStage.Decision;
 import dev.regrant.domain.AssignmentRequest;
@@ -21,9 +23,10 @@ final class ApprovalEntities {
   /**
    * A stage, as its caller sees it.
    *
+   * @param approval what it is a stage of
    * @param isAssigned whether it waits for the caller's decision
    */
-  record Stage(ApprovalStage stage, boolean isAssigned) {}
+  record Stage(Approval approval, ApprovalStage stage, boolean isAssigned) {}
 
   static final EntityType<Stage> STAGE =
       EntityType.<Stage>named("approvalStage", "approvalStages")
@@ -54,6 +57,7 @@ final class ApprovalEntities {
               TIME,
               (one, view) -> one.stage().decision().map(Decision::at).orElse(null))
           .property(both("status"), TEXT, (one, view) -> WireFormat.pascal(one.stage().status()))
+          .versioned(EntityKind.APPROVAL, Stage::approval)
           .build();
 
   static final EntityType<Approvals.Seen> APPROVAL =
@@ -68,7 +72,10 @@ final class ApprovalEntities {
                   true,
                   (reads, one) ->
                       one.approval().stages().stream()
-                          .map(stage -> new Stage(stage, one.assigned().contains(stage.id())))
+                          .map(
+                              stage ->
+                                  new Stage(
+                                      one.approval(), stage, one.assigned().contains(stage.id())))
                           .toList()))
           .navigation(
               Navigation.byIds(
@@ -77,6 +84,7 @@ final class ApprovalEntities {
                   false,
                   RequestEntities.REQUESTS,
                   one -> List.of(one.approval().id())))
+          .versioned(EntityKind.APPROVAL, Approvals.Seen::approval)
           .build();
 
   private ApprovalEntities() {}

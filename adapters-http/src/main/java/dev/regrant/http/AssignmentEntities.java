@@ -12,6 +12,7 @@ import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
 import dev.regrant.application.AssignmentField;
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.RequestField;
 import dev.regrant.application.SubjectField;
 import dev.regrant.domain.AccessPackage;
@@ -76,6 +77,7 @@ final class AssignmentEntities {
                           .stream()
                           .map(one -> one.stream().toList())
                           .toList()))
+          .versioned(EntityKind.SUBJECT)
           .build();
 
   static final EntityType<Assignment> ASSIGNMENT =
@@ -170,6 +172,7 @@ final class AssignmentEntities {
           .path("target/displayName", AssignmentField.TARGET_DISPLAY_NAME)
           .path("target/email", AssignmentField.TARGET_EMAIL)
           .path("target/principalName", AssignmentField.TARGET_PRINCIPAL_NAME)
+          .versioned(EntityKind.ASSIGNMENT)
           .build();
 
   /** Who has a package along with one that excludes it. */

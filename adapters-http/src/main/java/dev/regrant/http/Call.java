@@ -1,6 +1,7 @@
 package dev.regrant.http;
 
-import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.OneCall;
+import dev.regrant.application.UseCases;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.UUID;
  * @param ids the ids in the path, in order
  * @param url the address that was called, without its query
  * @param root the address of the version, without a slash at its end
- * @param idempotencyKey what the client recognises a repeat by
+ * @param ifNoneMatch the versions that the client has already of what it reads
  */
 record Call(
     Reads reads,
@@ -23,14 +24,32 @@ record Call(
     Buffer bytes,
     String url,
     String root,
-    Optional<String> idempotencyKey) {
+    Optional<String> ifNoneMatch) {
 
-  AccessRequestEngine engine() {
+  UseCases engine() {
     return reads.engine();
   }
 
   Body body() {
     return Body.of(view.version(), bytes);
+  }
+
+  /** This call, whose writes belong together. */
+  Call by(OneCall one) {
+    return new Call(
+        new Reads(one.useCases(), reads.caller(), Optional.of(one)),
+        view,
+        ids,
+        query,
+        bytes,
+        url,
+        root,
+        ifNoneMatch);
+  }
+
+  /** The address of one of the list that is called. */
+  String address(String id) {
+    return url.replaceFirst("/+$", "") + "/" + id;
   }
 
   /** The id of the entity that is called. */
@@ -45,7 +64,7 @@ record Call(
     }
     List<String> byId = new ArrayList<>(ids);
     byId.set(0, root.idOf(reads, ids.getFirst()));
-    return new Call(reads, view, byId, query, bytes, url, this.root, idempotencyKey);
+    return new Call(reads, view, byId, query, bytes, url, this.root, ifNoneMatch);
   }
 
   static UUID guid(String id) {

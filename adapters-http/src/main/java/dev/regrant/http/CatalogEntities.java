@@ -14,6 +14,7 @@ import static dev.regrant.http.Property.Kind.TIME;
 import dev.regrant.application.AccessPackageField;
 import dev.regrant.application.CatalogField;
 import dev.regrant.application.CustomExtensionField;
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.Field;
 import dev.regrant.application.Relation;
 import dev.regrant.application.ResourceField;
@@ -132,6 +133,7 @@ final class CatalogEntities {
           .relation("accessPackages", Relation.CATALOG_PACKAGES, () -> PackageEntities.PACKAGE)
           .relation("resources", Relation.CATALOG_RESOURCES, () -> CatalogEntities.RESOURCE)
           .search(CatalogField.SEARCH)
+          .versioned(EntityKind.CATALOG)
           .build();
 
   static final AlternateKey BY_UNIQUE_NAME =
@@ -204,6 +206,7 @@ final class CatalogEntities {
                   "originId", RoleField.ORIGIN_ID,
                   "originSystem", RoleField.ORIGIN_SYSTEM))
           .search(ResourceField.SEARCH)
+          .versioned(EntityKind.RESOURCE)
           .build();
 
   static final EntityType<RoleOf> ROLE =

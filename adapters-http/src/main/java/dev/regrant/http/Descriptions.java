@@ -51,8 +51,9 @@ final class Descriptions {
   }
 
   private static void requireGet(HttpServerRequest request) {
-    if (!request.method().name().equals("GET")) {
-      throw GraphError.methodNotAllowed(request.method().name(), "GET");
+    String method = request.method().name();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw GraphError.methodNotAllowed(method, "GET, HEAD");
     }
   }
 

@@ -1,19 +1,20 @@
 package dev.regrant.http;
 
-import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
+import dev.regrant.application.KeyedCalls;
+import dev.regrant.application.UseCases;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the calls of callers who are known. Thread-safe. */
 final class Dispatcher {
-  private static final String ALL_ENUM_MEMBERS = "include-unknown-enum-members";
+  private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-  private final AccessRequestEngine engine;
+  private final UseCases useCases;
 
-  Dispatcher(AccessRequestEngine engine) {
-    this.engine = engine;
+  Dispatcher(UseCases useCases) {
+    this.useCases = useCases;
   }
 
   /** What a call leads to. */
@@ -35,29 +36,45 @@ final class Dispatcher {
    * @param origin the address of the server, without a slash at its end
    */
   Answer answer(Incoming incoming, Endpoint endpoint, Caller caller, String origin) {
+    var handler = endpoint.on(incoming.method());
     var version = version(incoming.segments()).orElse(ApiVersion.V1);
-    boolean knowsAll = knowsAllEnumMembers(incoming);
-    var answer =
-        endpoint
-            .on(incoming.method())
-            .apply(
-                new Call(
-                    new Reads(engine, caller),
-                    new View(version, caller.tenant(), knowsAll),
-                    endpoint.ids(),
-                    ODataQuery.of(version, incoming.query()),
-                    incoming.body(),
-                    origin + incoming.path(),
-                    origin + "/" + version.path(),
-                    incoming.header().apply("Idempotency-Key")));
-    return knowsAll ? answer.with("Preference-Applied", ALL_ENUM_MEMBERS) : answer;
-  }
-
-  private static boolean knowsAllEnumMembers(Incoming incoming) {
+    var preferences = Preferences.of(incoming.header().apply("Prefer"));
+    boolean isChange = CHANGING.contains(incoming.method());
+    var call =
+        new Call(
+            new Reads(useCases, caller, Optional.empty()),
+            new View(version, caller.tenant(), preferences.knowsAllEnumMembers()),
+            endpoint.ids(),
+            ODataQuery.of(version, incoming.query()),
+            incoming.body(),
+            origin + incoming.path(),
+            origin + "/" + version.path(),
+            isChange ? Optional.empty() : incoming.header().apply(EntityTags.IF_NONE_MATCH));
+    if (!isChange) {
+      return preferences.applied(handler.apply(call), false);
+    }
+    var change = new Change(incoming, endpoint, preferences);
     return incoming
         .header()
-        .apply("Prefer")
-        .filter(all -> all.toLowerCase(Locale.ROOT).contains(ALL_ENUM_MEMBERS))
-        .isPresent();
+        .apply(KeyedAnswers.HEADER)
+        .map(
+            key ->
+                KeyedAnswers.once(
+                    call,
+                    key,
+                    KeyedAnswers.what(incoming),
+                    endpoint,
+                    running -> made(change, call, Optional.of(running)),
+                    entity -> change.remade(call, entity)))
+        .orElseGet(() -> made(change, call, Optional.empty()));
+  }
+
+  /**
+   * What has neither key nor tag is done by all callers' use cases, perhaps with what others do.
+   */
+  private Answer made(Change change, Call call, Optional<KeyedCalls.Running> running) {
+    boolean isByItself = running.isPresent() || change.endpoint().about().isPresent();
+    return change.answer(
+        isByItself ? call.by(useCases.call(running, change.expected(call))) : call);
   }
 }

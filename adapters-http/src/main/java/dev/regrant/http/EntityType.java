@@ -3,6 +3,7 @@ package dev.regrant.http;
 import static dev.regrant.http.Name.betaOnly;
 import static dev.regrant.http.Name.both;
 
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.Field;
 import dev.regrant.application.Relation;
 import dev.regrant.domain.Actor;
@@ -36,6 +37,7 @@ final class EntityType<T> {
   private final Map<String, Lambda<T, ?>> lambdas;
   private final Optional<Field<T>> search;
   private final Optional<Annotation<T>> annotation;
+  private final Optional<Versioned<T, ?>> versioned;
 
   private EntityType(Builder<T> builder) {
     name = builder.name;
@@ -47,6 +49,7 @@ final class EntityType<T> {
     lambdas = Map.copyOf(builder.lambdas);
     search = Optional.ofNullable(builder.search);
     annotation = Optional.ofNullable(builder.annotation);
+    versioned = Optional.ofNullable(builder.versioned);
   }
 
   /**
@@ -65,6 +68,32 @@ final class EntityType<T> {
     Filters<R> filters(ApiVersion version, Optional<String> variable) {
       return new Filters<>(type.get(), fields.get(), lambdas, version, variable);
     }
+  }
+
+  /**
+   * What the store keeps of it under versions.
+   *
+   * @param isWhole whether it shows nothing beside that
+   */
+  private record Versioned<T, E>(EntityKind<E> kind, Function<T, E> stored, boolean isWhole) {
+    EntityKind.Version of(Reads reads, T entity) {
+      return reads.version(kind, stored.apply(entity));
+    }
+  }
+
+  /** The version of an entity, if the store keeps any. */
+  Optional<EntityKind.Version> version(Reads reads, T entity) {
+    return versioned.map(one -> one.of(reads, entity));
+  }
+
+  /** The kind of what the store keeps under versions. */
+  Optional<EntityKind<?>> kind() {
+    return versioned.map(Versioned::kind);
+  }
+
+  /** Whether it shows nothing but what the store keeps under one version. */
+  boolean isWhole() {
+    return versioned.filter(Versioned::isWhole).isPresent();
   }
 
   /** What is told beside the properties, under a name that no client of Graph's minds. */
@@ -198,6 +227,7 @@ final class EntityType<T> {
     private final Map<String, Lambda<T, ?>> lambdas = new HashMap<>();
     private @Nullable Field<T> search;
     private @Nullable Annotation<T> annotation;
+    private @Nullable Versioned<T, ?> versioned;
 
     private Builder(String name, String set) {
       this.name = name;
@@ -290,6 +320,18 @@ final class EntityType<T> {
     Builder<T> annotation(
         String annotated, Structure structure, BiFunction<Reads, T, JsonObject> read) {
       annotation = new Annotation<>(annotated, structure, read);
+      return this;
+    }
+
+    /** Tells its version: the store keeps just this. */
+    Builder<T> versioned(EntityKind<T> kind) {
+      versioned = new Versioned<>(kind, one -> one, true);
+      return this;
+    }
+
+    /** Tells the version of what it is a view of. */
+    <E> Builder<T> versioned(EntityKind<E> kind, Function<T, E> stored) {
+      versioned = new Versioned<>(kind, stored, false);
       return this;
     }
 

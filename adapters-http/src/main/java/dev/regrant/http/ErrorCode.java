@@ -95,6 +95,12 @@ enum ErrorCode {
   RESOURCE_IN_USE("ResourceInUse", 409),
   /** Something of that identity exists. */
   DUPLICATE_KEY("DuplicateKey", 409),
+  /** The entity is not as the client wants it to be. */
+  PRECONDITION_FAILED("PreconditionFailed", 412),
+  /** A call under the same idempotency key is being made. */
+  CALL_UNDER_WAY("IdempotentCallUnderWay", 409),
+  /** The call under this idempotency key was made, and its answer is lost. */
+  CALL_MADE("IdempotentCallMade", 409),
   /** The idempotency key came before, for something else. */
   IDEMPOTENCY_KEY_REUSED("IdempotencyKeyReused", 422),
 

@@ -2,10 +2,15 @@ package dev.regrant.http;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.regrant.application.CallOvertakenException;
 import dev.regrant.application.Caller;
+import dev.regrant.application.PreconditionFailedException;
 import dev.regrant.application.StaleEntityException;
 import dev.regrant.application.UnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -123,6 +128,8 @@ final class Exchange {
   private GraphError error(Throwable failure) {
     return switch (failure) {
       case GraphError expected -> expected;
+      case PreconditionFailedException other -> Change.preconditionFailed();
+      case CallOvertakenException late -> KeyedAnswers.underWay();
       case UnavailableException outage -> {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -181,9 +188,20 @@ final class Exchange {
                 status,
                 Duration.ofNanos(System.nanoTime() - begunNanos)));
     // A client that has gone does not matter, and the line is written all the same.
-    var written = response.end(body);
+    var written = isHead() ? endWithout(response, body) : response.end(body);
     connections.answering(request, written);
     written.onComplete(done -> log(status));
+  }
+
+  private boolean isHead() {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** Tells how long the body would be, as HEAD wants it. */
+  private static Future<Void> endWithout(HttpServerResponse response, String body) {
+    return response
+        .putHeader("Content-Length", Integer.toString(body.getBytes(UTF_8).length))
+        .end();
   }
 
   /** One line, and the same as a map for those who write lines of another form. */

@@ -6,6 +6,7 @@ import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
 import dev.regrant.application.CustomExtensionField;
+import dev.regrant.application.EntityKind;
 import dev.regrant.domain.CustomExtension;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
@@ -58,6 +59,7 @@ final class ExtensionEntities {
             (one, view) -> EntityType.who(one.authorship().modifiedBy()))
         .property(
             both("lastModifiedDateTime"), TIME, (one, view) -> one.authorship().modifiedDateTime())
+        .versioned(EntityKind.CUSTOM_EXTENSION)
         .build();
   }
 

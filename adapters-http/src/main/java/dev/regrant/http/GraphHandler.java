@@ -74,8 +74,10 @@ final class GraphHandler {
   Router router() {
     var router = Router.router(vertx);
     router.route().handler(this::begin);
-    router.get("/health/live").handler(this::live);
-    router.get("/health/ready").handler(this::ready);
+    for (var method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+      router.route(method, "/health/live").handler(this::live);
+      router.route(method, "/health/ready").handler(this::ready);
+    }
     router.route().handler(this::admit);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     router.route().handler(this::call);
@@ -296,7 +298,7 @@ final class GraphHandler {
     var request = exchange.request();
     var incoming =
         new Incoming(
-            request.method().name(),
+            methodOf(request),
             Optional.ofNullable(request.path()).orElse(""),
             request.query(),
             name -> header(request, name),
@@ -309,6 +311,11 @@ final class GraphHandler {
     var endpoint = Dispatcher.endpoint(segments);
     exchange.leadsTo(endpoint.route());
     return dispatcher.answer(incoming, endpoint, caller, exchange.origin());
+  }
+
+  /** What is read by HEAD is as by GET; {@link Exchange} leaves the body out. */
+  private static String methodOf(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.HEAD) ? "GET" : request.method().name();
   }
 
   /** The values of a header, in one. */

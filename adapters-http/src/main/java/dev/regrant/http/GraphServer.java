@@ -40,6 +40,9 @@ public final class GraphServer implements AutoCloseable {
   /** All headers together, in bytes: tokens can be long. */
   static final int MAX_HEADERS = 32 * 1024;
 
+  /** The shortest answer that is compressed, in bytes: shorter ones fit into one packet anyhow. */
+  private static final int MIN_COMPRESSED = 1024;
+
   /** Calls at once on one connection, by HTTP/2. */
   private static final int MAX_STREAMS = 100;
 
@@ -158,6 +161,8 @@ public final class GraphServer implements AutoCloseable {
         .setMaxHeaderSize(MAX_HEADERS)
         .setIdleTimeout(Math.toIntExact(settings.limits().idle().toMillis()))
         .setIdleTimeoutUnit(MILLISECONDS)
+        .setCompressionSupported(true)
+        .setCompressionContentSizeThreshold(MIN_COMPRESSED)
         .setSslHandshakeTimeout(settings.limits().connections().transfer().toMillis())
         .setSslHandshakeTimeoutUnit(MILLISECONDS)
         .setInitialSettings(

@@ -234,6 +234,8 @@ final class OpenApi {
         new JsonObject().put("type", "boolean"));
     header(all, "client-request-id", "The client's id of the call; it comes back.");
     header(all, "Prefer", "include-unknown-enum-members shows enum members that v1.0 hides.");
+    header(all, "If-Match", "The ETag that the entity must have.");
+    header(all, "If-None-Match", "The ETag that the client knows already.");
     header(all, "Idempotency-Key", "What a repeat of the same call is recognised by.");
     return all;
   }

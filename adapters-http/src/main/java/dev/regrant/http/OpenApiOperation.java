@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** One operation of the description, while it is put together. */
 final class OpenApiOperation {
   private static final List<Integer> ERRORS = List.of(400, 401, 403, 404, 429, 500, 503);
-  private static final List<Integer> ERRORS_OF_CHANGES = List.of(409, 413, 415, 422);
+  private static final List<Integer> ERRORS_OF_CHANGES = List.of(409, 412, 413, 415, 422);
 
   private final JsonObject json = new JsonObject();
   private final JsonArray parameters = new JsonArray();
@@ -40,7 +40,9 @@ final class OpenApiOperation {
     new TreeSet<>(queries).forEach(this::parameter);
     parameter("client-request-id");
     parameter("Prefer");
+    parameter("If-None-Match");
     ERRORS.forEach(status -> responses.put(status, error(status)));
+    responses.put(304, OpenApi.response("It is as the client knows it: see If-None-Match."));
   }
 
   private void parameter(String name) {
@@ -57,7 +59,9 @@ final class OpenApiOperation {
     if (!method.equals("GET")) {
       ERRORS_OF_CHANGES.forEach(status -> responses.put(status, error(status)));
       permissions = List.of(Permission.READ_WRITE_ALL, Permission.SUBJECT_ACCESS);
+      responses.remove(304);
       parameter("Idempotency-Key");
+      parameter("If-Match");
     }
     return this;
   }

@@ -18,6 +18,7 @@ final class OpenApiPaths {
   /** Paths go on without end; those that are described go along so many navigations. */
   static final int MAX_NAVIGATIONS = 2;
 
+  private static final String JSON = "application/json";
   private static final Set<String> SHOWN = Set.of("$select", "$expand");
   private static final Set<String> OF_LISTS =
       Set.of(
@@ -204,6 +205,10 @@ final class OpenApiPaths {
     var operation = operation(place, place.name() + verb, action.queries()).changing(method);
     action.body().ifPresent(body -> operation.body(schemas.sent(body), needsBody(body)));
     action.answers().forEach((status, content) -> answer(operation, status, content));
+    if (method.equals("PATCH")) {
+      operation.answer(
+          200, "What it is now: Prefer: return=representation.", JSON, new JsonObject());
+    }
     put(place, method, operation);
   }
 
@@ -215,7 +220,7 @@ final class OpenApiPaths {
     if (content instanceof Action.Nothing) {
       operation.answer(status, "It is done, or taken on.");
     } else {
-      operation.answer(status, "What was asked for.", "application/json", schemas.content(content));
+      operation.answer(status, "What was asked for.", JSON, schemas.content(content));
     }
   }
 
@@ -224,7 +229,7 @@ final class OpenApiPaths {
         place,
         "GET",
         operation(place, place.name() + "." + verb, queries)
-            .answer(200, "What was asked for.", "application/json", schema));
+            .answer(200, "What was asked for.", JSON, schema));
   }
 
   private OpenApiOperation operation(Place place, String id, Set<String> queries) {

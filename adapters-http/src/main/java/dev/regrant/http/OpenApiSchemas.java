@@ -88,7 +88,7 @@ final class OpenApiSchemas {
   }
 
   private <T> JsonObject described(EntityType<T> type) {
-    var properties = new JsonObject().put("@odata.context", string());
+    var properties = new JsonObject().put("@odata.context", string()).put("@odata.etag", string());
     for (Property<T> property : type.properties()) {
       property.name().in(version).ifPresent(name -> properties.put(name, property(property)));
     }

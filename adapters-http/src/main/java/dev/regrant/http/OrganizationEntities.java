@@ -7,6 +7,7 @@ import static dev.regrant.http.Property.Kind.TEXT;
 import static java.util.Comparator.comparing;
 
 import dev.regrant.application.ConnectedOrganizationField;
+import dev.regrant.application.EntityKind;
 import dev.regrant.domain.ConnectedOrganization;
 import dev.regrant.domain.ConnectedOrganization.Side;
 import dev.regrant.domain.SubjectSet;
@@ -38,6 +39,7 @@ final class OrganizationEntities {
               ConnectedOrganizationField.MODIFIED)
           .navigation(sponsors("internalSponsors", Side.INTERNAL))
           .navigation(sponsors("externalSponsors", Side.EXTERNAL))
+          .versioned(EntityKind.CONNECTED_ORGANIZATION)
           .build();
 
   /** A person or a group of the directory, of which nothing but the id is told. */

@@ -79,7 +79,7 @@ final class OwnRoutes {
           ErrorCode.RESOURCE_NOT_FOUND,
           "There is nothing at '%s'.".formatted(String.join("/", path)));
     }
-    return new Endpoint(route, methods, ids);
+    return new Endpoint(route, methods, ids, Optional.empty());
   }
 
   /** The ids in the path, if it is of this pattern. */

@@ -7,6 +7,7 @@ import static dev.regrant.http.Property.Kind.BOOLEAN;
 import static dev.regrant.http.Property.Kind.TEXT;
 
 import dev.regrant.application.AccessPackageField;
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.PolicyField;
 import dev.regrant.application.Relation;
 import dev.regrant.application.RoleScopeField;
@@ -110,6 +111,7 @@ final class PackageEntities {
                   "scope/originSystem", RoleScopeField.SCOPE_ORIGIN_SYSTEM,
                   "scope/resource/id", RoleScopeField.RESOURCE))
           .search(AccessPackageField.SEARCH)
+          .versioned(EntityKind.ACCESS_PACKAGE)
           .build();
 
   static final AlternateKey BY_UNIQUE_NAME =

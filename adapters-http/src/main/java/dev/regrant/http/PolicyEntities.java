@@ -12,6 +12,7 @@ import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.PolicyField;
 import dev.regrant.domain.AssignmentPolicy;
 import dev.regrant.domain.AssignmentPolicy.AllowedTargetScope;
@@ -170,6 +171,7 @@ final class PolicyEntities {
           .path("accessPackage/id", PolicyField.ACCESS_PACKAGE)
           .path("catalog/id", PolicyField.CATALOG)
           .search(PolicyField.SEARCH)
+          .versioned(EntityKind.POLICY)
           .build();
 
   private PolicyEntities() {}

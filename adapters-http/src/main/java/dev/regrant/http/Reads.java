@@ -1,28 +1,40 @@
 package dev.regrant.http;
 
-import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.application.Caller;
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.Lookup;
+import dev.regrant.application.OneCall;
 import dev.regrant.application.Outcome;
+import dev.regrant.application.UseCases;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What can be read, on behalf of a caller. */
-record Reads(AccessRequestEngine engine, Caller caller) {
+/**
+ * What can be read, on behalf of a caller.
+ *
+ * @param change the call that has changed something before it is answered
+ */
+record Reads(UseCases engine, Caller caller, Optional<OneCall> change) {
   /**
    * A kind of entity that the store keeps.
    *
    * @param <I> its id
    */
-  record Stored<I, T>(Function<AccessRequestEngine, Lookup<I, T>> lookup, Function<UUID, I> id) {}
+  record Stored<I, T>(Function<UseCases, Lookup<I, T>> lookup, Function<UUID, I> id) {}
 
   /** What the outcome gives; anything but done is thrown as a {@link GraphError}. */
   <R> R value(Outcome<R> outcome) {
     return Refusals.valueOf(outcome, member -> member);
+  }
+
+  /** The version of an entity, which may have been read before it was saved. */
+  <T> EntityKind.Version version(EntityKind<T> kind, T entity) {
+    return change.map(one -> one.version(kind, entity)).orElseGet(() -> kind.of(entity));
   }
 
   /** Those with these ids, in order; unknown ones are left out. */

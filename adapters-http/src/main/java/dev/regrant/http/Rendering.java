@@ -26,6 +26,11 @@ final class Rendering {
       throw tooMany();
     }
     var json = entities.stream().map(one -> new JsonObject()).toList();
+    for (int i = 0; i < json.size(); i++) {
+      var into = json.get(i);
+      type.version(reads, entities.get(i))
+          .ifPresent(version -> into.put("@odata.etag", EntityTags.of(version)));
+    }
     for (Property<T> property : selection.properties(type)) {
       property.name().in(view.version()).ifPresent(name -> put(json, name, property, entities));
     }

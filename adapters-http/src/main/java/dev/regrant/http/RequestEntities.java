@@ -13,6 +13,7 @@ import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.RequestField;
 import dev.regrant.domain.Assignment;
 import dev.regrant.domain.AssignmentRequest;
@@ -200,6 +201,7 @@ final class RequestEntities {
           .path("requestor/displayName", RequestField.TARGET_DISPLAY_NAME)
           .path("requestor/email", RequestField.TARGET_EMAIL)
           .path("requestor/principalName", RequestField.TARGET_PRINCIPAL_NAME)
+          .versioned(EntityKind.REQUEST)
           .build();
 
   private RequestEntities() {}

@@ -37,9 +37,7 @@ final class RequestsApi {
     var submission = submission(body);
     var request =
         Refusals.valueOf(
-            call.engine()
-                .requests()
-                .submit(call.reads().caller(), submission, call.idempotencyKey()),
+            call.engine().requests().submit(call.reads().caller(), submission, Optional.empty()),
             body::clientsWord);
     var answer = Answer.created(call, RequestEntities.REQUEST, request);
     // Graph has no times yet when it answers; clients are used to that.
@@ -80,7 +78,7 @@ final class RequestsApi {
     Refusals.valueOf(
         call.engine()
             .requests()
-            .reprocess(call.reads().caller(), id, body.text(both("reason")), call.idempotencyKey()),
+            .reprocess(call.reads().caller(), id, body.text(both("reason")), Optional.empty()),
         body::clientsWord);
     return Answer.empty(202);
   }
@@ -93,7 +91,7 @@ final class RequestsApi {
         call.engine()
             .requests()
             .reprocessAssignment(
-                call.reads().caller(), id, body.text(both("reason")), call.idempotencyKey()),
+                call.reads().caller(), id, body.text(both("reason")), Optional.empty()),
         body::clientsWord);
     return Answer.empty(202);
   }

@@ -9,6 +9,7 @@ import static dev.regrant.http.Property.Kind.CHOICE;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TIME;
 
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.ResourceRequestField;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.RequestState;
@@ -69,6 +70,7 @@ final class ResourceRequestEntities {
           .path("resource/id", ResourceRequestField.RESOURCE)
           .path("resource/originId", ResourceRequestField.ORIGIN_ID)
           .path("resource/originSystem", ResourceRequestField.ORIGIN_SYSTEM)
+          .versioned(EntityKind.RESOURCE_REQUEST)
           .build();
 
   private ResourceRequestEntities() {}

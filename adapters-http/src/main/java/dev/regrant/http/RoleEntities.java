@@ -7,6 +7,7 @@ import static dev.regrant.http.Property.Kind.STRUCTURES;
 import static dev.regrant.http.Property.Kind.TEXT;
 import static dev.regrant.http.Property.Kind.TEXTS;
 
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.RoleAssignmentField;
 import dev.regrant.domain.EntitlementRole;
 import dev.regrant.domain.RoleAssignment;
@@ -75,6 +76,7 @@ final class RoleEntities {
                   () -> RoleEntities.DEFINITION,
                   false,
                   (reads, one) -> List.of(one.role())))
+          .versioned(EntityKind.ROLE_ASSIGNMENT)
           .build();
 
   private RoleEntities() {}

@@ -234,7 +234,9 @@ final class Roots {
   private Roots() {}
 
   private static Action replaces(Function<Call, Answer> handler) {
-    return does(200, handler, new Action.Entity(PolicyEntities.POLICY)).taking(Bodies.POLICY);
+    return does(200, handler, new Action.Entity(PolicyEntities.POLICY))
+        .taking(Bodies.POLICY)
+        .or(204, new Action.Nothing());
   }
 
   private static SortedMap<String, List<Root<?>>> areas() {

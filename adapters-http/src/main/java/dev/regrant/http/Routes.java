@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -173,7 +174,7 @@ final class Routes {
       }
       // Actions may carry the name of their namespace.
       canonical.append('/').append(ODataType.unqualified(segment));
-      return endpoint(Optional.empty(), segment);
+      return endpoint(Optional.empty(), segment, Optional.empty());
     }
 
     private <T, R> Endpoint along(One<T> one, Navigation<T, R> navigation, List<String> rest) {
@@ -195,7 +196,7 @@ final class Routes {
       }
       if (key.startsWith("$")) {
         canonical.append('/').append(key.toLowerCase(Locale.ROOT));
-        return endpoint(Optional.empty(), key);
+        return endpoint(Optional.empty(), key, Optional.empty());
       }
       key(key);
       return from(
@@ -217,14 +218,23 @@ final class Routes {
     <T> Endpoint at(Many<T> many) {
       return endpoint(
           Optional.of(call -> Answer.page(call, many.type(), many.listing().apply(call.reads()))),
-          many.type().name());
+          many.type().name(),
+          many.type()
+              .kind()
+              .map(
+                  kind ->
+                      new Endpoint.About(
+                          kind,
+                          Optional.empty(),
+                          Optional.of((call, id) -> made(call, many, id)))));
     }
 
     <T> Endpoint countOf(Many<T> many) {
       canonical.append("/$count");
       return endpoint(
           Optional.of(call -> Answer.count(call, many.type(), many.listing().apply(call.reads()))),
-          "$count");
+          "$count",
+          Optional.empty());
     }
 
     private <T> Endpoint at(One<T> one) {
@@ -235,10 +245,28 @@ final class Routes {
                 return Answer.entity(
                     200, call, one.type(), one.entity().apply(call.reads()), selection);
               }),
-          one.type().name());
+          one.type().name(),
+          one.type()
+              .kind()
+              .map(
+                  kind ->
+                      new Endpoint.About(
+                          kind,
+                          Optional.of(
+                              reads ->
+                                  one.type()
+                                      .version(reads, one.entity().apply(reads))
+                                      .orElseThrow()),
+                          Optional.empty())));
     }
 
-    private Endpoint endpoint(Optional<Function<Call, Answer>> read, String segment) {
+    private static <T> Answer made(Call call, Many<T> many, UUID id) {
+      var listing = many.listing().apply(call.reads());
+      return Answer.created(call, many.type(), listing.one(many.type(), id.toString()));
+    }
+
+    private Endpoint endpoint(
+        Optional<Function<Call, Answer>> read, String segment, Optional<Endpoint.About> about) {
       Map<String, Function<Call, Answer>> methods = new HashMap<>();
       read.ifPresent(get -> methods.put("GET", get));
       for (var action : root.actions().entrySet()) {
@@ -258,7 +286,7 @@ final class Routes {
       if (methods.isEmpty()) {
         throw unknown(segment);
       }
-      return new Endpoint(route(), methods, ids);
+      return new Endpoint(route(), methods, ids, about);
     }
 
     /** Paths can lead in circles: what is far along one is not told apart. */

@@ -29,6 +29,14 @@ record Selection<T>(Optional<List<Property<T>>> select, List<Expansion<T, ?>> ex
     return select.orElse(type.properties());
   }
 
+  /** Whether what is shown looks the same as long as the entity's version is the same. */
+  boolean isOfVersion(EntityType<T> type) {
+    return expand.isEmpty()
+        && type.isWhole()
+        && properties(type).stream().allMatch(one -> one.fetch().isEmpty())
+        && (select.isPresent() || type.annotation().isEmpty());
+  }
+
   /** What {@code @odata.context} says about it. */
   String context(ApiVersion version) {
     List<String> parts = new ArrayList<>();

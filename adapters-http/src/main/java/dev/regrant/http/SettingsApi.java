@@ -8,6 +8,7 @@ import static dev.regrant.http.Property.Kind.CHOICE;
 import static dev.regrant.http.Property.Kind.INTEGER;
 import static dev.regrant.http.Property.Kind.TEXT;
 
+import dev.regrant.application.EntityKind;
 import dev.regrant.domain.TenantSettings;
 import dev.regrant.domain.TenantSettings.LifecycleAction;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +40,7 @@ final class SettingsApi {
               (one, view) ->
                   WireFormat.begun(
                       one.durationUntilExternalUserDeletedAfterBlocked(), ChronoUnit.DAYS))
+          .versioned(EntityKind.SETTINGS)
           .build();
 
   static final Root.Source<TenantSettings> SOURCE =

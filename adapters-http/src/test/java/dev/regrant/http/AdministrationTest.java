@@ -88,6 +88,7 @@ class AdministrationTest {
     assertThat(v1.fieldNames())
         .containsExactlyInAnyOrder(
             "@odata.context",
+            "@odata.etag",
             "id",
             "displayName",
             "description",

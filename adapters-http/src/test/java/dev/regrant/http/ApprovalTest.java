@@ -1,5 +1,6 @@
 package dev.regrant.http;
 
+import static dev.regrant.http.TestServer.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.domain.Subject;
@@ -96,6 +97,35 @@ class ApprovalTest {
 
   private String state() {
     return server.get("v1.0", "/assignmentRequests/" + request).getString("state");
+  }
+
+  @Test
+  void a_stage_is_decided_as_it_was_read() {
+    String path = APPROVALS + "/" + request + "/stages/" + stage(0);
+    var read = as("bob", SELF, "GET", "v1.0", path, "");
+    var seen = read.headers().firstValue("ETag").orElseThrow();
+    var yes = "{\"reviewResult\":\"Approve\",\"justification\":\"ok\"}";
+
+    assertError(decideIf("W/\"77\"", path, yes), 412, "PreconditionFailed");
+    var decided = decideIf(seen, path, yes);
+
+    assertThat(TestServer.expect(200, read).getString("@odata.etag")).isEqualTo(seen);
+    assertThat(decided.statusCode()).isEqualTo(204);
+    assertThat(decided.headers().firstValue("ETag"))
+        .isPresent()
+        .isNotEqualTo(Optional.of(seen))
+        .isEqualTo(as("bob", SELF, "GET", "v1.0", path, "").headers().firstValue("ETag"));
+    assertError(decideIf(seen, path, yes), 412, "PreconditionFailed");
+  }
+
+  private HttpResponse<String> decideIf(String tag, String path, String body) {
+    return server.send(
+        server
+            .to("/v1.0" + TestServer.BASE + path)
+            .header("Authorization", "Bearer " + server.token(server.userClaims("bob", SELF)))
+            .header("If-Match", tag)
+            .method("PATCH", TestServer.content(body))
+            .build());
   }
 
   @ParameterizedTest

@@ -365,7 +365,7 @@ class CreationTest {
     assertThat(again.statusCode()).isEqualTo(201);
     assertThat(new JsonObject(again.body()).getString("id"))
         .isEqualTo(new JsonObject(first.body()).getString("id"));
-    assertThat(other.statusCode()).isEqualTo(403);
+    assertThat(other.statusCode()).isEqualTo(422);
     assertThat(changed.statusCode()).isEqualTo(422);
     assertThat(TestServer.error(changed).getString("code")).isEqualTo("IdempotencyKeyReused");
     assertThat(tooLong.statusCode()).isEqualTo(400);

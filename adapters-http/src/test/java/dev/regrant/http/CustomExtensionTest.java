@@ -138,7 +138,7 @@ class CustomExtensionTest {
                 .getJsonArray("value")
                 .getJsonObject(0)
                 .fieldNames())
-        .containsExactly("displayName", "createdDateTime");
+        .containsExactly("@odata.etag", "displayName", "createdDateTime");
     assertThat(server.call("GET", "v1.0", catalog + "/customWorkflowExtensions/$count", "").body())
         .isEqualTo("1");
   }

@@ -126,7 +126,7 @@ class DeletionTest {
         server.call(method, "v1.0", "/assignmentRequests/" + id, "{\"requestState\":\"Approved\"}");
 
     assertError(answer, 405, "Request_BadRequest");
-    assertThat(answer.headers().firstValue("Allow")).contains("DELETE, GET");
+    assertThat(answer.headers().firstValue("Allow")).contains("DELETE, GET, HEAD");
   }
 
   @ParameterizedTest

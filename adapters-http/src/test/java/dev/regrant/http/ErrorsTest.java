@@ -110,13 +110,13 @@ class ErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PATCH,  /assignmentRequests/00000000-0000-0000-0000-000000000000, 'DELETE, GET'",
-    "DELETE, /assignmentRequests,           'GET, POST'",
-    "PUT,    /assignmentRequests,           'GET, POST'",
+    "PATCH,  /assignmentRequests/00000000-0000-0000-0000-000000000000, 'DELETE, GET, HEAD'",
+    "DELETE, /assignmentRequests,           'GET, HEAD, POST'",
+    "PUT,    /assignmentRequests,           'GET, HEAD, POST'",
     "GET,    /assignmentRequests/00000000-0000-0000-0000-000000000000/reprocess, POST",
     "GET,    /assignments/00000000-0000-0000-0000-000000000000/reprocess, POST",
-    "POST,   /assignments,                  GET",
-    "POST,   /assignmentRequests/00000000-0000-0000-0000-000000000000/history, GET",
+    "POST,   /assignments,                  'GET, HEAD'",
+    "POST,   /assignmentRequests/00000000-0000-0000-0000-000000000000/history, 'GET, HEAD'",
   })
   void a_method_that_a_path_does_not_have_is_refused_with_those_it_has(
       String method, String path, String allowed) {

@@ -94,6 +94,19 @@ class FoundByFuzzingTest {
   }
 
   @Test
+  void a_body_of_null_under_a_key_is_refused_as_without() {
+    var answer =
+        server.send(
+            server
+                .authorized("v1.0" + TestServer.BASE + "/catalogs")
+                .header("Idempotency-Key", "of-null")
+                .POST(TestServer.content("null"))
+                .build());
+
+    TestServer.assertError(answer, 400, "InvalidModel");
+  }
+
+  @Test
   void a_client_that_goes_away_in_its_own_body_is_no_error_of_ours() throws IOException {
     var logged = new Logged();
     var log = Logger.getLogger("dev.regrant");

@@ -9,15 +9,27 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** A store that something can be done to before each transaction. */
+/** A store to which something can be done before each transaction, and after each is committed. */
 final class ObservedStore implements Store {
-  private final Store store = new InMemoryStore();
+  private final Store store;
   final AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+  final AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
+
+  ObservedStore() {
+    this(new InMemoryStore());
+  }
+
+  /** One that others use, too. */
+  ObservedStore(Store store) {
+    this.store = store;
+  }
 
   @Override
   public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
     before.get().run();
-    return store.inTransaction(tenant, work);
+    T result = store.inTransaction(tenant, work);
+    after.get().run();
+    return result;
   }
 
   @Override
@@ -38,6 +50,11 @@ final class ObservedStore implements Store {
   @Override
   public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
     return store.tenantsWithCallouts(now, limit);
+  }
+
+  @Override
+  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+    return store.tenantsWithCallsBefore(instant, limit);
   }
 
   @Override

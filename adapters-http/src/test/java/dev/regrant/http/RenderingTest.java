@@ -11,6 +11,7 @@ import dev.regrant.domain.SubjectEntry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,7 +80,8 @@ class RenderingTest {
       String version, String path, String set, String names) {
     var entity = server.get(version, filled(path));
 
-    assertThat(String.join(" ", entity.fieldNames())).isEqualTo("@odata.context " + names);
+    assertThat(String.join(" ", entity.fieldNames()))
+        .isEqualTo("@odata.context @odata.etag " + names);
     assertThat(entity.getString("@odata.context"))
         .isEqualTo(
             "http://127.0.0.1:%d/%s/$metadata#%s/$entity"
@@ -93,13 +95,13 @@ class RenderingTest {
           """
           v1.0 | /catalogs/CATALOG/resourceRoles | id displayName description originId originSystem type
           v1.0 | /catalogs/CATALOG/resourceScopes | id displayName description originId originSystem isRootScope
-          v1.0 | /catalogs/CATALOG/accessPackages | id displayName description isHidden createdDateTime modifiedDateTime
+          v1.0 | /catalogs/CATALOG/accessPackages | @odata.etag id displayName description isHidden createdDateTime modifiedDateTime
           beta | /accessPackageResources/RESOURCE/accessPackageResourceRoles | id displayName description originId originSystem type
           v1.0 | /resources/RESOURCE/scopes | id displayName description originId originSystem isRootScope
           beta | /accessPackageResources/RESOURCE/accessPackageResourceScopes | id displayName description originId originSystem isRootScope roleOriginId url
           v1.0 | /accessPackages/PACKAGE/resourceRoleScopes | id createdDateTime
           beta | /accessPackages/PACKAGE/accessPackageResourceRoleScopes | id createdDateTime createdBy modifiedBy modifiedDateTime
-          v1.0 | /accessPackages/PACKAGE/assignmentPolicies?$select=id | id
+          v1.0 | /accessPackages/PACKAGE/assignmentPolicies?$select=id | @odata.etag id
           v1.0 | /assignmentRequests/REQUEST/history | id activityDateTime activity actor details
           v1.0 | /assignmentRequests/REQUEST/deliveries | id operation state originSystem originId attemptsUsed leasesLost awaitsCompletion nextAttemptDateTime lastAttemptDateTime lastOutcome
           """)
@@ -301,7 +303,8 @@ class RenderingTest {
     var caller = new Caller(TestServer.TENANT, Actor.application("a"), Set.of(Permission.READ_ALL));
     var rendering =
         new Rendering(
-            new View(ApiVersion.V1, TestServer.TENANT, false), new Reads(server.engine, caller));
+            new View(ApiVersion.V1, TestServer.TENANT, false),
+            new Reads(server.engine, caller, Optional.empty()));
     var subject = SubjectEntry.of(TestServer.TENANT, TestServer.ANN);
 
     assertThatThrownBy(

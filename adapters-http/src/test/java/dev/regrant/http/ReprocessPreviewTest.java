@@ -96,7 +96,7 @@ class ReprocessPreviewTest {
     String request = partlyDelivered();
 
     assertThat(server.get("v1.0", "/assignmentRequests/" + request + "?$select=id").fieldNames())
-        .containsExactlyInAnyOrder("@odata.context", "id");
+        .containsExactlyInAnyOrder("@odata.context", "@odata.etag", "id");
   }
 
   @Test

@@ -33,6 +33,7 @@ class SettingsTest {
     assertThat(settings.remove("@odata.context").toString())
         .endsWith("/" + version + "/$metadata#settings/$entity");
     assertThat(settings.remove("id")).isEqualTo(TestServer.TENANT.toString());
+    assertThat(settings.remove("@odata.etag").toString()).matches("W/\"\\d+\"");
     return settings;
   }
 
@@ -120,7 +121,7 @@ class SettingsTest {
   @Test
   void a_part_of_them_can_be_selected_and_nothing_else_is_there() {
     assertThat(server.get("v1.0", "/settings?$select=externalUserLifecycleAction").fieldNames())
-        .containsExactlyInAnyOrder("@odata.context", "externalUserLifecycleAction");
+        .containsExactlyInAnyOrder("@odata.context", "@odata.etag", "externalUserLifecycleAction");
     assertError(server.call("POST", "v1.0", "/settings", "{}"), 405, "Request_BadRequest");
     assertError(server.call("DELETE", "v1.0", "/settings", ""), 405, "Request_BadRequest");
     assertError(

@@ -76,6 +76,12 @@ public final class JdbiStore implements Store, AutoCloseable {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+    refuseNesting();
+    return database.with(handle -> KeyedCallTable.tenants(handle, instant, limit));
+  }
+
+  @Override
   public void announce() {
     announcements.announce();
   }

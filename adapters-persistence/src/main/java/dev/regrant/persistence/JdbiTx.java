@@ -221,16 +221,21 @@ final class JdbiTx implements Store.Tx {
 
   @Override
   public Optional<KeyedCall> keyedCall(Actor caller, String key) {
-    return new Records(session).keyedCall(caller, key);
+    return new KeyedCallTable(session).find(caller, key);
   }
 
   @Override
-  public void remember(KeyedCall call) {
-    new Records(session).remember(call);
+  public void save(KeyedCall call) {
+    new KeyedCallTable(session).save(call);
+  }
+
+  @Override
+  public void forget(KeyedCall call) {
+    new KeyedCallTable(session).forget(call);
   }
 
   @Override
   public void forgetCallsBefore(Instant instant, int limit) {
-    new Records(session).forgetCallsBefore(instant, limit);
+    new KeyedCallTable(session).forgetBefore(instant, limit);
   }
 }

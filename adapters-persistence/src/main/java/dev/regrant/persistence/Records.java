@@ -1,18 +1,15 @@
 package dev.regrant.persistence;
 
-import dev.regrant.application.KeyedCall;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.persistence.Session.About;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 
-/** Tables {@code history} and {@code keyed_call}. */
+/** Table {@code history}. */
 final class Records {
   /**
    * An entry that is added.
@@ -48,18 +45,6 @@ final class Records {
                       where tenant_id = :tenant and request_id = new.request_id), 0)
                     """
                   : "new." + column.name());
-
-  private static final Table<KeyedCall> CALL =
-      new Table<>(
-          "keyed_call",
-          List.of(
-              Column.<KeyedCall>constant("caller_kind", of -> of.caller().kind()),
-              Column.<KeyedCall>text("caller_id", of -> of.caller().id()),
-              Column.text("key", KeyedCall::key)),
-          List.of(
-              Column.text("fingerprint", KeyedCall::fingerprint),
-              Column.uuid("request_id", of -> of.request().value()),
-              Column.time("at", KeyedCall::at)));
 
   private final Session session;
 
@@ -103,47 +88,5 @@ final class Records {
         new Actor(row.constant("actor_kind", Actor.Kind.class), row.text("actor_id")),
         row.constant("activity", HistoryEntry.Activity.class),
         Json.details(row.json("details")));
-  }
-
-  Optional<KeyedCall> keyedCall(Actor caller, String key) {
-    return session
-        .query(
-            """
-            select * from keyed_call
-            where tenant_id = :tenant and caller_kind = :kind and caller_id = :id and key = :key
-            """,
-            new Bindings()
-                .text("kind", caller.kind().name())
-                .text("id", caller.id())
-                .text("key", key),
-            (results, context) -> {
-              var row = new Row(results);
-              return new KeyedCall(
-                  caller,
-                  key,
-                  row.text("fingerprint"),
-                  new AssignmentRequest.Id(row.uuid("request_id")),
-                  row.time("at"));
-            })
-        .stream()
-        .findFirst();
-  }
-
-  void remember(KeyedCall call) {
-    session.update(
-        new About("keyed call of request", call.request().value()),
-        CALL.insert(),
-        CALL.inserted(List.of(call)));
-  }
-
-  void forgetCallsBefore(Instant instant, int limit) {
-    session.update(
-        """
-        delete from keyed_call
-        where tenant_id = :tenant and (caller_kind, caller_id, key) in (
-          select caller_kind, caller_id, key from keyed_call
-          where tenant_id = :tenant and at < :instant order by at limit :limit)
-        """,
-        new Bindings().time("instant", instant).number("limit", limit));
   }
 }

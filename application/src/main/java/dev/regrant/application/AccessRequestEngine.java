@@ -5,9 +5,9 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.regrant.domain.Assignment;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,34 +31,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread-safe. Several engines, in one process or many, may share a store.
  */
-public final class AccessRequestEngine implements AutoCloseable {
+public final class AccessRequestEngine extends UseCases implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AccessRequestEngine.class.getName());
   private static final int TENANTS_AT_ONCE = 100;
 
   /** How long a free place waits at most until there are enough of them to claim for. */
   private static final Duration GATHERING = Duration.ofMillis(5);
 
+  /** How often keyed calls that are too old are looked for. */
+  private static final Duration FORGETTING = Duration.ofSeconds(10);
+
   private static final Duration RETRY = Duration.ofMillis(100);
 
   private final EngineParts parts;
-  private final AccessRequests requests;
-  private final Catalogs catalogs;
-  private final Resources resources;
-  private final AccessPackages accessPackages;
-  private final HeldAccess heldAccess;
-  private final Requestable requestable;
-  private final Settings settings;
-  private final ConnectedOrganizations connectedOrganizations;
-  private final Subjects subjects;
-  private final Policies policies;
-  private final Approvals approvals;
-  private final Roles roles;
-  private final Connectors connectors;
   private final Progression progression;
   private final ClaimKeeper keeper;
   private final DeliveryWorker worker;
   private final EventDispatcher events;
-  private final CustomExtensions customExtensions;
   private final CalloutDispatcher callouts;
   private final WakeUps wakeUps;
   private final ExecutorService threads =
@@ -67,112 +56,25 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closing;
+  private Instant nextForgetting = Instant.MIN;
   private List<Loop> loops = List.of();
   private Optional<Thread> heartbeat = Optional.empty();
   private Store.Listening listening = () -> {};
 
   AccessRequestEngine(EngineParts parts, WakeUps wakeUps) {
+    super(parts);
     this.parts = parts;
     this.wakeUps = wakeUps;
-    this.requests = new AccessRequests(parts);
-    this.catalogs = new Catalogs(parts);
-    this.roles = new Roles(parts);
-    this.resources = new Resources(parts);
-    this.accessPackages = new AccessPackages(parts);
-    this.heldAccess = new HeldAccess(parts);
-    this.requestable = new Requestable(parts);
-    this.settings = new Settings(parts);
-    this.connectedOrganizations = new ConnectedOrganizations(parts);
-    this.subjects = new Subjects(parts);
-    this.policies = new Policies(parts);
-    this.approvals = new Approvals(parts);
     this.progression = new Progression(parts);
-    this.connectors = new Connectors(parts);
     this.keeper = new ClaimKeeper(parts);
     this.worker = new DeliveryWorker(parts, threads, keeper);
     this.events = new EventDispatcher(parts);
-    this.customExtensions = new CustomExtensions(parts);
     this.callouts = new CalloutDispatcher(parts);
   }
 
   /** Begins an engine. */
   public static AccessRequestEngineBuilder builder() {
     return new AccessRequestEngineBuilder();
-  }
-
-  /** Asking for access. */
-  public AccessRequests requests() {
-    return requests;
-  }
-
-  /** Where everything is in. */
-  public Catalogs catalogs() {
-    return catalogs;
-  }
-
-  /** Who has what. */
-  public HeldAccess heldAccess() {
-    return heldAccess;
-  }
-
-  /** What people may ask for. */
-  public Requestable requestable() {
-    return requestable;
-  }
-
-  /** What is set for a tenant. */
-  public Settings settings() {
-    return settings;
-  }
-
-  /** Organisations whose people may ask for access. */
-  public ConnectedOrganizations connectedOrganizations() {
-    return connectedOrganizations;
-  }
-
-  /** Whom requests are about. */
-  public Subjects subjects() {
-    return subjects;
-  }
-
-  /** What packages can give roles on. */
-  public Resources resources() {
-    return resources;
-  }
-
-  /** What can be asked for. */
-  public AccessPackages accessPackages() {
-    return accessPackages;
-  }
-
-  /** Who may have it, for how long, and who must approve. */
-  public Policies policies() {
-    return policies;
-  }
-
-  /** What approvers do. */
-  public Approvals approvals() {
-    return approvals;
-  }
-
-  /** What is called at stages of requests. */
-  public CustomExtensions customExtensions() {
-    return customExtensions;
-  }
-
-  /** The systems that are delivered to. */
-  public Connectors connectors() {
-    return connectors;
-  }
-
-  /** Entitlement roles. */
-  public Roles roles() {
-    return roles;
-  }
-
-  /** Reads assignments. */
-  public Lookup<Assignment.Id, Assignment> assignments() {
-    return heldAccess.assignments();
   }
 
   /**
@@ -254,6 +156,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     worked |= callouts.run(Runnable::run);
     worked |= events.run(Runnable::run);
     parts.channels().values().forEach(Channel::passed);
+    keyedCalls().forgetOld();
     return worked;
   }
 
@@ -276,6 +179,10 @@ public final class AccessRequestEngine implements AutoCloseable {
 
   private boolean progressed() {
     int moved = 0;
+    if (!parts.now().isBefore(nextForgetting)) {
+      nextForgetting = parts.now().plus(FORGETTING);
+      keyedCalls().forgetOld();
+    }
     for (TenantId tenant : parts.store().tenantsDue(parts.now(), TENANTS_AT_ONCE)) {
       moved += progression.run(tenant);
     }

@@ -42,6 +42,24 @@ record EngineParts(
     Runnable nudge) {
   private static final int MAX_REPORTS = 1_000;
 
+  /** The same, on another store. */
+  EngineParts withStore(Store other) {
+    return new EngineParts(
+        other,
+        directory,
+        channels,
+        sinks,
+        clock,
+        random,
+        ids,
+        reprocessPolicy,
+        retryPolicy,
+        workerSettings,
+        eventSettings,
+        extensionCaller,
+        nudge);
+  }
+
   /** The way to the connector that serves {@code originSystem}, which one does. */
   Channel channel(String originSystem) {
     return requireNonNull(channels.get(originSystem), originSystem);

@@ -68,6 +68,12 @@ public interface Store {
   List<TenantId> tenantsWithCallouts(Instant now, int limit);
 
   /**
+   * Tenants that have keyed calls begun before {@code instant}, those with the oldest first: so
+   * that they are forgotten.
+   */
+  List<TenantId> tenantsWithCallsBefore(Instant instant, int limit);
+
+  /**
    * Tells whoever listens, in this process or another one that shares the data, that there may be
    * something to do. Returns at once and throws nothing. Only a hint: it may be lost, come late or
    * more than once, so nothing may depend on it. A store without such means does nothing.
@@ -326,10 +332,17 @@ public interface Store {
     /** The call that {@code caller} made under an idempotency key, if it is still remembered. */
     Optional<KeyedCall> keyedCall(Actor caller, String key);
 
-    /** Remembers a call. */
-    void remember(KeyedCall call);
+    /**
+     * Remembers a call of version 0, and replaces another one, each under a version one higher than
+     * its own. A call that is not as it was read, or whose key is taken, fails the transaction with
+     * {@link StaleEntityException}.
+     */
+    void save(KeyedCall call);
 
-    /** Forgets calls made before {@code instant}, at most {@code limit}. */
+    /** Forgets a call, if it is still as it was read. */
+    void forget(KeyedCall call);
+
+    /** Forgets calls begun before {@code instant}, the oldest first, at most {@code limit}. */
     void forgetCallsBefore(Instant instant, int limit);
   }
 }

@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings(
     "deprecation") // Microsoft means to retire these names, and clients still use them
 abstract class BetaPolicies {
+  /** Without the policy's tag, which is another one after each change. */
+  private static String untagged(String policy) {
+    return policy.replaceFirst("\"@odata.etag\":[^,]*,", "");
+  }
+
   @Test
   void a_policy_that_was_read_can_be_put_back() throws Exception {
     String person = server.ldap.addPerson("pam");
@@ -34,7 +39,7 @@ abstract class BetaPolicies {
         admin.accessPackageAssignmentPolicies().byAccessPackageAssignmentPolicyId(offer.policy());
 
     var read = one.get(get -> get.queryParameters.expand = new String[] {"accessPackage"});
-    String before = json(read);
+    String before = untagged(json(read));
     // Without this the SDK sends what was changed alone.
     read.getBackingStore().setIsInitializationCompleted(false);
     var put = one.put(read);
@@ -42,7 +47,7 @@ abstract class BetaPolicies {
 
     assertThat(put.getId()).isEqualTo(offer.policy());
     assertThat(before).contains("Welcher Standort?", group);
-    assertThat(json(after)).isEqualTo(before);
+    assertThat(untagged(json(after))).isEqualTo(before);
     var requestors = read.getRequestorSettings().getAllowedRequestors();
     assertThat(requestors).hasExactlyElementsOfTypes(SingleUser.class, GroupMembers.class);
     assertThat(((GroupMembers) requestors.getLast()).getId()).isEqualTo(group);

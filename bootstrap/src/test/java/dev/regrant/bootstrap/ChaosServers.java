@@ -27,6 +27,10 @@ import java.util.function.IntFunction;
 /** Some servers, which may be killed; who calls them tries one after the other. */
 final class ChaosServers implements AutoCloseable {
   private static final String API = "/v1.0/identityGovernance/entitlementManagement";
+
+  /** The same call is being made, or was by a server that has died since. */
+  private static final String UNDER_WAY = "IdempotentCallUnderWay";
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int STARTS = 3;
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -112,7 +116,8 @@ final class ChaosServers implements AutoCloseable {
     while (System.nanoTime() < end) {
       try {
         var answer = http.send(request(server, method, path, body, key), BodyHandlers.ofString());
-        if (answer.statusCode() < 500) {
+        boolean isUnderWay = answer.statusCode() == 409 && answer.body().contains(UNDER_WAY);
+        if (answer.statusCode() < 500 && !isUnderWay) {
           return new Answer(
               answer.statusCode(),
               answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body()));

@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Test;
 /** Assignment policies by the SDK for v1.0. */
 @NullUnmarked // to the SDK everything is nullable; here a null fails the test
 abstract class V1Policies {
+  /** Without the policy's tag, which is another one after each change. */
+  private static String untagged(String policy) {
+    return policy.replaceFirst("\"@odata.etag\":[^,]*,", "");
+  }
+
   @Test
   void a_policy_that_was_read_can_be_put_back() throws Exception {
     String person = server.ldap.addPerson("pam");
@@ -33,7 +38,7 @@ abstract class V1Policies {
     var one = admin.assignmentPolicies().byAccessPackageAssignmentPolicyId(offer.policy());
 
     var read = one.get(get -> get.queryParameters.expand = new String[] {"accessPackage"});
-    String before = text(read);
+    String before = untagged(text(read));
     // Without this the SDK sends what was changed alone.
     read.getBackingStore().setIsInitializationCompleted(false);
     var put = one.put(read);
@@ -41,7 +46,7 @@ abstract class V1Policies {
 
     assertThat(put.getId()).isEqualTo(offer.policy());
     assertThat(before).contains("Welcher Standort?", group);
-    assertThat(text(after)).isEqualTo(before);
+    assertThat(untagged(text(after))).isEqualTo(before);
     assertThat(read.getSpecificAllowedTargets())
         .hasExactlyElementsOfTypes(SingleUser.class, GroupMembers.class);
     assertThat(((GroupMembers) read.getSpecificAllowedTargets().getLast()).getGroupId())

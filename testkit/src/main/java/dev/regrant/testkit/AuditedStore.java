@@ -70,6 +70,11 @@ final class AuditedStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+    return store.tenantsWithCallsBefore(instant, limit);
+  }
+
+  @Override
   public void check() {
     store.check();
   }

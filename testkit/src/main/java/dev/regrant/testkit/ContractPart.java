@@ -3,10 +3,12 @@ package dev.regrant.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.application.Claim;
+import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Query;
 import dev.regrant.application.Store;
 import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
+import dev.regrant.domain.Actor;
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Expiration;
 import dev.regrant.domain.Schedule;
@@ -181,5 +183,11 @@ abstract class ContractPart {
 
     assertThatOne(tx -> entities.apply(tx).find(id))
         .contains(kind.withVersion().apply(changed, version + 1));
+  }
+
+  /** A call that has made or changed a request. */
+  static KeyedCall madeCall(
+      Actor caller, String key, String fingerprint, AssignmentRequest.Id request, Instant at) {
+    return KeyedCall.begun(caller, key, fingerprint, at, at).made(Optional.of(request.value()), at);
   }
 }

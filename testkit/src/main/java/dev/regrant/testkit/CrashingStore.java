@@ -84,6 +84,11 @@ final class CrashingStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+    return store.tenantsWithCallsBefore(instant, limit);
+  }
+
+  @Override
   public void check() {
     store.check();
   }

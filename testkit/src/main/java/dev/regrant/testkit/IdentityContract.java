@@ -311,29 +311,24 @@ abstract class IdentityContract extends ContractPart {
   @Test
   void a_callers_key_is_remembered_once() {
     var request = stored(World.of(NOW, 1).submitted("alice")).id();
-    var call = new KeyedCall(Actor.user("admin"), "key", "one", request, NOW);
-    run(tx -> tx.remember(call));
+    var call = madeCall(Actor.user("admin"), "key", "one", request, NOW);
+    run(tx -> tx.save(call));
 
     assertThatThrownBy(
-            () ->
-                run(
-                    tx ->
-                        tx.remember(
-                            new KeyedCall(Actor.user("admin"), "key", "two", request, NOW))))
+            () -> run(tx -> tx.save(madeCall(Actor.user("admin"), "key", "two", request, NOW))))
         .isInstanceOf(StaleEntityException.class);
 
-    assertThatOne(tx -> tx.keyedCall(Actor.user("admin"), "key")).contains(call);
+    assertThatOne(tx -> tx.keyedCall(Actor.user("admin"), "key")).contains(call.withVersion(1));
   }
 
   @Test
   void the_longest_key_of_the_longest_caller_is_remembered() {
     var request = stored(World.of(NOW, 1).submitted("alice")).id();
     var caller = Actor.user(incompressible(Subject.MAX_OBJECT_ID));
-    var call =
-        new KeyedCall(caller, incompressible(KeyedCall.MAX_KEY), "fingerprint", request, NOW);
+    var call = madeCall(caller, incompressible(KeyedCall.MAX_KEY), "fingerprint", request, NOW);
 
-    run(tx -> tx.remember(call));
+    run(tx -> tx.save(call));
 
-    assertThatOne(tx -> tx.keyedCall(caller, call.key())).contains(call);
+    assertThatOne(tx -> tx.keyedCall(caller, call.key())).contains(call.withVersion(1));
   }
 }

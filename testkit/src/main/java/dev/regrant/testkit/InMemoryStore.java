@@ -1,5 +1,6 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Store;
 import dev.regrant.domain.TenantId;
 import java.time.Instant;
@@ -64,6 +65,17 @@ public final class InMemoryStore implements Store {
   @Override
   public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
     return longestWaiting(limit, tenant -> tenant.calloutsWaitingSince(now));
+  }
+
+  @Override
+  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+    return longestWaiting(
+        limit,
+        tenant ->
+            tenant.calls.values().stream()
+                .map(KeyedCall::at)
+                .min(Instant::compareTo)
+                .filter(oldest -> oldest.isBefore(instant)));
   }
 
   @Override

@@ -387,12 +387,22 @@ final class InMemoryTx implements Store.Tx {
   }
 
   @Override
-  public void remember(KeyedCall call) {
+  public void save(KeyedCall call) {
     var key = new CallKey(call.caller(), call.key());
-    if (open().calls.containsKey(key)) {
-      throw stale("keyed call of request", call.request().value());
+    var before = open().calls.get(key);
+    if (call.version() != (before == null ? 0 : before.version())) {
+      throw stale("keyed call", call.id());
     }
-    put(tenant.calls, key, call);
+    put(tenant.calls, key, call.withVersion(call.version() + 1));
+  }
+
+  @Override
+  public void forget(KeyedCall call) {
+    var key = new CallKey(call.caller(), call.key());
+    var before = open().calls.get(key);
+    if (before != null && before.version() == call.version()) {
+      remove(tenant.calls, key);
+    }
   }
 
   @Override

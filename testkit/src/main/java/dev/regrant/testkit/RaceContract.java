@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regrant.application.Claim;
 import dev.regrant.application.Filter;
-import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Query;
 import dev.regrant.application.RequestField;
 import dev.regrant.application.StaleEntityException;
@@ -120,9 +119,8 @@ abstract class RaceContract extends ContractPart {
                       () ->
                           run(
                               tx ->
-                                  tx.remember(
-                                      new KeyedCall(
-                                          Actor.user("u"), key, "by " + n, request, NOW)))));
+                                  tx.save(
+                                      madeCall(Actor.user("u"), key, "by " + n, request, NOW)))));
 
       assertThat(won).containsOnlyOnce(true);
     }

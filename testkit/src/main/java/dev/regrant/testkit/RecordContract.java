@@ -14,11 +14,14 @@ import dev.regrant.domain.DeliveryOutcome.Cause;
 import dev.regrant.domain.ErrorClass;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.RequestStatus;
+import dev.regrant.domain.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -143,17 +146,76 @@ abstract class RecordContract extends ContractPart {
     for (String key : List.of("key", "Key", ODD_TEXT, longest)) {
       for (Actor caller :
           List.of(Actor.user("one"), Actor.application("one"), Actor.user("two"), Actor.ENGINE)) {
-        calls.add(new KeyedCall(caller, key, ODD_TEXT + calls.size(), request, NOW));
+        calls.add(madeCall(caller, key, ODD_TEXT + calls.size(), request, NOW));
       }
     }
 
-    run(tx -> calls.forEach(tx::remember));
+    run(tx -> calls.forEach(tx::save));
 
     for (KeyedCall call : calls) {
-      assertThatOne(tx -> tx.keyedCall(call.caller(), call.key())).contains(call);
+      assertThatOne(tx -> tx.keyedCall(call.caller(), call.key())).contains(call.withVersion(1));
     }
     assertThatOne(tx -> tx.keyedCall(Actor.user("one"), "kex")).isEmpty();
     assertThatOne(tx -> tx.keyedCall(Actor.user("three"), "key")).isEmpty();
+  }
+
+  @Test
+  void a_keyed_call_is_begun_then_made_then_answered() {
+    var entity = World.of(NOW, 1).catalog().id().value();
+    var begun = KeyedCall.begun(Actor.user("u"), "key", "what", NOW, NOW.plusSeconds(9));
+    run(tx -> tx.save(begun));
+    assertThat(remembered(begun)).contains(begun.withVersion(1));
+
+    var made = begun.withVersion(1).made(Optional.of(entity), NOW.plusSeconds(20));
+    run(tx -> tx.save(made));
+    assertThat(remembered(begun)).contains(made.withVersion(2));
+
+    var answered = made.withVersion(2).answered(ODD_TEXT + "a".repeat(KeyedCall.MAX_ANSWER - 99));
+    run(tx -> tx.save(answered));
+    assertThat(remembered(begun)).contains(answered.withVersion(3));
+  }
+
+  @Test
+  void a_keyed_call_that_is_not_as_it_was_read_is_neither_saved_nor_forgotten() {
+    var begun = KeyedCall.begun(Actor.user("u"), "key", "what", NOW, NOW.plusSeconds(9));
+    run(tx -> tx.save(begun));
+    var first = remembered(begun).orElseThrow();
+    run(tx -> tx.save(first.begunAgain(NOW.plusSeconds(30))));
+    var second = remembered(begun);
+
+    assertThatThrownBy(() -> run(tx -> tx.save(first.answered("late"))))
+        .isInstanceOf(StaleEntityException.class);
+    assertThatThrownBy(() -> run(tx -> tx.save(begun))).isInstanceOf(StaleEntityException.class);
+    run(tx -> tx.forget(first));
+    assertThat(remembered(begun)).isEqualTo(second);
+
+    run(tx -> tx.forget(second.orElseThrow()));
+    assertThat(remembered(begun)).isEmpty();
+    assertThatThrownBy(() -> run(tx -> tx.save(first))).isInstanceOf(StaleEntityException.class);
+  }
+
+  @Test
+  void of_transactions_that_make_a_keyed_call_only_what_belongs_to_it_stays() {
+    var begun = KeyedCall.begun(Actor.user("u"), "key", "what", NOW, NOW.plusSeconds(9));
+    run(tx -> tx.save(begun));
+    var first = remembered(begun).orElseThrow();
+    run(tx -> tx.save(first.made(Optional.empty(), NOW)));
+    var catalog = World.of(NOW, 1).catalog();
+
+    assertThatThrownBy(
+            () ->
+                run(
+                    tx -> {
+                      tx.catalogs().save(catalog);
+                      tx.save(first.made(Optional.empty(), NOW));
+                    }))
+        .isInstanceOf(StaleEntityException.class);
+
+    assertThatOne(tx -> tx.catalogs().find(catalog.id())).isEmpty();
+  }
+
+  private Optional<KeyedCall> remembered(KeyedCall call) {
+    return call(tx -> tx.keyedCall(call.caller(), call.key()));
   }
 
   @Test
@@ -165,8 +227,8 @@ abstract class RecordContract extends ContractPart {
             IntStream.range(0, 6)
                 .forEach(
                     n ->
-                        tx.remember(
-                            new KeyedCall(
+                        tx.save(
+                            madeCall(
                                 Actor.ENGINE,
                                 "key" + n,
                                 "",
@@ -180,8 +242,36 @@ abstract class RecordContract extends ContractPart {
     run(tx -> tx.forgetCallsBefore(NOW.plus(step.multipliedBy(4)), 3));
     assertThat(remembered()).containsExactly("key4", "key5");
 
-    run(tx -> tx.remember(new KeyedCall(Actor.ENGINE, "key0", "again", request, NOW)));
+    run(tx -> tx.save(madeCall(Actor.ENGINE, "key0", "again", request, NOW)));
     assertThat(remembered()).containsExactly("key0", "key4", "key5");
+  }
+
+  @Test
+  void tenants_with_calls_before_an_instant_are_told_those_with_the_oldest_first() {
+    var tenants = IntStream.range(0, 3).mapToObj(n -> freshTenant()).toList();
+    var begun = List.of(NOW.minusSeconds(1), NOW.minusSeconds(9), NOW);
+    for (int n = 0; n < 3; n++) {
+      var at = begun.get(n);
+      run(
+          tenants.get(n),
+          tx -> {
+            tx.save(KeyedCall.begun(Actor.ENGINE, "old", "what", at, at));
+            tx.save(KeyedCall.begun(Actor.ENGINE, "new", "what", NOW.plusSeconds(9), NOW));
+          });
+    }
+
+    assertThat(withCalls(NOW, tenants)).containsExactly(tenants.get(1), tenants.get(0));
+    assertThat(withCalls(NOW.minusSeconds(9), tenants)).isEmpty();
+    assertThat(store().tenantsWithCallsBefore(NOW, 1)).hasSize(1);
+    run(tenants.get(1), tx -> tx.forgetCallsBefore(NOW, 9));
+    assertThat(withCalls(NOW, tenants)).containsExactly(tenants.get(0));
+  }
+
+  /** Those of {@code among} that have calls begun before, as others may have too. */
+  private List<TenantId> withCalls(Instant before, List<TenantId> among) {
+    return store().tenantsWithCallsBefore(before, Integer.MAX_VALUE).stream()
+        .filter(among::contains)
+        .toList();
   }
 
   private List<String> remembered() {

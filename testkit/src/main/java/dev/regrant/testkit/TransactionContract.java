@@ -32,7 +32,7 @@ abstract class TransactionContract extends ContractPart {
   }
 
   private static KeyedCall keyedCall(String key, AssignmentRequest.Id request) {
-    return new KeyedCall(Actor.user("admin"), key, "fingerprint", request, NOW);
+    return madeCall(Actor.user("admin"), key, "fingerprint", request, NOW);
   }
 
   private void assertStale(Consumer<Tx> work) {
@@ -63,7 +63,7 @@ abstract class TransactionContract extends ContractPart {
                       tx.assignments().save(Assignment.begunBy(before));
                       tx.catalogs().save(world.catalog());
                       tx.append(List.of(entry(before.id())));
-                      tx.remember(keyedCall("key", before.id()));
+                      tx.save(keyedCall("key", before.id()));
                       throw failure;
                     }))
         .isSameAs(failure);
@@ -200,7 +200,7 @@ abstract class TransactionContract extends ContractPart {
             tx -> tx.append(List.of(entry(request.id()))),
             tx -> tx.history(request.id()),
             tx -> tx.keyedCall(Actor.ENGINE, "key"),
-            tx -> tx.remember(keyedCall("key", request.id())),
+            tx -> tx.save(keyedCall("key", request.id())),
             tx -> tx.forgetCallsBefore(NOW, 1));
 
     for (Consumer<Tx> use : uses) {
@@ -243,7 +243,7 @@ abstract class TransactionContract extends ContractPart {
         tx -> {
           tx.assignments().save(Assignment.begunBy(request));
           tx.append(List.of(entry(request.id())));
-          tx.remember(keyedCall("key", request.id()));
+          tx.save(keyedCall("key", request.id()));
         });
     var claims = claim(NOW, LEASE_END, Map.of(World.SYSTEM, 1));
 
@@ -280,7 +280,7 @@ abstract class TransactionContract extends ContractPart {
     var request = stored(world.request(RequestStatus.DELIVERING, "alice"));
     var entry = entry(request.id());
     run(tx -> tx.append(List.of(entry)));
-    run(tx -> tx.remember(keyedCall("key", request.id())));
+    run(tx -> tx.save(keyedCall("key", request.id())));
 
     world.saveIn(store(), other);
     run(
@@ -288,7 +288,7 @@ abstract class TransactionContract extends ContractPart {
         tx -> {
           tx.requests().save(request.withVersion(0));
           tx.append(List.of(entry));
-          tx.remember(keyedCall("key", request.id()));
+          tx.save(keyedCall("key", request.id()));
         });
     run(other, tx -> tx.requests().save(request.givenUp().settled(NOW)));
 

@@ -280,6 +280,11 @@ class ExpiryTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+      return good.tenantsWithCallsBefore(instant, limit);
+    }
+
+    @Override
     public void check() {
       good.check();
     }

@@ -84,6 +84,12 @@ final class FaultyStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+    check();
+    return good.tenantsWithCallsBefore(instant, limit);
+  }
+
+  @Override
   public void check() {
     if (isAway) {
       throw away();

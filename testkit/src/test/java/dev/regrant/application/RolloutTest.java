@@ -77,6 +77,11 @@ class RolloutTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+      return store.tenantsWithCallsBefore(instant, limit);
+    }
+
+    @Override
     public void check() {
       store.check();
     }

@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.Filter;
+import dev.regrant.application.ForwardingTx;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import dev.regrant.application.Store;
@@ -69,6 +70,11 @@ class StoreContractTest {
     @Override
     public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
       return good.tenantsWithCallouts(now, limit);
+    }
+
+    @Override
+    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
+      return good.tenantsWithCallsBefore(instant, limit);
     }
 
     @Override

@@ -1,12 +1,5 @@
-package dev.regrant.testkit;
+package dev.regrant.application;
 
-import dev.regrant.application.Claim;
-import dev.regrant.application.EventClaim;
-import dev.regrant.application.Filter;
-import dev.regrant.application.KeyedCall;
-import dev.regrant.application.Maintenance;
-import dev.regrant.application.Page;
-import dev.regrant.application.Query;
 import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
 import dev.regrant.domain.AccessPackage;
@@ -36,13 +29,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A transaction that does what another one does; subclasses break single things. */
-class ForwardingTx implements Tx {
+/**
+ * A transaction that does what another one does: for subclasses that do single things otherwise,
+ * and are to compile when {@link Tx} has more. Not thread-safe.
+ */
+public class ForwardingTx implements Tx {
   /** Entities that do what others do. */
-  static class ForwardingEntities<I, T> implements Entities<I, T> {
-    final Entities<I, T> good;
+  public static class ForwardingEntities<I, T> implements Entities<I, T> {
+    /** The others. */
+    protected final Entities<I, T> good;
 
-    ForwardingEntities(Entities<I, T> good) {
+    /** Does what {@code good} does. */
+    protected ForwardingEntities(Entities<I, T> good) {
       this.good = good;
     }
 
@@ -72,9 +70,11 @@ class ForwardingTx implements Tx {
     }
   }
 
-  final Tx good;
+  /** The other one. */
+  protected final Tx good;
 
-  ForwardingTx(Tx good) {
+  /** Does what {@code good} does. */
+  protected ForwardingTx(Tx good) {
     this.good = good;
   }
 
@@ -262,8 +262,13 @@ class ForwardingTx implements Tx {
   }
 
   @Override
-  public void remember(KeyedCall call) {
-    good.remember(call);
+  public void save(KeyedCall call) {
+    good.save(call);
+  }
+
+  @Override
+  public void forget(KeyedCall call) {
+    good.forget(call);
   }
 
   @Override
