@@ -26,6 +26,7 @@ final class Roots {
               RequestEntities.REQUESTS,
               List.of(CurrentUser.REQUESTS),
               Map.of(
+                  "GET/delta", DeltaApi::requests,
                   "POST", RequestsApi::create,
                   "DELETE/{id}", RequestsApi::delete,
                   "POST/{id}/cancel", RequestsApi::cancel,
@@ -39,7 +40,9 @@ final class Roots {
               AssignmentEntities.ASSIGNMENT,
               AssignmentEntities.ASSIGNMENTS,
               List.of(CurrentUser.ASSIGNMENTS, AssignmentEntities.ADDITIONAL_ACCESS),
-              Map.of("POST/{id}/reprocess", RequestsApi::reprocessAssignment)),
+              Map.of(
+                  "GET/delta", DeltaApi::assignments,
+                  "POST/{id}/reprocess", RequestsApi::reprocessAssignment)),
           new Root<>(
               betaOnly("accessPackageAssignmentResourceRoles"),
               Optional.empty(),

@@ -46,7 +46,9 @@ final class Routes {
         segments.addAll(alternate.get());
       } else if (keyed.matches() && !BoundFunction.isCall(segment)) {
         segments.add(keyed.group(1));
-        segments.add(keyed.group(2));
+        if (!segment.endsWith("()")) {
+          segments.add(keyed.group(2));
+        }
       } else {
         segments.add(segment);
       }
@@ -116,6 +118,10 @@ final class Routes {
             segments.subList(1, segments.size()));
       }
     }
+    String read = "GET/" + ODataType.unqualified(id);
+    if (segments.size() == 1 && root.actions().keySet().stream().anyMatch(read::equalsIgnoreCase)) {
+      return walk.read(ODataType.unqualified(id).toLowerCase(Locale.ROOT));
+    }
     walk.key(id);
     return walk.from(
         new One<>(root.type(), reads -> root.entities().one().apply(reads, root.idOf(reads, id))),
@@ -141,6 +147,12 @@ final class Routes {
     void key(String id) {
       ids.add(id);
       canonical.append("/{id}");
+    }
+
+    /** What is read of the whole collection in a way of its own. */
+    Endpoint read(String function) {
+      canonical.append('/').append(function);
+      return endpoint(Optional.empty(), function);
     }
 
     <T> Endpoint called(String function, Many<T> many, List<String> rest) {

@@ -94,6 +94,7 @@ final class Schema {
       names.forEach(name -> collections.add(collection(root, name)));
       if (!names.isEmpty()) {
         functions(root);
+        ownReads(root);
         actions(root);
       }
     }
@@ -228,6 +229,21 @@ final class Schema {
               .setComposable(true)
               .setParameters(parameters)
               .setReturnType(new CsdlReturnType().setType(type).setCollection(true)));
+    }
+  }
+
+  /** What is read of a collection in a way of its own. */
+  private void ownReads(Root<?> root) {
+    var type = add(root.type());
+    for (String action : root.actions().keySet()) {
+      if (action.startsWith("GET/") && !action.contains("{id}")) {
+        functions.add(
+            new CsdlFunction()
+                .setName(action.substring("GET/".length()))
+                .setBound(true)
+                .setParameters(List.of(binding(type, true)))
+                .setReturnType(new CsdlReturnType().setType(type).setCollection(true)));
+      }
     }
   }
 

@@ -26,6 +26,7 @@ final class AuthorizationMatrix {
   private static final List<String> TABLE = """
                                                                         no R  RW el | rd as mg ow cr | gr ig | no R  RW ow | ann bob str
       GET    assignmentRequests                                       | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    assignmentRequests/delta                                 | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    assignmentRequests/filterByCurrentUser(on='target')      | s  .  .  .  | .  .  .  .  .  | .  .  | u  u  u  u  | .   .   .
       GET    assignmentRequests/filterByCurrentUser(on='approver')    | s  s  .  .  | .  .  .  .  .  | s  .  | u  u  u  u  | .   .   .
       GET    assignmentRequests/REQUEST                               | s  r  r  r  | r  .  .  .  r  | .  .  | s  .  .  .  | .   s   s
@@ -56,6 +57,7 @@ final class AuthorizationMatrix {
       POST   assignmentRequests/MANUAL/deliveries/ITEM/confirm        | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s
       POST   assignmentRequests/MANUAL/deliveries/ITEM/refuse         | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s   | {'message':'no desk'}
       GET    assignments                                              | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    assignments/delta                                        | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    assignments/filterByCurrentUser(on='target')             | s  .  .  .  | .  .  .  .  .  | .  .  | u  u  u  u  | .   .   .
       GET    assignments/additionalAccess(accessPackageId='PACKAGE',incompatibleAccessPackageId='EXTRA') | s r r r | r . . . r | . . | s . . . | s s s
       GET    assignments/ASSIGNMENT                                   | s  r  r  r  | r  .  .  .  r  | .  .  | s  .  .  .  | .   s   s

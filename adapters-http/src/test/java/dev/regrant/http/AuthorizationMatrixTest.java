@@ -201,7 +201,10 @@ class AuthorizationMatrixTest {
 
   @Test
   void whoever_may_read_a_list_may_count_it_and_nobody_else() {
-    var lists = ROWS.stream().filter(row -> row.isRead() && isList(row)).toList();
+    var lists =
+        ROWS.stream()
+            .filter(row -> row.isRead() && isList(row) && !row.path().endsWith("/delta"))
+            .toList();
     assertThat(lists).hasSizeGreaterThan(20);
     for (Row row : lists) {
       for (var caller : callers(scene).entrySet()) {

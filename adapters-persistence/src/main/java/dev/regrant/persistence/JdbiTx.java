@@ -1,5 +1,8 @@
 package dev.regrant.persistence;
 
+import dev.regrant.application.Change;
+import dev.regrant.application.ChangeMark;
+import dev.regrant.application.ChangeQuery;
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
@@ -217,6 +220,26 @@ final class JdbiTx implements Store.Tx {
   @Override
   public List<HistoryEntry> history(AssignmentRequest.Id request) {
     return new Records(session).history(request);
+  }
+
+  @Override
+  public ChangeMark changeMark() {
+    return new ChangeRecords(session).mark();
+  }
+
+  @Override
+  public List<Change> changes(ChangeQuery query) {
+    return new ChangeRecords(session).list(query);
+  }
+
+  @Override
+  public void noteDeleted(AssignmentRequest request, Instant at) {
+    new ChangeRecords(session).noteDeleted(request, at);
+  }
+
+  @Override
+  public void forgetDeletionsBefore(Instant instant, int limit) {
+    new ChangeRecords(session).forgetBefore(instant, limit);
   }
 
   @Override

@@ -1,14 +1,9 @@
 package dev.regrant.application;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Refusal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -45,7 +40,7 @@ final class KeyedCalls {
               "Idempotency-Key", "must have 1 to %d characters".formatted(KeyedCall.MAX_KEY)));
     }
     tx.forgetCallsBefore(now.minus(RETENTION), FORGOTTEN_AT_ONCE);
-    var fingerprint = sha256(what);
+    var fingerprint = Fingerprint.of(what);
     var before = tx.keyedCall(caller.actor(), value);
     if (before.isPresent()) {
       if (!before.get().fingerprint().equals(fingerprint)) {
@@ -62,14 +57,5 @@ final class KeyedCalls {
       tx.remember(new KeyedCall(caller.actor(), value, fingerprint, request.id(), now));
     }
     return outcome;
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

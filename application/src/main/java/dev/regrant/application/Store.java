@@ -323,6 +323,21 @@ public interface Store {
      */
     List<HistoryEntry> history(AssignmentRequest.Id request);
 
+    /**
+     * Where the changes of requests and assignments end. A change bears the position of the
+     * transaction that makes it; one that has not ended holds the mark back.
+     */
+    ChangeMark changeMark();
+
+    /** Changes of requests or assignments. Of an entity, there is only the latest one. */
+    List<Change> changes(ChangeQuery query);
+
+    /** Remembers that a request was deleted, which the transaction does besides. */
+    void noteDeleted(AssignmentRequest request, Instant at);
+
+    /** Forgets deletions before {@code instant}, at most {@code limit}. */
+    void forgetDeletionsBefore(Instant instant, int limit);
+
     /** The call that {@code caller} made under an idempotency key, if it is still remembered. */
     Optional<KeyedCall> keyedCall(Actor caller, String key);
 

@@ -1,5 +1,8 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Change;
+import dev.regrant.application.ChangeMark;
+import dev.regrant.application.ChangeQuery;
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** One transaction of {@link InMemoryStore}: it changes rows at once and can undo that. */
 final class InMemoryTx implements Store.Tx {
   private final Tenant tenant;
+  private final long position;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Map<UUID, String> deleted = new HashMap<>();
   private @Nullable StaleEntityException failure;
@@ -55,6 +59,12 @@ final class InMemoryTx implements Store.Tx {
 
   InMemoryTx(Tenant tenant) {
     this.tenant = tenant;
+    this.position = tenant.nextPosition();
+  }
+
+  /** That of the changes made here: transactions run one after the other. */
+  long position() {
+    return position;
   }
 
   /** Ends it well, unless it failed and {@code work} did not let that through. */
@@ -379,6 +389,38 @@ final class InMemoryTx implements Store.Tx {
     return open().history.values().stream()
         .filter(entry -> entry.request().equals(request))
         .toList();
+  }
+
+  @Override
+  public ChangeMark changeMark() {
+    open();
+    return new ChangeMark("memory", position);
+  }
+
+  @Override
+  public List<Change> changes(ChangeQuery query) {
+    return open().changes(query);
+  }
+
+  @Override
+  public void noteDeleted(AssignmentRequest request, Instant at) {
+    var id = request.id().value();
+    put(
+        open().deletions,
+        id,
+        new Tenant.Deletion(
+            new Change(id, position, position, true), request.terms().catalog(), at));
+  }
+
+  @Override
+  public void forgetDeletionsBefore(Instant instant, int limit) {
+    open().deletions.entrySet().stream()
+        .filter(one -> one.getValue().at().isBefore(instant))
+        .sorted(Comparator.comparing(one -> one.getValue().at()))
+        .limit(limit)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(id -> remove(tenant.deletions, id));
   }
 
   @Override

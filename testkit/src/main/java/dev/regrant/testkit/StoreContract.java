@@ -129,6 +129,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class ChangeReading extends ChangeReadingContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class EventQueue extends EventQueueContract {
     @Override
     Store store() {

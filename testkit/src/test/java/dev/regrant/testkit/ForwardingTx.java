@@ -1,5 +1,8 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Change;
+import dev.regrant.application.ChangeMark;
+import dev.regrant.application.ChangeQuery;
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.Filter;
@@ -254,6 +257,26 @@ class ForwardingTx implements Tx {
   @Override
   public List<HistoryEntry> history(AssignmentRequest.Id request) {
     return good.history(request);
+  }
+
+  @Override
+  public ChangeMark changeMark() {
+    return good.changeMark();
+  }
+
+  @Override
+  public List<Change> changes(ChangeQuery query) {
+    return good.changes(query);
+  }
+
+  @Override
+  public void noteDeleted(AssignmentRequest request, Instant at) {
+    good.noteDeleted(request, at);
+  }
+
+  @Override
+  public void forgetDeletionsBefore(Instant instant, int limit) {
+    good.forgetDeletionsBefore(instant, limit);
   }
 
   @Override
