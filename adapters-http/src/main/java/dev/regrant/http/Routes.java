@@ -53,6 +53,9 @@ final class Routes {
         segments.add(segment);
       }
     }
+    if (!segments.isEmpty() && SubscriptionsApi.ROOT.is(version, segments.getFirst())) {
+      return endpoint(version, SubscriptionsApi.ROOT, segments.subList(1, segments.size()));
+    }
     if (segments.size() < 3
         || segments.size() > MAX_SEGMENTS
         || roots.isEmpty()

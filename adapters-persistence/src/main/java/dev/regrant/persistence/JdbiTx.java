@@ -9,6 +9,7 @@ import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
 import dev.regrant.application.Store;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -123,6 +124,11 @@ final class JdbiTx implements Store.Tx {
   @Override
   public Store.Entities<Callout.Id, Callout> callouts() {
     return new StoredCallouts(session);
+  }
+
+  @Override
+  public Store.Entities<Subscription.Id, Subscription> subscriptions() {
+    return new StoredSubscriptions(session);
   }
 
   @Override

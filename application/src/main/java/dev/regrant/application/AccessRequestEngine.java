@@ -60,6 +60,8 @@ public final class AccessRequestEngine implements AutoCloseable {
   private final EventDispatcher events;
   private final CustomExtensions customExtensions;
   private final CalloutDispatcher callouts;
+  private final Subscriptions subscriptions;
+  private final SubscriptionDispatcher notifications;
   private final WakeUps wakeUps;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-delivery-", 0).factory());
@@ -93,6 +95,8 @@ public final class AccessRequestEngine implements AutoCloseable {
     this.events = new EventDispatcher(parts);
     this.customExtensions = new CustomExtensions(parts);
     this.callouts = new CalloutDispatcher(parts);
+    this.subscriptions = new Subscriptions(parts);
+    this.notifications = new SubscriptionDispatcher(parts);
   }
 
   /** Begins an engine. */
@@ -160,6 +164,11 @@ public final class AccessRequestEngine implements AutoCloseable {
     return customExtensions;
   }
 
+  /** Who is told what changes. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
   /** The systems that are delivered to. */
   public Connectors connectors() {
     return connectors;
@@ -204,7 +213,11 @@ public final class AccessRequestEngine implements AutoCloseable {
             loop(
                 "regrant-callouts",
                 wakeUps.forCallouts(),
-                () -> callouts.run(one -> apart(one, wakeUps.forCallouts()))));
+                () -> callouts.run(one -> apart(one, wakeUps.forCallouts()))),
+            loop(
+                "regrant-notifications",
+                wakeUps.forSubscriptions(),
+                () -> notifications.run(one -> apart(one, wakeUps.forSubscriptions()))));
   }
 
   private Duration callTimeout(Channel channel) {
@@ -253,6 +266,7 @@ public final class AccessRequestEngine implements AutoCloseable {
     }
     worked |= callouts.run(Runnable::run);
     worked |= events.run(Runnable::run);
+    worked |= notifications.run(Runnable::run);
     parts.channels().values().forEach(Channel::passed);
     return worked;
   }
@@ -356,6 +370,7 @@ public final class AccessRequestEngine implements AutoCloseable {
       deliveries.arriveAndDeregister();
       wakeUps.forEvents().nudge();
       wakeUps.forCallouts().nudge();
+      wakeUps.forSubscriptions().nudge();
     }
   }
 

@@ -67,6 +67,9 @@ public interface Store {
   /** Tenants that have a callout due at {@code now}, the longest waiting first. */
   List<TenantId> tenantsWithCallouts(Instant now, int limit);
 
+  /** Tenants that have a subscription. */
+  List<TenantId> tenantsWithSubscriptions();
+
   /**
    * Tells whoever listens, in this process or another one that shares the data, that there may be
    * something to do. Returns at once and throws nothing. Only a hint: it may be lost, come late or
@@ -215,6 +218,9 @@ public interface Store {
 
     /** What was called, and what is to be. */
     Entities<Callout.Id, Callout> callouts();
+
+    /** Who is told what changes. */
+    Entities<Subscription.Id, Subscription> subscriptions();
 
     /**
      * Callouts whose {@code dueAt} is reached, the longest waiting first.

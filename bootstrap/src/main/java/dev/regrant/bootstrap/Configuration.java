@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * @param connectors those that are named, besides LDAP
  * @param events empty if nobody is told
  * @param extensions empty if none can be called
+ * @param notifications empty if there can be no subscriptions
  */
 record Configuration(
     Address address,
@@ -41,6 +42,7 @@ record Configuration(
     List<ConnectorConfiguration> connectors,
     Optional<EventConfiguration> events,
     Optional<ExtensionConfiguration> extensions,
+    Optional<NotificationConfiguration> notifications,
     Engine engine) {
   /**
    * Where to listen.
@@ -105,6 +107,7 @@ record Configuration(
         ConnectorConfiguration.all(environment),
         EventConfiguration.of(environment),
         ExtensionConfiguration.of(environment),
+        NotificationConfiguration.of(environment),
         engine);
   }
 

@@ -10,6 +10,7 @@ import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
 import dev.regrant.application.StaleEntityException;
 import dev.regrant.application.Store;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -198,6 +199,11 @@ final class InMemoryTx implements Store.Tx {
   @Override
   public Store.Entities<Callout.Id, Callout> callouts() {
     return new InMemoryEntities<>(this, open().callouts);
+  }
+
+  @Override
+  public Store.Entities<Subscription.Id, Subscription> subscriptions() {
+    return new InMemoryEntities<>(this, open().subscriptions);
   }
 
   @Override

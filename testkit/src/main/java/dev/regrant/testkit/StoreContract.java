@@ -137,6 +137,14 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class Subscriptions extends SubscriptionContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class EventQueue extends EventQueueContract {
     @Override
     Store store() {

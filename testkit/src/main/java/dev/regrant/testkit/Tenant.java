@@ -10,6 +10,7 @@ import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Order;
 import dev.regrant.application.RequestField;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -75,6 +76,7 @@ final class Tenant {
   final Rows<CustomExtension.Id, CustomExtension> customExtensions =
       new Rows<>(Kind.CUSTOM_EXTENSION);
   final Rows<Callout.Id, Callout> callouts = new Rows<>(Kind.CALLOUT);
+  final Rows<Subscription.Id, Subscription> subscriptions = new Rows<>(Kind.SUBSCRIPTION);
   final Rows<TenantId, TenantSettings> settings = new Rows<>(Kind.SETTINGS);
   final Rows<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations =
       new Rows<>(Kind.CONNECTED_ORGANIZATION);

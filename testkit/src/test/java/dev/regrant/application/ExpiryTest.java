@@ -280,6 +280,11 @@ class ExpiryTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithSubscriptions() {
+      return good.tenantsWithSubscriptions();
+    }
+
+    @Override
     public void check() {
       good.check();
     }

@@ -77,6 +77,11 @@ class RolloutTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithSubscriptions() {
+      return store.tenantsWithSubscriptions();
+    }
+
+    @Override
     public void check() {
       store.check();
     }

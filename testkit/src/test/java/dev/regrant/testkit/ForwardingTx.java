@@ -12,6 +12,7 @@ import dev.regrant.application.Page;
 import dev.regrant.application.Query;
 import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -160,6 +161,11 @@ class ForwardingTx implements Tx {
   @Override
   public Entities<Callout.Id, Callout> callouts() {
     return good.callouts();
+  }
+
+  @Override
+  public Entities<Subscription.Id, Subscription> subscriptions() {
+    return good.subscriptions();
   }
 
   @Override

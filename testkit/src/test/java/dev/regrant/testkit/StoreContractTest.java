@@ -72,6 +72,11 @@ class StoreContractTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithSubscriptions() {
+      return good.tenantsWithSubscriptions();
+    }
+
+    @Override
     public void check() {}
   }
 

@@ -64,7 +64,8 @@ begin
     from pg_proc function
     where function.pronamespace = home and function.prosecdef
       and function.proname in
-        ('tenants_due', 'tenants_with_items', 'tenants_with_events', 'tenants_with_callouts')
+        ('tenants_due', 'tenants_with_items', 'tenants_with_events', 'tenants_with_callouts',
+         'tenants_with_subscriptions')
   loop
     if found.proowner <> me then
       execute format('alter function %s owner to current_user', found.name);
