@@ -1,6 +1,7 @@
 package dev.regrant.http;
 
 import dev.regrant.application.AccessRequestEngine;
+import dev.regrant.application.Batches;
 import dev.regrant.application.ConnectorHealth;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -44,6 +45,12 @@ final class Metrics implements AutoCloseable {
     this.engine = engine;
     this.connectors = health(engine);
     connectors.keySet().forEach(this::register);
+    batches("commands", "Reprocesses that were done", Batches::commands);
+    batches("batches", "Transactions that these were done in", Batches::batches);
+    batches(
+        "wait.seconds",
+        "Time that these waited for those before them, together",
+        batches -> batches.waitedNanos() / 1e9);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -54,6 +61,15 @@ final class Metrics implements AutoCloseable {
   private static Map<String, ConnectorHealth> health(AccessRequestEngine engine) {
     return engine.connectors().health().stream()
         .collect(Collectors.toMap(ConnectorHealth::originSystem, Function.identity()));
+  }
+
+  private void batches(String name, String description, ToDoubleFunction<Batches> figure) {
+    FunctionCounter.builder(
+            "regrant.reprocess." + name,
+            engine,
+            one -> figure.applyAsDouble(one.requests().reprocessBatches()))
+        .description(description)
+        .register(registry);
   }
 
   private void register(String system) {

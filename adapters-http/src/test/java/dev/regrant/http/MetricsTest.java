@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -121,6 +122,22 @@ class MetricsTest {
   private static String count(String route, String method, String status) {
     return "regrant_http_requests_seconds_count{method=\"%s\",route=\"%s\",status=\"%s\"}"
         .formatted(method, route, status);
+  }
+
+  @Test
+  void reprocesses_are_measured_by_how_many_were_done_together() {
+    server.target.refuseNext("g2", ErrorClass.FORBIDDEN);
+    String id = World.in(server).request();
+    server.run();
+    var before = samples();
+    server.call("POST", "v1.0", "/assignmentRequests/" + id + "/reprocess", "");
+    var after = samples();
+
+    for (String figure : List.of("commands", "batches")) {
+      assertThat(before).containsEntry("regrant_reprocess_" + figure + "_total", 0d);
+      assertThat(after).containsEntry("regrant_reprocess_" + figure + "_total", 1d);
+    }
+    assertThat(after).containsKey("regrant_reprocess_wait_seconds_total");
   }
 
   @Test

@@ -15,7 +15,10 @@ import org.jdbi.v3.core.Handle;
 
 /** What the queue keeps in table {@code delivery_item}. */
 final class DeliveryQueue {
-  /** What makes an item one that may be claimed. */
+  /**
+   * What makes an item one that may be claimed. The offset keeps the request from being joined: in
+   * an outage, those that deliver are many, and a plan that begins with them never ends.
+   */
   private static final String IS_DUE =
       """
       item.next_attempt_at <= :now
@@ -23,7 +26,8 @@ final class DeliveryQueue {
       and exists (
         select from request
         where request.tenant_id = item.tenant_id and request.id = item.request_id
-          and request.status = 'DELIVERING')
+          and request.status = 'DELIVERING'
+        offset 0)
       """;
 
   // Each system has an index range of its own, which is read from the longest waiting on.
@@ -67,14 +71,18 @@ final class DeliveryQueue {
   private static final String HELD =
       """
       with held as (
-        select item.request_id, item.id
-        from unnest(:requests, :items, :tokens) as given(request_id, id, token)
-        join delivery_item item on item.tenant_id = :tenant
-          and item.request_id = given.request_id and item.id = given.id
-          and item.claim_token = given.token
-        where item.claimed_at is not null
-        order by item.request_id, item.id
-        for no key update of item)
+        select found.request_id, found.id
+        from (
+          select * from unnest(:requests, :items, :tokens) as given(request_id, id, token)
+          order by request_id, id) given
+        cross join lateral (
+          select item.request_id, item.id
+          from delivery_item item
+          where item.tenant_id = :tenant
+            and item.request_id = given.request_id and item.id = given.id
+            and item.claim_token = given.token and item.claimed_at is not null
+          offset 0
+          for no key update of item) found)
       update delivery_item item
       set %s
       from held

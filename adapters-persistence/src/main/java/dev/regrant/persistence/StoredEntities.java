@@ -89,7 +89,12 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
     }
     var byId = new HashMap<I, T>();
     fetch(
-            "select * from " + table.name() + " where tenant_id = :tenant and id = any(:ids)",
+            """
+            select found.* from unnest(:ids) as wanted(id)
+            cross join lateral (
+              select * from %s where tenant_id = :tenant and id = wanted.id offset 0) found
+            """
+                .formatted(table.name()),
             new Bindings().array("ids", "uuid", ids.stream().map(kind.uuid()).toList()))
         .forEach(entity -> byId.put(kind.id().apply(entity), entity));
     var found = new LinkedHashMap<I, T>();

@@ -48,8 +48,10 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
         attempt.finished_at, attempt.outcome, attempt.already_in_place, attempt.error_class,
         attempt.cause, attempt.message, attempt.retry_after
       from (%s) request
-      left join delivery_item item
-        on item.tenant_id = request.tenant_id and item.request_id = request.id
+      left join lateral (
+        select * from delivery_item
+        where tenant_id = request.tenant_id and request_id = request.id
+        offset 0) item on true
       left join lateral (
         select * from attempt newest
         where newest.tenant_id = item.tenant_id and newest.request_id = item.request_id

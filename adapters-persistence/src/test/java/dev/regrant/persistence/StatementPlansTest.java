@@ -241,6 +241,33 @@ class StatementPlansTest {
             "Seq Scan on request", "Seq Scan on assignment", "Seq Scan on access_package");
   }
 
+  /**
+   * As in the minutes after an outage: by the statistics, nothing delivers, but much does. A plan
+   * that begins with the requests that deliver reads every item for each of them.
+   */
+  @Test
+  void what_is_due_is_read_in_its_order_even_where_few_requests_seem_to_deliver() {
+    owner.execute("update request set status = 'DELIVERED' where status = 'DELIVERING'");
+    owner.execute("analyze request");
+    try {
+      var plan =
+          plan(
+              DeliveryQueue.CLAIM,
+              ofTenant()
+                  .array("systems", "text", List.of("System0"))
+                  .array("limits", "integer", List.of(10))
+                  .time("now", NOW)
+                  .time("leaseUntil", NOW));
+
+      assertThat(plan).containsPattern("Filter: .*SubPlan");
+      assertThat(planOf("tenants_with_items", "now()", "array['System0']", "10"))
+          .containsPattern("Filter: .*SubPlan");
+    } finally {
+      owner.execute("update request set status = 'DELIVERING' where due_at is not null");
+      owner.execute("analyze request");
+    }
+  }
+
   @Test
   void tenants_with_items_are_found_by_jumping_through_the_index() {
     var plan = planOf("tenants_with_items", "now()", "array['System0']", "10");

@@ -161,6 +161,11 @@ public final class AccessRequests {
     return nudging(requestReprocess.run(caller, id, reason, idempotencyKey));
   }
 
+  /** How many requests were reprocessed together, as they came at the same time. */
+  public Batches reprocessBatches() {
+    return requestReprocess.batches();
+  }
+
   /** What {@link #reprocess} would do now, found out in the same way. Nothing changes. */
   public Outcome<ReprocessPreview> previewReprocess(Caller caller, AssignmentRequest.Id id) {
     return requestReprocess.preview(caller, id);

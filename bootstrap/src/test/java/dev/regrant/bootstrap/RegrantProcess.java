@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** Regrant as a process of its own, on the class path of the tests. */
 final class RegrantProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Pattern READY = Pattern.compile("Ready at (\\S+) in \\d+ ms");
 
   private final Process process;

@@ -20,15 +20,19 @@ import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.RequestType;
 import dev.regrant.domain.Schedule;
+import dev.regrant.domain.Subject;
 import dev.regrant.testkit.InMemoryTarget;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReprocessTest {
@@ -231,6 +235,61 @@ class ReprocessTest {
                       .isEqualTo(new Refusal.NotReprocessable(RequestStatus.DELIVERING)));
       assertThat(scene.target.writes()).hasSize(writesBefore + 1);
     }
+  }
+
+  @Test
+  void those_of_many_people_that_come_at_once_are_reprocessed_together() throws Exception {
+    var disk = new FaultyStore(scene.store);
+    var engine = scene.engine(disk);
+    var people = IntStream.range(0, 20).mapToObj(n -> "person-" + n).toList();
+    people.forEach(person -> scene.directory.with(Subject.of(person)));
+    var failed = people.stream().map(person -> scene.partlyDelivered(person)).toList();
+    int writesBefore = scene.target.writes().size();
+    var isFirst = new AtomicBoolean(true);
+    var callers = new ArrayList<Thread>();
+    // The first one is at the store until all others have come.
+    disk.beforeEach =
+        () -> {
+          if (isFirst.getAndSet(false)) {
+            while (callers.stream().skip(1).anyMatch(ReprocessTest::isRunning)) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+    int transactionsBefore = disk.transactions();
+    var outcomes = Collections.synchronizedList(new ArrayList<Outcome<AssignmentRequest>>());
+    for (AssignmentRequest request : failed) {
+      callers.add(
+          Thread.ofPlatform()
+              .unstarted(
+                  () ->
+                      outcomes.add(
+                          engine
+                              .requests()
+                              .reprocess(
+                                  ADMIN, request.id(), Optional.empty(), Optional.empty()))));
+    }
+    callers.getFirst().start();
+    while (isFirst.get()) {
+      Thread.onSpinWait();
+    }
+    callers.stream().skip(1).forEach(Thread::start);
+    for (Thread caller : callers) {
+      caller.join();
+    }
+
+    assertThat(outcomes).hasSize(20).allMatch(Outcome.Done.class::isInstance);
+    // Each by itself would take 40: here, what nineteen are about is read at once.
+    assertThat(disk.transactions() - transactionsBefore).isLessThanOrEqualTo(22);
+    scene.settle();
+    assertThat(failed)
+        .allMatch(request -> scene.find(request).state() == RequestState.DELIVERED)
+        .allMatch(request -> scene.find(request).progress().episode() == 2);
+    assertThat(scene.target.writes()).hasSize(writesBefore + 20);
+  }
+
+  private static boolean isRunning(Thread caller) {
+    return caller.getState() != Thread.State.WAITING;
   }
 
   @Test

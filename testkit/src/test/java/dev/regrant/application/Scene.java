@@ -256,8 +256,12 @@ final class Scene {
 
   /** A request of two groups of which the second was refused for good. */
   AssignmentRequest partlyDelivered() {
+    return partlyDelivered("alice");
+  }
+
+  AssignmentRequest partlyDelivered(String person) {
     target.refuseNext("b", ErrorClass.ROLE_NOT_FOUND);
-    var request = delivered(adminAdd("alice"));
+    var request = delivered(adminAdd(person));
     assertThat(request.state()).isEqualTo(RequestState.PARTIALLY_DELIVERED);
     return request;
   }
