@@ -17,22 +17,22 @@ final class ChangeRecords {
   /** An assignment in an update: the number of the transaction. */
   static final String CHANGED = ", changed_in = pg_current_xact_id()::text::bigint";
 
-  // Below the oldest transaction that runs. And not beyond the latest change that is committed:
-  // after a
-  // crash, numbers of transactions that left nothing behind are given out again. Another server,
-  // another
-  // history of the same one, and a table made anew are other epochs.
+  /**
+   * Below the oldest transaction that runs, and not beyond the latest change that is committed:
+   * after a crash, numbers of transactions that left nothing behind are given out again. Another
+   * server, another history of the same one, and tables made anew are other epochs.
+   */
   static final String MARK =
       """
       select
         least(
           pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
           1 + greatest(
-            (select changed_in from request where tenant_id = :tenant
+            (select changed_in from request where tenant_id = :tenant and changed_in > 0
              order by changed_in desc limit 1),
-            (select changed_in from assignment where tenant_id = :tenant
+            (select changed_in from assignment where tenant_id = :tenant and changed_in > 0
              order by changed_in desc limit 1),
-            (select changed_in from deleted_request where tenant_id = :tenant
+            (select changed_in from deleted_request where tenant_id = :tenant and changed_in > 0
              order by changed_in desc limit 1),
             0)) as position,
         (select system_identifier from pg_control_system()) || '.'
@@ -89,7 +89,8 @@ final class ChangeRecords {
       ChangeQuery query, String table, String createdIn, boolean isDeletion) {
     return """
     select id, changed_in, %s as created_in, %s as is_deletion from %s
-    where tenant_id = :tenant and (changed_in, id) > (:from, :after) and changed_in < :until%s
+    where tenant_id = :tenant and changed_in > 0
+      and (changed_in, id) > (:from, :after) and changed_in < :until%s
     order by changed_in, id limit :limit
     """
         .formatted(

@@ -42,19 +42,21 @@ class LateChangesTest {
   }
 
   private static List<UUID> between(Store store, ChangeMark from, ChangeMark until) {
-    List<Change> changes =
-        store.inTransaction(
-            TENANT,
-            tx ->
-                tx.changes(
-                    new ChangeQuery(
-                        ChangeQuery.Of.REQUESTS,
-                        Optional.empty(),
-                        from.position(),
-                        Optional.empty(),
-                        until.position(),
-                        100)));
-    return changes.stream().map(Change::id).toList();
+    return changes(store, from, until).stream().map(Change::id).toList();
+  }
+
+  private static List<Change> changes(Store store, ChangeMark from, ChangeMark until) {
+    return store.inTransaction(
+        TENANT,
+        tx ->
+            tx.changes(
+                new ChangeQuery(
+                    ChangeQuery.Of.REQUESTS,
+                    Optional.empty(),
+                    from.position(),
+                    Optional.empty(),
+                    until.position(),
+                    100)));
   }
 
   @Test
@@ -128,10 +130,17 @@ class LateChangesTest {
       restored = save(store, "restored");
       before = mark(store);
     }
-    TestDatabase.run("update restored.request set changed_in = 1000000000000");
+    TestDatabase.run(
+        "update restored.request set changed_in = 1000000000000, created_in = 1000000000000");
 
     try (var store = JdbiStore.open(TestDatabase.in("restored", 1))) {
-      assertThat(between(store, before, mark(store))).containsExactly(restored);
+      assertThat(changes(store, before, mark(store)))
+          .singleElement()
+          .satisfies(
+              change -> {
+                assertThat(change.id()).isEqualTo(restored);
+                assertThat(change.createdAt()).isLessThan(change.position());
+              });
       assertThat(mark(store).epoch()).isEqualTo(before.epoch());
     }
   }

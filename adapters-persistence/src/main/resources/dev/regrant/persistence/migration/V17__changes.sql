@@ -7,8 +7,10 @@ alter table request
 alter table assignment
   add column changed_in bigint not null default pg_current_xact_id()::text::bigint,
   add column created_in bigint not null default pg_current_xact_id()::text::bigint;
-create index request_changed on request (tenant_id, changed_in, id);
-create index assignment_changed on assignment (tenant_id, changed_in, id);
+-- All rows satisfy the condition, which statements about changes repeat: so no other statement is ever
+-- planned by these indexes, whatever the statistics say.
+create index request_changed on request (tenant_id, changed_in, id) where changed_in > 0;
+create index assignment_changed on assignment (tenant_id, changed_in, id) where changed_in > 0;
 
 create table deleted_request (
   tenant_id  uuid not null,
@@ -18,5 +20,6 @@ create table deleted_request (
   changed_in bigint not null default pg_current_xact_id()::text::bigint,
   primary key (tenant_id, id)
 );
-create index deleted_request_changed on deleted_request (tenant_id, changed_in, id);
+create index deleted_request_changed on deleted_request (tenant_id, changed_in, id)
+  where changed_in > 0;
 create index deleted_request_at on deleted_request (tenant_id, deleted_at);

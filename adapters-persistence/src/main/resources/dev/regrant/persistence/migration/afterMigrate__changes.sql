@@ -11,10 +11,11 @@ begin
     while tenant is not null loop
       execute format(
         $update$
-          update %I set changed_in = pg_current_xact_id()::text::bigint
-          where tenant_id = $1
+          update %I set changed_in = pg_current_xact_id()::text::bigint%s
+          where tenant_id = $1 and changed_in > 0
             and changed_in >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-        $update$, kind) using tenant;
+        $update$, kind, case when kind <> 'deleted_request' then ', created_in = 0' end)
+        using tenant;
       execute format(
         'select tenant_id from %I where tenant_id > $1 order by tenant_id limit 1', kind)
         into tenant using tenant;
