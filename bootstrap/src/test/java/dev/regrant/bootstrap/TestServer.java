@@ -5,6 +5,7 @@ import dev.regrant.connectors.LdapConnector;
 import dev.regrant.connectors.LdapDirectory;
 import dev.regrant.connectors.WebhookCallSettings;
 import dev.regrant.connectors.WebhookExtensionCaller;
+import dev.regrant.connectors.WebhookNotifier;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.http.GraphServer;
 import dev.regrant.http.Settings;

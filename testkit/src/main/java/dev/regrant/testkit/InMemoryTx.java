@@ -31,11 +31,9 @@ import dev.regrant.domain.SubjectEntry;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.TenantSettings;
 import dev.regrant.testkit.Tenant.CallKey;
-import dev.regrant.testkit.Tenant.ClaimState;
 import dev.regrant.testkit.Tenant.ItemKey;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -242,90 +240,28 @@ final class InMemoryTx implements Store.Tx {
     return open().dueRollouts(now).limit(limit).map(AccessPackage::id).toList();
   }
 
-  @Override
-  public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
-    open();
-    if (leaseUntil.isBefore(now)) {
-      throw new IllegalArgumentException(
-          "a lease taken at %s cannot end before, at %s".formatted(now, leaseUntil));
-    }
-    var left = new HashMap<>(limits);
-    var claimed = new ArrayList<Claim>();
-    for (Tenant.Due due : tenant.dueItems(now).toList()) {
-      int ofSystem = left.getOrDefault(due.system(), 0);
-      if (ofSystem > 0) {
-        left.put(due.system(), ofSystem - 1);
-        claimed.add(claim(due.key(), now, leaseUntil));
-      }
-    }
-    return claimed;
+  private InMemoryClaims itemClaims() {
+    return new InMemoryClaims(this, open());
   }
 
-  private Claim claim(ItemKey key, Instant now, Instant leaseUntil) {
-    var newest = tenant.claims.get(key);
-    var claim =
-        new Claim(
-            key.request(),
-            key.item(),
-            newest == null ? 1 : newest.claim().token() + 1,
-            now,
-            leaseUntil,
-            tenant.openClaim(key).map(Claim::claimedAt));
-    put(tenant.claims, key, new ClaimState(claim, false));
-    return claim;
+  @Override
+  public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
+    return itemClaims().claimDue(now, leaseUntil, limits);
   }
 
   @Override
   public List<Claim> claims(Collection<AssignmentRequest.Id> requests) {
-    return requests().findAll(requests).values().stream()
-        .flatMap(
-            request -> request.items().stream().map(item -> new ItemKey(request.id(), item.id())))
-        .flatMap(key -> tenant.openClaim(key).stream())
-        .toList();
+    return itemClaims().of(requests);
   }
 
   @Override
   public List<Claim> end(Collection<Claim> claims) {
-    open();
-    var held = new ArrayList<Claim>();
-    for (Claim claim : claims) {
-      var key = new ItemKey(claim.request(), claim.item());
-      var open = tenant.openClaim(key).filter(newest -> newest.token() == claim.token());
-      if (open.isPresent()) {
-        put(tenant.claims, key, new ClaimState(open.get(), true));
-        held.add(open.get());
-      }
-    }
-    return held;
+    return itemClaims().end(claims);
   }
 
   @Override
   public List<Claim> extend(Collection<Claim> claims, Instant leaseUntil) {
-    open();
-    var held = new ArrayList<Claim>();
-    for (Claim claim : claims) {
-      var key = new ItemKey(claim.request(), claim.item());
-      tenant
-          .openClaim(key)
-          .filter(newest -> newest.token() == claim.token())
-          .map(newest -> lengthened(newest, leaseUntil))
-          .ifPresent(
-              longer -> {
-                put(tenant.claims, key, new ClaimState(longer, false));
-                held.add(longer);
-              });
-    }
-    return held;
-  }
-
-  private static Claim lengthened(Claim claim, Instant leaseUntil) {
-    return new Claim(
-        claim.request(),
-        claim.item(),
-        claim.token(),
-        claim.claimedAt(),
-        leaseUntil,
-        claim.abandonedAt());
+    return itemClaims().extend(claims, leaseUntil);
   }
 
   @Override
