@@ -26,7 +26,7 @@ final class BenchmarkDatabase implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("max_connections", "100")
+            .setServerConfig("max_connections", "200")
             .start();
     connection = postgres.getPostgresDatabase().getConnection();
     run("create role " + SERVER_USER + " login");
@@ -46,6 +46,21 @@ final class BenchmarkDatabase implements AutoCloseable {
 
   String url() {
     return postgres.getJdbcUrl(USER, USER);
+  }
+
+  int port() {
+    return postgres.getPort();
+  }
+
+  /** What measures were taken on. */
+  String described() throws SQLException {
+    return "PostgreSQL %s, fsync %s, synchronous_commit %s; Java %s, %d processors"
+        .formatted(
+            read("show server_version"),
+            read("show fsync"),
+            read("show synchronous_commit"),
+            Runtime.version(),
+            Runtime.getRuntime().availableProcessors());
   }
 
   String user() {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Regrant beside what would otherwise be used.",
-    subcommands = DeliveryBenchmark.class,
+    subcommands = {ReprocessBenchmark.class, DeliveryBenchmark.class},
     mixinStandardHelpOptions = true)
 final class Benchmarks {
   private Benchmarks() {}

@@ -81,14 +81,7 @@ final class DeliveryBenchmark implements Callable<Integer> {
     try (var database = new BenchmarkDatabase();
         var store = JdbiStore.open(database.settings());
         var scheduler = new SchedulerContender(database)) {
-      out.printf(
-          "PostgreSQL %s, fsync %s, synchronous_commit %s; Java %s, %d processors; %d items%n",
-          database.read("show server_version"),
-          database.read("show fsync"),
-          database.read("show synchronous_commit"),
-          Runtime.version(),
-          Runtime.getRuntime().availableProcessors(),
-          plan.items());
+      out.printf("%s; %d items%n", database.described(), plan.items());
       var results =
           measured(
               List.of(

@@ -5,10 +5,14 @@ import dev.regrant.application.ConnectorCall;
 import dev.regrant.application.Presence;
 import dev.regrant.domain.DeliveryOutcome;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
-/** Says that everything is done, and counts. */
-record NoOpConnector(int concurrency, CountDownLatch toGrant) implements Connector {
+/**
+ * Does nothing.
+ *
+ * @param grants what it says came of a grant
+ */
+record NoOpConnector(int concurrency, Supplier<DeliveryOutcome> grants) implements Connector {
   static final String ORIGIN_SYSTEM = "Nothing";
 
   @Override
@@ -18,8 +22,7 @@ record NoOpConnector(int concurrency, CountDownLatch toGrant) implements Connect
 
   @Override
   public DeliveryOutcome grant(ConnectorCall call) {
-    toGrant.countDown();
-    return new DeliveryOutcome.Done(false);
+    return grants.get();
   }
 
   @Override
