@@ -17,6 +17,8 @@ enum ErrorCode {
   METHOD_NOT_ALLOWED("Request_BadRequest", 405),
   /** Changes cannot be told from there any more; Graph's word. */
   SYNC_STATE_NOT_FOUND("syncStateNotFound", 410),
+  /** The client took too long to send it. */
+  REQUEST_TIMEOUT("RequestTimeout", 408),
   /** The body is larger than the server takes. */
   PAYLOAD_TOO_LARGE("RequestEntityTooLarge", 413),
   /** The body is said not to be JSON. */

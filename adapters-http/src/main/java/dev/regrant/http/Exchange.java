@@ -11,7 +11,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class Exchange {
   private static final int MAX_LOGGED_PATH = 500;
 
   private final HttpServerRequest request;
+  private final Connections connections;
   private final Settings settings;
   private final Optional<Metrics> metrics;
   private final Instant begun;
@@ -32,7 +36,12 @@ final class Exchange {
   private volatile String route = Metrics.NO_ROUTE;
   private volatile @Nullable Caller caller;
 
-  Exchange(HttpServerRequest request, Settings settings, Optional<Metrics> metrics) {
+  Exchange(
+      HttpServerRequest request,
+      Connections connections,
+      Settings settings,
+      Optional<Metrics> metrics) {
+    this.connections = connections;
     this.metrics = metrics;
     this.request = request;
     this.settings = settings;
@@ -115,7 +124,12 @@ final class Exchange {
     return switch (failure) {
       case GraphError expected -> expected;
       case UnavailableException outage -> {
-        LOG.log(System.Logger.Level.WARNING, "request {0}: {1}", requestId, outage.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "request {0}: {1}",
+            requestId,
+            outage.getMessage(),
+            Map.of("requestId", requestId));
         yield GraphError.retryable(
             ErrorCode.SERVICE_UNAVAILABLE,
             "Something that the server depends on does not answer. Try again later.",
@@ -126,6 +140,9 @@ final class Exchange {
               ErrorCode.SERVICE_UNAVAILABLE,
               "Others keep changing the same thing. Nothing was done; try again.",
               1);
+      case RejectedExecutionException tooMany ->
+          GraphError.retryable(
+              ErrorCode.TOO_MANY_REQUESTS, "Too many calls at once. Try again later.", 1);
       default -> {
         LOG.log(ERROR, "request " + requestId + " failed", failure);
         yield new GraphError(
@@ -137,14 +154,21 @@ final class Exchange {
   }
 
   private HttpServerResponse begin(int status) {
-    return request
-        .response()
+    var response = request.response();
+    if (Heads.isLast(request)) {
+      response.putHeader("Connection", "close");
+    }
+    if (origin().startsWith("https:")) {
+      response.putHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    }
+    return response
         .setStatusCode(status)
         .putHeader("request-id", requestId)
         .putHeader("client-request-id", clientRequestId)
         .putHeader("OData-Version", "4.0")
         .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff");
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   }
 
   private void end(HttpServerResponse response, String body) {
@@ -157,21 +181,39 @@ final class Exchange {
                 status,
                 Duration.ofNanos(System.nanoTime() - begunNanos)));
     // A client that has gone does not matter, and the line is written all the same.
-    response.end(body).onComplete(done -> log(status));
+    var written = response.end(body);
+    connections.answering(request, written);
+    written.onComplete(done -> log(status));
   }
 
+  /** One line, and the same as a map for those who write lines of another form. */
   private void log(int status) {
     var known = caller;
+    long millis = Duration.between(begun, settings.clock().instant()).toMillis();
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("requestId", requestId);
+    members.put("clientRequestId", clientRequestId);
+    members.put("method", request.method().name());
+    members.put("route", route);
+    members.put("path", printable(request.path()));
+    members.put("status", status);
+    members.put("ms", millis);
+    if (known != null) {
+      members.put("tenant", known.tenant().toString());
+      members.put("caller", printable(known.actor().id()));
+      members.put("callerKind", WireFormat.lowerCamel(known.actor().kind()));
+    }
     LOG.log(
         INFO,
         "{0} {1} {2} {3}ms request-id={4} tenant={5} caller={6}",
         request.method().name(),
         printable(request.path()),
         Integer.toString(status),
-        Long.toString(Duration.between(begun, settings.clock().instant()).toMillis()),
+        Long.toString(millis),
         requestId,
         known == null ? "-" : known.tenant().toString(),
-        known == null ? "-" : printable(known.actor().id()));
+        known == null ? "-" : printable(known.actor().id()),
+        members);
   }
 
   private static String printable(@Nullable String text) {

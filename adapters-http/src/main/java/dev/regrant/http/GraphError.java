@@ -9,13 +9,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An answer that is an error, thrown from wherever it is found out. */
 final class GraphError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What a client said comes back no longer than that, in characters. */
+  private static final int MAX_ECHO = 200;
+
+  private static final int MAX_MESSAGE = 2_000;
+  private static final Pattern QUOTED = Pattern.compile("'([^']{" + (MAX_ECHO + 1) + ",})'");
+
   /** One of several things that are wrong. */
-  record Detail(String code, String message) {}
+  record Detail(String code, String message) {
+    Detail {
+      message = shortened(message);
+    }
+  }
 
   private final ErrorCode code;
   private final transient Optional<String> target;
@@ -29,9 +41,9 @@ final class GraphError extends RuntimeException {
       List<Detail> details,
       Map<String, String> headers) {
     // An expected answer: a stack trace would cost and tell nothing.
-    super(message, null, false, false);
+    super(shortened(message), null, false, false);
     this.code = code;
-    this.target = target;
+    this.target = target.map(path -> cut(path, MAX_ECHO));
     this.details = List.copyOf(details);
     this.headers = Map.copyOf(headers);
   }
@@ -67,6 +79,26 @@ final class GraphError extends RuntimeException {
         Optional.empty(),
         List.of(),
         Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
+  }
+
+  /** A message whose quotations, and it itself, are not as long as a client likes. */
+  private static String shortened(String message) {
+    return message.length() <= MAX_ECHO
+        ? message
+        : cut(
+            QUOTED
+                .matcher(message)
+                .replaceAll(
+                    found -> Matcher.quoteReplacement("'" + cut(found.group(1), MAX_ECHO) + "'")),
+            MAX_MESSAGE);
+  }
+
+  private static String cut(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+    return text.substring(0, end) + "…";
   }
 
   ErrorCode code() {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes calls in: what the event loop does is reading and answering; the work is done by {@link
@@ -30,11 +31,16 @@ import java.util.function.Supplier;
 final class GraphHandler {
   private static final String EXCHANGE = "exchange";
 
+  /** All callbacks wait in one line: who sends them is not known yet. */
+  private static final String CALLBACKS = "callbacks";
+
   private final Vertx vertx;
   private final AccessRequestEngine engine;
   private final Runnable readiness;
   private final Tokens tokens;
+  private final Admission admission;
   private final Workers workers;
+  private final Connections connections;
   private final Settings settings;
   private final Optional<Metrics> metrics;
   private final Dispatcher dispatcher;
@@ -45,13 +51,16 @@ final class GraphHandler {
       Runnable readiness,
       Tokens tokens,
       Workers workers,
+      Connections connections,
       Settings settings,
       Optional<Metrics> metrics) {
     this.vertx = vertx;
     this.engine = engine;
     this.readiness = readiness;
     this.tokens = tokens;
+    this.admission = new Admission(tokens, settings);
     this.workers = workers;
+    this.connections = connections;
     this.settings = settings;
     this.metrics = metrics;
     dispatcher = new Dispatcher(engine);
@@ -65,13 +74,44 @@ final class GraphHandler {
     router.route().handler(this::admit);
     router.route().handler(BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     router.route().handler(this::call);
-    router.route().failureHandler(ctx -> exchange(ctx).fail(failure(ctx)));
+    router.route().failureHandler(this::fail);
     return router;
   }
 
   private void begin(RoutingContext ctx) {
-    ctx.put(EXCHANGE, new Exchange(ctx.request(), settings, metrics));
-    ctx.next();
+    var request = ctx.request();
+    var exchange = new Exchange(request, connections, settings, metrics);
+    ctx.put(EXCHANGE, exchange);
+    if (!connections.begun(request, Heads.isLast(request), () -> late(exchange))) {
+      return;
+    }
+    ctx.addEndHandler(end -> connections.ended(request));
+    var ambiguity = Heads.ambiguity(request);
+    if (ambiguity.isPresent()) {
+      exchange.fail(ambiguity.get());
+      Connections.end(request);
+    } else if (request.response().writeQueueFull()) {
+      // Another answer is still to be read.
+      request.pause();
+      request
+          .response()
+          .drainHandler(
+              drained -> {
+                request.resume();
+                ctx.next();
+              });
+    } else {
+      ctx.next();
+    }
+  }
+
+  private void late(Exchange exchange) {
+    exchange.fail(
+        new GraphError(
+            ErrorCode.REQUEST_TIMEOUT,
+            "The request did not come within %d s."
+                .formatted(settings.limits().connections().transfer().toSeconds())));
+    Connections.end(exchange.request());
   }
 
   private static Exchange exchange(RoutingContext ctx) {
@@ -80,12 +120,22 @@ final class GraphHandler {
 
   /** Answers what was no HTTP request. */
   void invalid(HttpServerRequest request) {
-    new Exchange(request, settings, metrics)
+    new Exchange(request, connections, settings, metrics)
         .fail(
             new GraphError(
                 ErrorCode.BAD_REQUEST,
                 "The request line or the headers are malformed or too long."));
     request.connection().close();
+  }
+
+  private void fail(RoutingContext ctx) {
+    @Nullable Exchange exchange = ctx.get(EXCHANGE);
+    if (exchange == null) {
+      // The router itself refuses calls that name no host.
+      invalid(ctx.request());
+    } else {
+      exchange.fail(failure(ctx));
+    }
   }
 
   private Throwable failure(RoutingContext ctx) {
@@ -206,10 +256,8 @@ final class GraphHandler {
             var answering = answer;
             eventLoop.runOnContext(now -> answering.run());
           });
-    } catch (RejectedExecutionException e) {
-      exchange.fail(
-          GraphError.retryable(
-              ErrorCode.TOO_MANY_REQUESTS, "Too many calls at once. Try again later.", 1));
+    } catch (RejectedExecutionException tooMany) {
+      exchange.fail(tooMany);
     }
   }
 
@@ -218,10 +266,15 @@ final class GraphHandler {
     var segments = segments(request);
     var callback = OwnRoutes.callback(segments);
     if (callback.isPresent()) {
-      return callback(exchange, callback.get(), body);
+      return workers.inTurn(CALLBACKS, () -> callback(exchange, callback.get(), body));
     }
-    var caller = tokens.caller(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
+    var caller = admission.caller(exchange, request.headers().getAll("Authorization"));
     exchange.calledBy(caller);
+    return workers.inTurn(caller.tenant(), () -> answer(exchange, segments, body, caller));
+  }
+
+  private Answer answer(Exchange exchange, List<String> segments, Buffer body, Caller caller) {
+    var request = exchange.request();
     var incoming =
         new Incoming(
             request.method().name(),
@@ -249,9 +302,12 @@ final class GraphHandler {
   private Answer part(Exchange exchange, Incoming part, Caller caller) {
     try {
       var own = part.header().apply("Authorization");
+      var partCaller = own.isPresent() ? admission.caller(exchange, List.of(own.get())) : caller;
+      if (own.isEmpty()) {
+        admission.again(caller);
+      }
       var endpoint = Dispatcher.endpoint(part.segments());
-      return dispatcher.answer(
-          part, endpoint, own.isPresent() ? tokens.caller(own.get()) : caller, exchange.origin());
+      return dispatcher.answer(part, endpoint, partCaller, exchange.origin());
     } catch (Throwable failure) {
       return exchange.failed(failure);
     }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.Objects;
@@ -39,9 +40,22 @@ public final class GraphServer implements AutoCloseable {
   /** All headers together, in bytes: tokens can be long. */
   private static final int MAX_HEADERS = 32 * 1024;
 
+  /** Calls at once on one connection, by HTTP/2. */
+  private static final int MAX_STREAMS = 100;
+
+  /**
+   * Calls on one connection that may be taken back by the client (CVE-2023-44487), or for a fault
+   * of its (CVE-2025-8671), in so many seconds. Of other floods (CVE-2019-9512 to 9518,
+   * CVE-2024-27316) Netty itself takes only so much.
+   */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESETS_SECONDS = 30;
+
   private final Vertx vertx;
   private final Workers workers;
   private final HttpServer server;
+  private final Optional<Certificate> certificate;
   private final Optional<MetricsServer> metrics;
   private final Settings settings;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -53,11 +67,13 @@ public final class GraphServer implements AutoCloseable {
       Vertx vertx,
       Workers workers,
       HttpServer server,
+      Optional<Certificate> certificate,
       Optional<MetricsServer> metrics,
       Settings settings) {
     this.vertx = vertx;
     this.workers = workers;
     this.server = server;
+    this.certificate = certificate;
     this.metrics = metrics;
     this.settings = settings;
   }
@@ -85,20 +101,26 @@ public final class GraphServer implements AutoCloseable {
     try {
       var tokens = new Tokens(vertx, settings.issuer(), settings.clock(), workers);
       tokens.keys().warmUp();
-      var handler = new GraphHandler(vertx, engine, readiness, tokens, workers, settings, metrics);
+      var connections = new Connections(vertx, settings.limits());
+      var handler =
+          new GraphHandler(
+              vertx, engine, readiness, tokens, workers, connections, settings, metrics);
+      var certificate = settings.tls().map(Certificate::new);
       var server =
           listening(
               vertx
-                  .createHttpServer(options(settings))
+                  .createHttpServer(secured(options(settings), certificate))
+                  .connectionHandler(connections::opened)
                   .requestHandler(handler.router())
                   .invalidRequestHandler(handler::invalid),
               settings.host(),
               settings.port());
+      certificate.ifPresent(files -> files.keepUpToDate(vertx, server, workers));
       var metricsServer =
           metrics.map(
               figures ->
                   new MetricsServer(figures, metricsServer(vertx, figures, workers, settings)));
-      return new GraphServer(vertx, workers, server, metricsServer, settings);
+      return new GraphServer(vertx, workers, server, certificate, metricsServer, settings);
     } catch (RuntimeException e) {
       end(vertx, workers, settings);
       metrics.ifPresent(Metrics::close);
@@ -136,7 +158,29 @@ public final class GraphServer implements AutoCloseable {
         .setMaxHeaderSize(MAX_HEADERS)
         .setIdleTimeout(Math.toIntExact(settings.limits().idle().toMillis()))
         .setIdleTimeoutUnit(MILLISECONDS)
+        .setSslHandshakeTimeout(settings.limits().connections().transfer().toMillis())
+        .setSslHandshakeTimeoutUnit(MILLISECONDS)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(MAX_STREAMS)
+                .setMaxHeaderListSize(MAX_HEADERS))
+        .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
+        .setHttp2RstFloodWindowDuration(RESETS_SECONDS)
+        .setHttp2RstFloodWindowDurationTimeUnit(SECONDS)
         .setHttp2ClearTextEnabled(false);
+  }
+
+  private static HttpServerOptions secured(
+      HttpServerOptions options, Optional<Certificate> certificate) {
+    return certificate
+        .map(
+            files ->
+                options
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setEnabledSecureTransportProtocols(Certificate.PROTOCOLS)
+                    .setKeyCertOptions(files.current()))
+        .orElse(options);
   }
 
   /** The port that it listens on. */
@@ -147,6 +191,11 @@ public final class GraphServer implements AutoCloseable {
   /** The port that metrics can be read on, if they can. */
   public Optional<Integer> metricsPort() {
     return metrics.map(one -> one.server().actualPort());
+  }
+
+  /** Has a certificate that has changed be used at once. */
+  void refreshCertificate() {
+    certificate.ifPresent(files -> files.refresh(server));
   }
 
   /** Stops listening, lets calls under way end within the time for that, and ends all threads. */

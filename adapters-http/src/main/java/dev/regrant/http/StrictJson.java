@@ -24,6 +24,9 @@ final class StrictJson {
    * @throws GraphError if they are no JSON, or an object in them has a name twice
    */
   static Object read(Buffer bytes) {
+    if (hasZero(bytes)) {
+      throw notJson(null);
+    }
     try {
       checkNames(bytes);
       return Json.decodeValue(bytes);
@@ -32,6 +35,16 @@ final class StrictJson {
     } catch (IOException e) {
       throw notJson(e);
     }
+  }
+
+  /** UTF-16 and UTF-32 have them, which the parser would take as well; JSON is UTF-8. */
+  private static boolean hasZero(Buffer bytes) {
+    for (int i = 0; i < bytes.length(); i++) {
+      if (bytes.getByte(i) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static GraphError notJson(@Nullable Throwable cause) {

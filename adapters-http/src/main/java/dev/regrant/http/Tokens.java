@@ -1,7 +1,5 @@
 package dev.regrant.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.regrant.application.Caller;
 import dev.regrant.application.DirectoryRole;
 import dev.regrant.application.Permission;
@@ -9,7 +7,7 @@ import dev.regrant.domain.Actor;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.TenantId;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
@@ -30,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +53,14 @@ final class Tokens {
 
   /** RFC 7518 asks for RSA keys of 2,048 bits or more. */
   private static final int MIN_RSA_BYTES = 256;
+
+  /** As RFC 7515 has it: without padding, and nothing else in between. */
+  private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-]*");
+
+  /**
+   * The last second of the year 9999: a time beyond is a mistake, and so is one in milliseconds.
+   */
+  private static final long LAST_TIME = 253_402_300_799L;
 
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
@@ -85,6 +92,19 @@ final class Tokens {
   /**
    * Whose token it is.
    *
+   * @param authorization the {@code Authorization} headers; of several, nobody can tell which
+   *     counts
+   */
+  Caller caller(List<String> authorization) {
+    if (authorization.size() > 1) {
+      throw invalid("There are several Authorization headers.");
+    }
+    return caller(authorization.isEmpty() ? "" : authorization.getFirst());
+  }
+
+  /**
+   * Whose token it is.
+   *
    * @param authorization the {@code Authorization} header
    */
   Caller caller(String authorization) {
@@ -97,7 +117,7 @@ final class Tokens {
       throw invalid("The access token is longer than %d characters.".formatted(MAX_LENGTH));
     }
     String[] parts = token.split("\\.", -1);
-    if (parts.length != 3) {
+    if (parts.length != 3 || !Stream.of(parts).allMatch(part -> PART.matcher(part).matches())) {
       throw invalid("The access token is not a signed JWT.");
     }
     var claims = json(parts[1]);
@@ -113,7 +133,7 @@ final class Tokens {
     if (keyType == null) {
       throw invalid("The signature algorithm of the access token is not accepted.");
     }
-    if (header.containsKey("crit")) {
+    if (header.containsKey("crit") || header.containsKey("b64")) {
       throw invalid("The access token demands extensions that are not known.");
     }
     if (header.containsKey("typ")
@@ -162,15 +182,18 @@ final class Tokens {
   private void checkClaims(JsonObject claims) {
     long now = clock.instant().getEpochSecond();
     long skew = CLOCK_SKEW.toSeconds();
-    if (!(claims.getValue("exp") instanceof Number expires)) {
-      throw invalid("The access token has no 'exp'.");
+    if (!(claims.getValue("exp") instanceof Number expires) || expires.doubleValue() > LAST_TIME) {
+      throw invalid("The access token has no 'exp' that is a time.");
     }
     if (expires.longValue() <= now - skew) {
       throw invalid("Lifetime validation failed, the token is expired.");
     }
-    if (claims.containsKey("nbf")
-        && !(claims.getValue("nbf") instanceof Number begins && begins.longValue() <= now + skew)) {
-      throw invalid("Lifetime validation failed, the token is not valid yet.");
+    for (String since : List.of("nbf", "iat")) {
+      if (claims.containsKey(since)
+          && !(claims.getValue(since) instanceof Number begins
+              && begins.doubleValue() <= now + skew)) {
+        throw invalid("Lifetime validation failed, the token is not valid yet.");
+      }
     }
     if (!issuer.name().equals(claims.getValue("iss"))) {
       throw invalid("Access token validation failure. Invalid issuer.");
@@ -304,10 +327,15 @@ final class Tokens {
 
   private JsonObject json(String part) {
     try {
-      return new JsonObject(new String(decoded(part).orElse(new byte[0]), UTF_8));
-    } catch (DecodeException | ClassCastException e) {
-      throw invalid("The access token cannot be read.");
+      var bytes = decoded(part).orElse(new byte[0]);
+      // A name twice could mean one thing here and another elsewhere.
+      if (StrictJson.read(Buffer.buffer(bytes)) instanceof JsonObject object) {
+        return object;
+      }
+    } catch (GraphError noJson) {
+      // It says what is wrong with it as if it were the body.
     }
+    throw invalid("The access token cannot be read.");
   }
 
   private static Optional<byte[]> decoded(String part) {

@@ -8,24 +8,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
- * Where calls are worked on: virtual threads, some at once and some waiting. Calls do not wait for
- * one another in any order.
+ * Where calls are worked on: virtual threads, some at once and some waiting. Those of one tenant
+ * wait behind each other, and the tenants take turns.
  */
 final class Workers implements Executor {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-http-", 0).factory());
   private final Semaphore admitted;
-  private final Semaphore running;
+  private final Turns turns;
 
+  /**
+   * @param waiting how many calls may wait, a quarter of them of one group
+   */
   Workers(int atOnce, int waiting) {
     admitted = new Semaphore(atOnce + waiting);
-    running = new Semaphore(atOnce);
+    turns = new Turns(atOnce, Math.max(1, waiting / 4));
   }
 
   /**
-   * Works on a call.
+   * Takes a call in.
    *
    * @throws RejectedExecutionException if too many are waiting, or it is closed
    */
@@ -43,15 +47,19 @@ final class Workers implements Executor {
 
   private void run(Runnable call) {
     try {
-      running.acquireUninterruptibly();
-      try {
-        call.run();
-      } finally {
-        running.release();
-      }
+      call.run();
     } finally {
       admitted.release();
     }
+  }
+
+  /**
+   * Does the part of a call that takes a place at work, in the turn of a group.
+   *
+   * @throws RejectedExecutionException if too many of the group are waiting
+   */
+  <R> R inTurn(Object group, Supplier<R> work) {
+    return turns.take(group, work);
   }
 
   /** Works on something that is no call, and that has no limit. */

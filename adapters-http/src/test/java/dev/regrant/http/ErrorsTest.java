@@ -244,6 +244,37 @@ class ErrorsTest {
         .contains(answer.headers().firstValue("request-id").orElseThrow());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1.0%s?$filter=state eq '%s'",
+        "/v1.0%s/%s",
+        "/v1.0%s?$select=%s",
+        "/v1.0%s?$orderby=%s"
+      })
+  void an_error_does_not_repeat_long_input(String path) {
+    var answer =
+        server.send(
+            server.authorized(path.formatted(REQUESTS, "x".repeat(5_000)).substring(1)).build());
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(TestServer.error(answer).getString("message"))
+        .contains("x".repeat(100))
+        .hasSizeLessThan(2_100)
+        .doesNotContain("x".repeat(2_000));
+  }
+
+  @Test
+  void what_an_error_repeats_is_cut_in_its_quotes_so_that_the_rest_can_be_read() {
+    var error = new GraphError(ErrorCode.BAD_REQUEST, "'%s' is wrong.".formatted("y".repeat(300)));
+    var pairs =
+        GraphError.badRequest(ErrorCode.BAD_REQUEST, "a" + "\ud83d\ude00".repeat(200), "no");
+
+    assertThat(error).hasMessage("'" + "y".repeat(200) + "…' is wrong.");
+    // No half of a pair is left at the end.
+    assertThat(pairs.target()).contains("a" + "\ud83d\ude00".repeat(99) + "…");
+  }
+
   @Test
   void every_answer_has_the_headers_of_graph() {
     var answer = server.call("GET", "v1.0", "/assignmentRequests", "");

@@ -3,6 +3,7 @@ package dev.regrant.http;
 import static dev.regrant.http.TestServer.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.regrant.application.UnavailableException;
@@ -120,7 +121,14 @@ class GraphServerTest {
   }
 
   private static final Settings.Limits NARROW =
-      new Settings.Limits(1 << 20, 1, 1, Duration.ofMinutes(1), Duration.ofSeconds(20));
+      new Settings.Limits(
+          1 << 20,
+          1,
+          1,
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(20),
+          Settings.Rates.NONE,
+          Settings.Connections.DEFAULT);
 
   @Test
   void more_calls_than_can_wait_are_told_to_come_back() throws Exception {
@@ -232,6 +240,7 @@ class GraphServerTest {
               "127.0.0.1",
               taken.getLocalPort(),
               Optional.empty(),
+              Optional.empty(),
               new TokenIssuer.Local("i", "a", "{\"keys\":[]}", TokenIssuer.Claims.ENTRA),
               Optional.empty(),
               Settings.Limits.DEFAULT,
@@ -292,10 +301,12 @@ class GraphServerTest {
   void the_log_has_one_line_per_call_without_token_and_query() throws Exception {
     var logger = Logger.getLogger(Exchange.class.getName());
     var lines = new LinkedBlockingQueue<String>();
+    var members = new LinkedBlockingQueue<Object>();
     var handler =
         new Handler() {
           @Override
           public void publish(LogRecord entry) {
+            members.add(List.of(entry.getParameters()).getLast());
             lines.add(new SimpleFormatter().formatMessage(entry));
           }
 
@@ -315,6 +326,20 @@ class GraphServerTest {
           .isEqualTo(
               "GET /v1.0%s 400 0ms request-id=%s tenant=%s caller=app-1"
                   .formatted(REQUESTS, requestId, TestServer.TENANT));
+      assertThat(members)
+          .anySatisfy(
+              one ->
+                  assertThat(one)
+                      .asInstanceOf(MAP)
+                      .containsEntry("requestId", requestId)
+                      .containsEntry("clientRequestId", requestId)
+                      .containsEntry("method", "GET")
+                      .containsEntry("path", "/v1.0" + REQUESTS)
+                      .containsEntry("status", 400)
+                      .containsEntry("ms", 0L)
+                      .containsEntry("tenant", TestServer.TENANT.toString())
+                      .containsEntry("caller", "app-1")
+                      .containsEntry("callerKind", "application"));
     } finally {
       logger.removeHandler(handler);
     }

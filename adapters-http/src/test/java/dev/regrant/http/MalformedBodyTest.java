@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +73,21 @@ class MalformedBodyTest {
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     assertThat(TestServer.error(answer).getString("code")).isIn("InvalidJson", "InvalidModel");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32"})
+  void a_body_in_another_encoding_is_refused(String encoding) {
+    byte[] body = "{\"displayName\":\"Sales\"}".getBytes(Charset.forName(encoding));
+
+    var answer =
+        server.send(
+            server
+                .authorized("v1.0" + TestServer.BASE + "/catalogs")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+
+    assertError(answer, 400, "InvalidJson");
   }
 
   @Test

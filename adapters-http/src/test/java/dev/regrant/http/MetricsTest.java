@@ -186,6 +186,7 @@ class MetricsTest {
               "127.0.0.1",
               0,
               Optional.empty(),
+              Optional.empty(),
               new TokenIssuer.Local("i", "a", "{\"keys\":[]}", TokenIssuer.Claims.ENTRA),
               Optional.of(new Settings.MetricsAddress("127.0.0.1", taken.getLocalPort())),
               Settings.Limits.DEFAULT,

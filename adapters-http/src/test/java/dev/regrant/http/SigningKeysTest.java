@@ -1,17 +1,12 @@
 package dev.regrant.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.regrant.testkit.ManualClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,60 +24,15 @@ class SigningKeysTest {
   private static final SigningKey OLD = SigningKey.rsa("old");
   private static final SigningKey NEW = SigningKey.rsa("new");
 
-  /** A little OpenID provider. */
-  private static final class Provider implements AutoCloseable {
-    private final HttpServer server;
-    final AtomicInteger fetches = new AtomicInteger();
-    volatile int status = 200;
-    volatile String keys = SigningKey.jwks(OLD);
-    volatile String issuer;
-
-    Provider() throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      issuer = uri();
-      server.createContext(
-          "/",
-          exchange -> {
-            boolean isDiscovery =
-                exchange.getRequestURI().getPath().equals("/.well-known/openid-configuration");
-            String body =
-                isDiscovery
-                    ? new JsonObject()
-                        .put("issuer", issuer)
-                        .put("jwks_uri", uri() + "/keys")
-                        .put("authorization_endpoint", uri() + "/login")
-                        .encode()
-                    : keys;
-            if (!isDiscovery) {
-              fetches.incrementAndGet();
-            }
-            byte[] bytes = body.getBytes(UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-          });
-      server.start();
-    }
-
-    String uri() {
-      return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
-  }
-
   private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
   private final List<Runnable> background = new ArrayList<>();
   private Vertx vertx;
-  private Provider provider;
+  private TestProvider provider;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     vertx = Vertx.vertx();
-    provider = new Provider();
+    provider = new TestProvider(OLD);
   }
 
   @AfterEach

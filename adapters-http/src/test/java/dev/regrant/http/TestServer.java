@@ -68,7 +68,11 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Store store, Settings.Limits limits, TokenIssuer issuer) {
-    this(store, limits, issuer, List.of(), Optional.empty());
+    this(store, limits, issuer, List.of(), Optional.empty(), Optional.empty());
+  }
+
+  TestServer(Store store, Settings.Limits limits, Settings.Tls tls) {
+    this(store, limits, LOCAL, List.of(), Optional.empty(), Optional.of(tls));
   }
 
   /** A server with these connectors besides, whose metrics can be read. */
@@ -78,7 +82,8 @@ final class TestServer implements AutoCloseable {
         Settings.Limits.DEFAULT,
         LOCAL,
         List.of(others),
-        Optional.of(new Settings.MetricsAddress("127.0.0.1", 0)));
+        Optional.of(new Settings.MetricsAddress("127.0.0.1", 0)),
+        Optional.empty());
   }
 
   private TestServer(
@@ -86,7 +91,8 @@ final class TestServer implements AutoCloseable {
       Settings.Limits limits,
       TokenIssuer issuer,
       List<Connector> others,
-      Optional<Settings.MetricsAddress> metrics) {
+      Optional<Settings.MetricsAddress> metrics,
+      Optional<Settings.Tls> tls) {
     var builder =
         AccessRequestEngine.builder()
             .store(store)
@@ -107,9 +113,11 @@ final class TestServer implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 Optional.empty(),
+                tls,
                 issuer,
                 metrics,
-                limits,
+                // Its clock stands still, so that nobody would ever get another call.
+                limits.equals(Settings.Limits.DEFAULT) ? limits.with(Settings.Rates.NONE) : limits,
                 clock,
                 () -> new UUID(ids.nextLong(), ids.nextLong())));
   }

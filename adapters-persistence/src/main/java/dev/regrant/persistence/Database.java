@@ -26,13 +26,20 @@ final class Database implements AutoCloseable {
   // A connection that is silent for so long is given up: its peer may be gone without a word.
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
+  /** How long to wait for the pool before looking whether the database is away. */
+  private static final Duration SUSPICION = Duration.ofSeconds(1);
+
+  /** How long a database that works may take to show that it does. */
+  private static final Duration PROBE = Duration.ofSeconds(2);
+
   // https://www.postgresql.org/docs/current/errcodes-appendix.html
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String FOREIGN_KEY_VIOLATION = "23503";
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK_DETECTED = "40P01";
   private static final String READ_ONLY_TRANSACTION = "25006";
-  private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53");
+  private static final String CONNECTION_FAILURE = "08";
+  private static final Set<String> UNAVAILABLE_CLASSES = Set.of(CONNECTION_FAILURE, "53");
   private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
   private static final String NO_SUCH_DATABASE = "3D000";
   private static final String REFUSED_USER = "28";
@@ -45,6 +52,7 @@ final class Database implements AutoCloseable {
   private final Separation separation = new Separation();
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final Outage outage;
   private final String schemaVersion;
 
   private Database(DatabaseSettings settings, Migrations.Done migrated) {
@@ -58,17 +66,24 @@ final class Database implements AutoCloseable {
     config.setPassword(settings.password());
     schema.ifPresent(config::setSchema);
     config.setMaximumPoolSize(settings.poolSize());
-    config.setConnectionTimeout(settings.connectTimeout().toMillis());
+    config.setConnectionTimeout(least(SUSPICION, settings.connectTimeout()).toMillis());
+    config.setValidationTimeout(SUSPICION.toMillis());
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql("set time zone 'UTC'");
     config.addDataSourceProperty("ApplicationName", APPLICATION);
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", String.valueOf(SILENCE.toSeconds()));
+    // Else the pool's short waits would count for making a connection, too.
+    config.addDataSourceProperty("loginTimeout", seconds(settings.connectTimeout()));
+    config.addDataSourceProperty("connectTimeout", seconds(settings.connectTimeout()));
     name = settings.name();
     pool = new HikariDataSource(config);
     jdbi = Jdbi.create(pool);
     // Statements are taken as they are: what JDBI takes for a template is a comparison here.
     jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    var user = new Account(settings.user(), settings.password());
+    var patience = least(PROBE, settings.connectTimeout());
+    outage = new Outage(() -> connectApart(settings, user, patience).close());
   }
 
   /** Connects, and brings the tables up to date. */
@@ -76,12 +91,25 @@ final class Database implements AutoCloseable {
     return new Database(settings, Migrations.run(settings));
   }
 
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static String seconds(Duration time) {
+    return String.valueOf(Math.max(1, time.toSeconds()));
+  }
+
   /** A connection that is not one of a pool's. */
   static Connection connectApart(DatabaseSettings settings, Account account) throws SQLException {
+    return connectApart(settings, account, settings.connectTimeout());
+  }
+
+  private static Connection connectApart(
+      DatabaseSettings settings, Account account, Duration patience) throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", account.user());
     properties.setProperty("password", account.password());
-    var seconds = String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
+    var seconds = seconds(patience);
     properties.setProperty("connectTimeout", seconds);
     // Something else than a database may listen there, and never answer.
     properties.setProperty("loginTimeout", seconds);
@@ -120,12 +148,29 @@ final class Database implements AutoCloseable {
     return new UnavailableException(name + " cannot be reached: " + why.getMessage(), cause);
   }
 
-  /** A connection to give back by closing it. */
+  /**
+   * A connection to give back by closing it. Waits for one as long as the settings say; if the
+   * database is away, only until that is known.
+   */
   Handle connect() {
-    try {
-      return jdbi.open();
-    } catch (JdbiException e) {
-      throw translated(e);
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        var handle = jdbi.open();
+        outage.isOver();
+        return handle;
+      } catch (JdbiException e) {
+        if (sqlException(e).filter(SQLTransientConnectionException.class::isInstance).isEmpty()) {
+          throw translated(e);
+        }
+        var away = outage.found();
+        if (away.isPresent()) {
+          throw unavailable(name, away.get(), e);
+        }
+        if (System.nanoTime() - begun >= settings.connectTimeout().toNanos()) {
+          throw translated(e);
+        }
+      }
     }
   }
 
@@ -201,6 +246,12 @@ final class Database implements AutoCloseable {
                     DEADLOCK_DETECTED)
                 ::contains)
         .isPresent();
+  }
+
+  /** Whether nobody can connect: other than when there are too many connections already. */
+  static boolean isAway(SQLException e) {
+    String state = stateOf(e);
+    return state.startsWith(CONNECTION_FAILURE) || SHUTDOWN.contains(state);
   }
 
   private static boolean isUnavailable(SQLException e) {

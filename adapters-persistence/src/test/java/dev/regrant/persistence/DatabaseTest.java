@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
@@ -36,7 +39,7 @@ class DatabaseTest {
   }
 
   private static DatabaseSettings with(DatabaseSettings settings, String schema) {
-    return TestDatabase.with(settings, schema, 2, AT_ONCE);
+    return TestDatabase.with(settings, schema, 2, Duration.ofSeconds(10));
   }
 
   private static AssignmentRequest saved(Store store) {
@@ -221,6 +224,62 @@ class DatabaseTest {
       assertThat(store.tenantsWithItems(NOW, List.of(World.SYSTEM), 1)).containsExactly(TENANT);
     } finally {
       stop(server);
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void nobody_waits_long_for_a_database_that_is_away(@TempDir Path directory) throws IOException {
+    var data = directory.resolve("data");
+    int port = freePort();
+    var server = start(data, port);
+    TestDatabase.makeAccounts(server);
+    // Whoever waited for all of that would wait longer than the test may take.
+    var patient =
+        TestDatabase.with(TestDatabase.settings(server), "public", 2, Duration.ofMinutes(10));
+    try (var store = JdbiStore.open(patient)) {
+      var request = saved(store);
+      stop(server);
+
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> found(store, request.id()))
+            .isInstanceOf(UnavailableException.class)
+            .hasMessageContaining("localhost:%d".formatted(port));
+      }
+
+      server = start(data, port);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreException(UnavailableException.class)
+          .untilAsserted(store::check);
+      assertThat(found(store, request.id())).contains(request);
+    } finally {
+      stop(server);
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void who_waits_for_a_pool_that_is_in_use_gets_a_connection_however_long_it_takes()
+      throws Exception {
+    var settings = TestDatabase.with(TestDatabase.settings(), "busy", 1, Duration.ofSeconds(100));
+    try (var database = Database.open(settings);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var held = new CountDownLatch(1);
+      var holder =
+          threads.submit(
+              () ->
+                  database.with(
+                      handle -> {
+                        held.countDown();
+                        // More than once as long as the pool is waited for at a time.
+                        return handle.execute("select pg_sleep(2.5)");
+                      }));
+      held.await();
+
+      database.check();
+
+      assertThat(holder).succeedsWithin(Duration.ofSeconds(60));
     }
   }
 

@@ -48,13 +48,15 @@ final class HttpContender implements Contender, AutoCloseable {
                 "127.0.0.1",
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 new TokenIssuer.Local(
                     BenchmarkIssuer.NAME,
                     BenchmarkIssuer.AUDIENCE,
                     issuer.jwks(),
                     TokenIssuer.Claims.ENTRA),
                 Optional.empty(),
-                Settings.Limits.DEFAULT,
+                // One caller calls as fast as it goes.
+                Settings.Limits.DEFAULT.with(Settings.Rates.NONE),
                 InstantSource.system(),
                 UUID::randomUUID));
   }

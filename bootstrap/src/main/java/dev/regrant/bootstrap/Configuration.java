@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * What a server is told, checked.
  *
  * @param address where to listen
+ * @param edge how it listens
  * @param database empty for the embedded PostgreSQL
  * @param openId empty for the development issuer
  * @param ldap empty for no LDAP connector
@@ -34,6 +35,7 @@ import java.util.function.Supplier;
  */
 record Configuration(
     Address address,
+    EdgeConfiguration edge,
     Path data,
     Optional<DatabaseSettings> database,
     Optional<TokenIssuer.OpenId> openId,
@@ -59,6 +61,7 @@ record Configuration(
   /** Settings by the names that the records use in their messages. */
   private static final Map<String, Setting> NAMES =
       Map.ofEntries(
+          Map.entry("transfer", Setting.TRANSFER_TIMEOUT),
           Map.entry("connectTimeout", Setting.DATABASE_CONNECT_TIMEOUT),
           Map.entry("migration.user", Setting.DATABASE_MIGRATION_USER),
           Map.entry("originSystem", Setting.LDAP_ORIGIN_SYSTEM),
@@ -99,6 +102,7 @@ record Configuration(
     var ldap = named(() -> ldap(environment));
     return new Configuration(
         address(environment, openId.isEmpty()),
+        named(() -> EdgeConfiguration.of(environment)),
         Path.of(environment.text(Setting.DATA)),
         named(() -> database(environment)),
         openId,

@@ -109,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
     var read = Configuration.of(taken);
     return new Configuration(
         read.address(),
+        read.edge(),
         read.data(),
         read.database(),
         read.openId(),

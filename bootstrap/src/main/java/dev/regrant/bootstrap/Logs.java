@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * Logging by {@code java.util.logging}: to stderr, one line per record. {@code
@@ -20,6 +21,8 @@ public final class Logs {
   private static final class Ours {
     private static final Logger LOGGER = Logger.getLogger("dev.regrant");
   }
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
   private Logs() {}
 
@@ -40,11 +43,11 @@ public final class Logs {
               .append(' ')
               .append(logged.getLevel().getName())
               .append(' ')
-              .append(formatMessage(logged).replaceAll("\\R", "; "));
+              .append(clean(formatMessage(logged)));
       Throwable thrown = logged.getThrown();
       if (thrown != null && logged.getLevel().intValue() < Level.SEVERE.intValue()) {
         line.append(": ").append(thrown.getClass().getSimpleName()).append(": ");
-        line.append(FailureException.reason(thrown));
+        line.append(clean(FailureException.reason(thrown)));
       }
       line.append(System.lineSeparator());
       if (thrown != null && logged.getLevel().intValue() >= Level.SEVERE.intValue()) {
@@ -54,6 +57,13 @@ public final class Logs {
         line.append(trace);
       }
       return line.toString();
+    }
+
+    /** What somebody else said must not end the line, nor steer who looks at it. */
+    private static String clean(String text) {
+      return CONTROL
+          .matcher(text.replaceAll("\\R", "; "))
+          .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
     }
   }
 
@@ -65,6 +75,15 @@ public final class Logs {
         LogManager.getLogManager().readConfiguration(in);
       } catch (IOException impossible) {
         throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  /** From now on each line is a JSON object, where nobody has chosen another form. */
+  static void writeJson() {
+    for (var handler : Logger.getLogger("").getHandlers()) {
+      if (handler.getFormatter() instanceof Line) {
+        handler.setFormatter(new JsonLine());
       }
     }
   }

@@ -30,6 +30,9 @@ final class ServeCommand implements Callable<Integer> {
     DataOption.put(all, Setting.HOST, host);
     DataOption.put(all, Setting.PORT, port);
     var configuration = Configuration.of(all);
+    if (configuration.edge().logsJson()) {
+      Logs.writeJson();
+    }
     try (var parts = new Parts()) {
       Server.start(configuration, parts);
       new CountDownLatch(1).await(); // the shutdown hook ends the process

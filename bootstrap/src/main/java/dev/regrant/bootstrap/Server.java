@@ -55,13 +55,15 @@ final class Server {
                     address.host(),
                     address.port(),
                     address.publicUrl(),
+                    configuration.edge().tls(),
                     issuer(configuration),
                     address.metrics(),
-                    Settings.Limits.DEFAULT,
+                    configuration.edge().limits(),
                     CLOCK,
                     UUID::randomUUID)));
     String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
-    URI uri = URI.create("http://%s:%d".formatted(host, server.port()));
+    String scheme = configuration.edge().tls().isPresent() ? "https" : "http";
+    URI uri = URI.create("%s://%s:%d".formatted(scheme, host, server.port()));
     LOG.log(
         INFO,
         "Ready at {0} in {1} ms",

@@ -11,6 +11,27 @@ enum Setting implements Variable {
   PUBLIC_URL(
       "URL that clients use, where it differs from their `Host` header: behind a proxy, for"
           + " instance."),
+  TLS_CERTIFICATE_FILE(
+      "PEM file with the certificate, and those behind it that lead to an authority. With it"
+          + " the server speaks TLS 1.2 and 1.3, and HTTP/2 besides HTTP/1.1; a file that changes"
+          + " is used within a minute."),
+  TLS_KEY_FILE("PEM file with its private key, in PKCS #8 (`BEGIN PRIVATE KEY`)."),
+  CALLER_RATE(
+      "Calls in a second that one caller may make, as the mean of ten seconds; more are"
+          + " answered 429. 0 is any number.",
+      "200"),
+  TENANT_RATE("The same for all callers of a tenant together.", "2000"),
+  REFUSED_TOKEN_RATE(
+      "Calls in a second, as that mean, from one address whose token is refused, before all"
+          + " calls from there are refused for a while. 0 is any number, and the default if"
+          + " `REGRANT_PUBLIC_URL` tells of a proxy, from which all calls come.",
+      "100"),
+  MAX_CONNECTIONS("Connections at most; more are closed at once.", "10000"),
+  MAX_CONNECTIONS_PER_ADDRESS(
+      "The same from one address: behind a proxy, of all clients together.", "1000"),
+  TRANSFER_TIMEOUT(
+      "How long a client may take to send a call, and how long to read its answer.", "PT1M"),
+  LOG_FORMAT("How the log is written to stderr: lines of `text`, or of `json`.", "text"),
   METRICS_HOST("Address to listen on for who reads the metrics.", "127.0.0.1"),
   METRICS_PORT(
       "Port with the metrics for Prometheus, at `/metrics`, without a token; 0 is any free one."
@@ -31,7 +52,8 @@ enum Setting implements Variable {
   DATABASE_MIGRATION_PASSWORD_FILE("File with its password."),
   DATABASE_SCHEMA("Schema of the tables; without it, what the user's search path says."),
   DATABASE_POOL_SIZE("Connections at most.", "10"),
-  DATABASE_CONNECT_TIMEOUT("Longest wait for a connection.", "PT10S"),
+  DATABASE_CONNECT_TIMEOUT(
+      "Longest wait for a connection; of a database that is away, about a second.", "PT10S"),
 
   ISSUER(
       "URL of the OpenID provider whose tokens are accepted. Without it: the development issuer,"

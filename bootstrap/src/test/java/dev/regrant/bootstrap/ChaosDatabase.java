@@ -47,7 +47,26 @@ final class ChaosDatabase implements AutoCloseable {
    * @param mode {@code fast} breaks connections off, {@code immediate} is a crash
    */
   void restart(String mode) throws IOException, InterruptedException {
-    Path output = folder.resolve("restart.log");
+    control("restart", "-m", mode);
+  }
+
+  /** Stops it, and returns when it is gone. */
+  void stop() throws IOException, InterruptedException {
+    control("stop", "-m", "fast");
+  }
+
+  /** Starts it again where it was, and returns when it serves. */
+  void start() throws IOException, InterruptedException {
+    String port = postgresql.database().jdbcUrl().replaceFirst(".*:(\\d+)/.*", "$1");
+    control(
+        "start",
+        "-o",
+        "-c port=%s -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=50"
+            .formatted(port));
+  }
+
+  private void control(String action, String... options) throws IOException, InterruptedException {
+    Path output = folder.resolve(action + ".log");
     var command = new ArrayList<String>();
     if (System.getProperty("user.name").equals("root")) {
       // As EmbeddedPostgresql does it.
@@ -55,15 +74,11 @@ final class ChaosDatabase implements AutoCloseable {
     }
     command.addAll(
         List.of(
-            program("pg_ctl").toString(),
-            "restart",
-            "-D",
-            folder.resolve("data").toString(),
-            "-m",
-            mode,
-            "-w",
-            "-l",
-            folder.resolve("log").toString()));
+            program("pg_ctl").toString(), action, "-D", folder.resolve("data").toString(), "-w"));
+    if (!action.equals("stop")) {
+      command.addAll(List.of("-l", folder.resolve("log").toString()));
+    }
+    command.addAll(List.of(options));
     var process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -71,7 +86,7 @@ final class ChaosDatabase implements AutoCloseable {
             .start();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new AssertionError("The database did not restart: " + Files.readString(output));
+      throw new AssertionError("The database did not " + action + ": " + Files.readString(output));
     }
   }
 

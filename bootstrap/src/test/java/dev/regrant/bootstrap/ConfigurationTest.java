@@ -38,6 +38,7 @@ class ConfigurationTest {
         .isEqualTo(
             new Configuration(
                 new Configuration.Address("127.0.0.1", 8080, Optional.empty(), Optional.empty()),
+                EdgeConfiguration.DEFAULT,
                 Path.of("./data"),
                 Optional.empty(),
                 Optional.empty(),
@@ -59,6 +60,21 @@ class ConfigurationTest {
 
     assertThat(near.address().metrics()).contains(new Settings.MetricsAddress("127.0.0.1", 9100));
     assertThat(far.address().metrics()).contains(new Settings.MetricsAddress("0.0.0.0", 0));
+  }
+
+  @Test
+  void rates_can_be_set_and_behind_a_proxy_no_address_is_held_to_one() {
+    var set =
+        Configuration.of(
+            Map.of(
+                "REGRANT_CALLER_RATE", "5",
+                "REGRANT_TENANT_RATE", "0",
+                "REGRANT_REFUSED_TOKEN_RATE", "7",
+                "REGRANT_PUBLIC_URL", "https://regrant.example"));
+    var proxied = Configuration.of(Map.of("REGRANT_PUBLIC_URL", "https://regrant.example"));
+
+    assertThat(set.edge().limits().rates()).isEqualTo(new Settings.Rates(5, 0, 7));
+    assertThat(proxied.edge().limits().rates()).isEqualTo(new Settings.Rates(200, 2_000, 0));
   }
 
   @Test
@@ -105,6 +121,12 @@ class ConfigurationTest {
           REGRANT_HOST=0.0.0.0           | REGRANT_HOST is '0.0.0.0', which others can reach
           REGRANT_METRICS_HOST=127.0.0.1 | REGRANT_METRICS_HOST is set, but REGRANT_METRICS_PORT is not
           REGRANT_METRICS_PORT=metrics   | REGRANT_METRICS_PORT must be a whole number from 0 to 65535, not 'metrics'
+          REGRANT_TLS_KEY_FILE=key.pem   | REGRANT_TLS_KEY_FILE is set, but REGRANT_TLS_CERTIFICATE_FILE is not
+          REGRANT_TLS_CERTIFICATE_FILE=c | REGRANT_TLS_CERTIFICATE_FILE is set, but REGRANT_TLS_KEY_FILE is not
+          REGRANT_TRANSFER_TIMEOUT=PT0S  | REGRANT_TRANSFER_TIMEOUT must be positive, not PT0S
+          REGRANT_MAX_CONNECTIONS=0      | REGRANT_MAX_CONNECTIONS must be a whole number from 1
+          REGRANT_LOG_FORMAT=xml         | REGRANT_LOG_FORMAT must be text or json, not 'xml'
+          REGRANT_CALLER_RATE=-1         | REGRANT_CALLER_RATE must be a whole number from 0
           REGRANT_AUDIENCE=api           | REGRANT_AUDIENCE is set, but REGRANT_ISSUER is not
           REGRANT_ISSUER=https://id.test | REGRANT_AUDIENCE is not set
           REGRANT_ISSUER=id.test         | REGRANT_ISSUER must be an http or https URL with a host

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server as its users run it: a process that is started, told to end, and killed. */
 @Timeout(300)
 class ServeTest {
+  private static final String CATALOGS = "/identityGovernance/entitlementManagement/catalogs/";
+
   /** One for all tests: making a database takes longest. */
   @TempDir private static Path data;
 
@@ -256,6 +258,42 @@ class ServeTest {
       assertThat(server.exitCode()).isEqualTo(1);
       assertThat(server.err().getLast()).startsWith("regrant: ").contains("127.0.0.1:" + port);
       assertThat(String.join("\n", server.err())).doesNotContain("hunter2", "\tat ");
+    }
+  }
+
+  @Test
+  void the_log_can_be_json_and_holds_no_secrets() throws Exception {
+    try (var server = serve(Map.of("REGRANT_LOG_FORMAT", "json"))) {
+      URI uri = server.ready();
+      var client = client(uri);
+      var body = new JsonObject().put("displayName", "Secret-of-a-body").put("description", "x");
+      String id = client.post("/catalogs", body, 201).getString("id");
+      client.get("/catalogs/" + id);
+      assertThat(get(uri.resolve("/v1.0/x?access_token=Secret-of-a-query&y=%0d%0aforged")))
+          .isEqualTo(401);
+      assertThat(get(uri.resolve("/v1.0/%0d%0aforged%1b"))).isEqualTo(401);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> server.err().stream().anyMatch(line -> line.contains("forged")));
+      server.terminate();
+
+      assertThat(server.exitCode()).isZero();
+      var lines = server.err().stream().map(JsonObject::new).toList();
+      assertThat(lines)
+          .allSatisfy(line -> assertThat(line.fieldNames()).contains("time", "level", "message"));
+      var read =
+          lines.stream()
+              .filter(line -> ("/v1.0" + CATALOGS + id).equals(line.getString("path")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(read.getString("method")).isEqualTo("GET");
+      assertThat(read.getInteger("status")).isEqualTo(200);
+      assertThat(read.getString("route")).doesNotContain(id).contains("/catalogs/");
+      assertThat(read.getString("tenant")).isEqualTo(DevelopmentIssuer.TENANT.toString());
+      assertThat(read.getString("caller")).isEqualTo("test");
+      assertThat(read.fieldNames()).contains("ms", "requestId", "clientRequestId");
+      assertThat(String.join("\n", server.err()))
+          .doesNotContain("Secret-of-a-body", "Secret-of-a-query", "Bearer", "eyJ");
     }
   }
 

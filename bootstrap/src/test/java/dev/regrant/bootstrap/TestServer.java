@@ -99,6 +99,7 @@ final class TestServer implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 publicUrl,
+                Optional.empty(),
                 issuer,
                 Optional.of(new Settings.MetricsAddress("127.0.0.1", 0)),
                 Settings.Limits.DEFAULT,
