@@ -88,7 +88,8 @@ final class WebhookExchange {
   private WebhookReply answered(ClassicHttpResponse response) {
     var retryAfter =
         header(response, HttpHeaders.RETRY_AFTER).flatMap(text -> RetryAfter.parse(text, now));
-    return new Answered(response.getCode(), retryAfter, body(response));
+    return new Answered(
+        response.getCode(), header(response, HttpHeaders.CONTENT_TYPE), retryAfter, body(response));
   }
 
   private Optional<byte[]> body(ClassicHttpResponse response) {

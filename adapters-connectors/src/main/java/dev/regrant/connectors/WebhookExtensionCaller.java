@@ -24,7 +24,7 @@ public final class WebhookExtensionCaller implements ExtensionCaller, AutoClosea
   private static final int MAX_CORRELATION = 256;
   private static final Set<Integer> AGAIN = Set.of(408, 425, 429);
 
-  private final WebhookExtensionSettings settings;
+  private final WebhookCallSettings settings;
   private final WebhookSignature signature;
   private final WebhookTransport transport;
 
@@ -33,13 +33,12 @@ public final class WebhookExtensionCaller implements ExtensionCaller, AutoClosea
    *
    * @throws IllegalArgumentException if the file of certificates cannot be read
    */
-  public WebhookExtensionCaller(WebhookExtensionSettings settings, InstantSource clock) {
+  public WebhookExtensionCaller(WebhookCallSettings settings, InstantSource clock) {
     this(settings, clock, SystemDefaultDnsResolver.INSTANCE);
   }
 
   /** With a look-up of names that is not the system's. */
-  WebhookExtensionCaller(
-      WebhookExtensionSettings settings, InstantSource clock, DnsResolver names) {
+  WebhookExtensionCaller(WebhookCallSettings settings, InstantSource clock, DnsResolver names) {
     this.settings = settings;
     this.signature = new WebhookSignature(settings.secrets(), clock);
     this.transport =
@@ -52,14 +51,7 @@ public final class WebhookExtensionCaller implements ExtensionCaller, AutoClosea
 
   @Override
   public Optional<String> objectionTo(String url) {
-    try {
-      settings.target(url);
-      return Optional.empty();
-    } catch (IllegalArgumentException wrong) {
-      String message = String.valueOf(wrong.getMessage());
-      return Optional.of(
-          message.contains("unless") ? "must use https" : message.replace("target.url ", ""));
-    }
+    return settings.objectionTo(url);
   }
 
   @Override

@@ -10,10 +10,15 @@ sealed interface WebhookReply {
   /**
    * The target answered.
    *
+   * @param contentType the media type of the body, if it says
    * @param retryAfter how long it asks to be left alone
    * @param body empty if it is too long, or broke off
    */
-  record Answered(int status, Optional<Duration> retryAfter, Optional<byte[]> body)
+  record Answered(
+      int status,
+      Optional<String> contentType,
+      Optional<Duration> retryAfter,
+      Optional<byte[]> body)
       implements WebhookReply {
     boolean isSuccess() {
       return status >= 200 && status <= 299;

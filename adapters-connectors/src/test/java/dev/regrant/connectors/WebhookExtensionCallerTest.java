@@ -47,8 +47,7 @@ class WebhookExtensionCallerTest {
 
   private static WebhookExtensionCaller caller(boolean allowPrivateAddresses) {
     return new WebhookExtensionCaller(
-        new WebhookExtensionSettings(List.of(SECRET), Optional.empty(), allowPrivateAddresses),
-        CLOCK);
+        new WebhookCallSettings(List.of(SECRET), Optional.empty(), allowPrivateAddresses), CLOCK);
   }
 
   @AfterEach
@@ -219,12 +218,11 @@ class WebhookExtensionCallerTest {
 
   @Test
   void settings_check_themselves_and_keep_their_secrets() {
-    assertThatThrownBy(() -> new WebhookExtensionSettings(List.of(), Optional.empty(), false))
+    assertThatThrownBy(() -> new WebhookCallSettings(List.of(), Optional.empty(), false))
         .hasMessageContaining("target.secrets");
-    assertThatThrownBy(
-            () -> new WebhookExtensionSettings(List.of("whsec_!"), Optional.empty(), false))
+    assertThatThrownBy(() -> new WebhookCallSettings(List.of("whsec_!"), Optional.empty(), false))
         .hasMessageContaining("target.secrets");
-    assertThat(new WebhookExtensionSettings(List.of(SECRET), Optional.empty(), false).toString())
+    assertThat(new WebhookCallSettings(List.of(SECRET), Optional.empty(), false).toString())
         .contains("secrets=1")
         .doesNotContain(SECRET);
   }

@@ -45,6 +45,9 @@ record Action(
   /** Entities outside Graph, on pages or not. */
   record Own(EntityType<?> type, boolean isList) implements Content {}
 
+  /** Entities that changed, and the ids of others that are gone. */
+  record Changes(EntityType<?> type) implements Content {}
+
   /** A list of addresses. */
   record References() implements Content {}
 

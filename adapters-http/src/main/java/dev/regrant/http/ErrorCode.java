@@ -15,6 +15,8 @@ enum ErrorCode {
   RESOURCE_NOT_FOUND("ResourceNotFound", 404),
   /** The path exists and has no such method. */
   METHOD_NOT_ALLOWED("Request_BadRequest", 405),
+  /** Changes cannot be told from there any more; Graph's word. */
+  SYNC_STATE_NOT_FOUND("syncStateNotFound", 410),
   /** The client took too long to send it. */
   REQUEST_TIMEOUT("RequestTimeout", 408),
   /** The body is larger than the server takes. */
@@ -46,6 +48,8 @@ enum ErrorCode {
   INVALID_TOP("InvalidTop", 400),
   /** {@code $skiptoken} is none that the server gave out. */
   INVALID_SKIP_TOKEN("InvalidSkipToken", 400),
+  /** {@code $deltatoken} or {@code $skiptoken} is none that the server gave out for this list. */
+  INVALID_DELTA_TOKEN("InvalidDeltaToken", 400),
   /** Graph has it, this server does not. */
   NOT_SUPPORTED("NotSupported", 400),
 

@@ -6,7 +6,6 @@ import dev.regrant.application.Query;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.olingo.server.api.OData;
 import org.apache.olingo.server.api.ODataLibraryException;
 import org.apache.olingo.server.api.uri.UriInfo;
@@ -213,14 +213,36 @@ final class ODataQuery {
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString(token.getBytes(StandardCharsets.UTF_8));
-    List<String> parts = new ArrayList<>();
-    for (String part : split(raw)) {
-      if (!Set.of("skip", "skiptoken").contains(bare(decoded(part.split("=", 2)[0])))) {
-        parts.add(part);
-      }
+    String others = without(Set.of("skip", "skiptoken"));
+    return (others.isEmpty() ? "" : others + "&") + "$skiptoken=" + encoded;
+  }
+
+  /** The query as it was sent, without some options. */
+  String without(Set<String> names) {
+    return split(raw).stream()
+        .filter(part -> !names.contains(bare(decoded(part.split("=", 2)[0]))))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** What an option says that a link was given. */
+  Optional<String> token(String name) {
+    return Optional.ofNullable(options.get(name));
+  }
+
+  /** Refuses every option but that of a link, which remembers all others. */
+  void requireOnly(String name) {
+    if (options.size() > 1) {
+      throw new GraphError(
+          ErrorCode.BAD_REQUEST,
+          "The $%s remembers the query options of the first call; call the link as it was given."
+              .formatted(name));
     }
-    parts.add("$skiptoken=" + encoded);
-    return String.join("&", parts);
+  }
+
+  /** What is to be shown of a list and its changes. */
+  <T> Parsed<T> changes(EntityType<T> type) {
+    allowOnly(Set.of("select", "filter", "top"), "on a delta query");
+    return new Parsed<>(shown(type), Part.of(asked(type), top(), Optional.empty()), false);
   }
 
   /** How many of the first entities are left out. */

@@ -221,6 +221,7 @@ final class OpenApi {
     query(all, "$top", "The most entities of a page.", between(1, Query.MAX_LIMIT));
     query(all, "$skip", "How many of the first entities to leave out.", between(0, Query.MAX_SKIP));
     query(all, "$skiptoken", "Where a page begins: part of @odata.nextLink.", TEXT);
+    query(all, "$deltatoken", "Since when: part of @odata.deltaLink; latest for now.", TEXT);
     query(
         all,
         "$count",

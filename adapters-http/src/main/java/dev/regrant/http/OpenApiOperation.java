@@ -15,6 +15,8 @@ final class OpenApiOperation {
   private static final List<Integer> ERRORS = List.of(400, 401, 403, 404, 429, 500, 503);
   private static final List<Integer> ERRORS_OF_CHANGES = List.of(409, 412, 413, 415, 422);
 
+  private static final List<Integer> ERRORS_OF_TOKENS = List.of(410);
+
   private final JsonObject json = new JsonObject();
   private final JsonArray parameters = new JsonArray();
   private final TreeMap<Integer, JsonObject> responses = new TreeMap<>();
@@ -23,7 +25,10 @@ final class OpenApiOperation {
 
   /** The errors that there are, by status. */
   static List<Integer> statuses() {
-    return Stream.concat(ERRORS.stream(), ERRORS_OF_CHANGES.stream()).sorted().toList();
+    return Stream.of(ERRORS, ERRORS_OF_CHANGES, ERRORS_OF_TOKENS)
+        .flatMap(List::stream)
+        .sorted()
+        .toList();
   }
 
   OpenApiOperation(String id, Optional<String> tag, List<String> ids, Set<String> queries) {
@@ -41,7 +46,7 @@ final class OpenApiOperation {
     parameter("client-request-id");
     parameter("Prefer");
     parameter("If-None-Match");
-    ERRORS.forEach(status -> responses.put(status, error(status)));
+    ERRORS.forEach(status -> responses.put(status, reference(status)));
     responses.put(304, OpenApi.response("It is as the client knows it: see If-None-Match."));
   }
 
@@ -50,19 +55,25 @@ final class OpenApiOperation {
         new JsonObject().put("$ref", "#/components/parameters/" + name.replace("$", "")));
   }
 
-  private static JsonObject error(int status) {
+  private static JsonObject reference(int status) {
     return new JsonObject().put("$ref", "#/components/responses/error" + status);
   }
 
   /** That it is done by this method. */
   OpenApiOperation changing(String method) {
     if (!method.equals("GET")) {
-      ERRORS_OF_CHANGES.forEach(status -> responses.put(status, error(status)));
+      ERRORS_OF_CHANGES.forEach(status -> responses.put(status, reference(status)));
       permissions = List.of(Permission.READ_WRITE_ALL, Permission.SUBJECT_ACCESS);
       responses.remove(304);
       parameter("Idempotency-Key");
       parameter("If-Match");
     }
+    return this;
+  }
+
+  /** That it may be refused so, too. */
+  OpenApiOperation error(int status) {
+    responses.put(status, reference(status));
     return this;
   }
 

@@ -19,6 +19,7 @@ final class OpenApiPaths {
   static final int MAX_NAVIGATIONS = 2;
 
   private static final String JSON = "application/json";
+  private static final int GONE = 410;
   private static final Set<String> SHOWN = Set.of("$select", "$expand");
   private static final Set<String> OF_LISTS =
       Set.of(
@@ -69,6 +70,11 @@ final class OpenApiPaths {
   }
 
   void describe() {
+    var subscriptions = SubscriptionsApi.ROOT;
+    String called = subscriptions.name().canonical();
+    root(
+        subscriptions,
+        new Place(subscriptions, "/" + version.path() + "/" + called, "", called, List.of()));
     Roots.AREAS.forEach(
         (area, roots) -> {
           for (Root<?> root : roots) {
@@ -87,6 +93,7 @@ final class OpenApiPaths {
       return;
     }
     list(root.type(), place);
+    below(place);
     for (BoundFunction<T> function : root.functions()) {
       String call =
           function.name()
@@ -205,7 +212,7 @@ final class OpenApiPaths {
     var operation = operation(place, place.name() + verb, action.queries()).changing(method);
     action.body().ifPresent(body -> operation.body(schemas.sent(body), needsBody(body)));
     action.answers().forEach((status, content) -> answer(operation, status, content));
-    if (method.equals("PATCH")) {
+    if (method.equals("PATCH") && !action.answers().containsKey(200)) {
       operation.answer(
           200, "What it is now: Prefer: return=representation.", JSON, new JsonObject());
     }
@@ -221,6 +228,9 @@ final class OpenApiPaths {
       operation.answer(status, "It is done, or taken on.");
     } else {
       operation.answer(status, "What was asked for.", JSON, schemas.content(content));
+    }
+    if (content instanceof Action.Changes) {
+      operation.error(GONE);
     }
   }
 

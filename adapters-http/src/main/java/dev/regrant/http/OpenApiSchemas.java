@@ -233,6 +233,37 @@ final class OpenApiSchemas {
     return reference(name);
   }
 
+  /** A part of what changed. */
+  private JsonObject changes(EntityType<?> type) {
+    String name = name(type.name() + "Changes");
+    if (!all.containsKey(name)) {
+      var reason = string().put(ENUM, new JsonArray().add("deleted").add("changed"));
+      var removed =
+          closed(
+                  new JsonObject()
+                      .put("id", string("uuid"))
+                      .put(
+                          "@removed",
+                          closed(new JsonObject().put("reason", reason))
+                              .put("required", new JsonArray().add("reason"))))
+              .put("required", new JsonArray().add("id").add("@removed"));
+      all.put(
+          name,
+          closed(
+                  new JsonObject()
+                      .put("@odata.context", string())
+                      .put("@odata.nextLink", string("uri"))
+                      .put("@odata.deltaLink", string("uri"))
+                      .put(
+                          "value",
+                          array(
+                              new JsonObject()
+                                  .put("anyOf", new JsonArray().add(entity(type)).add(removed)))))
+              .put("required", new JsonArray().add("value")));
+    }
+    return reference(name);
+  }
+
   private static JsonObject listed(JsonObject of) {
     return closed(new JsonObject().put("@odata.context", string()).put("value", array(of)))
         .put("required", new JsonArray().add("value"));
@@ -246,6 +277,7 @@ final class OpenApiSchemas {
       case Action.Plain(var structure) -> answered(structure);
       case Action.Listed(var structure) -> listed(answered(structure));
       case Action.Own(var type, var isList) -> isList ? ownList(entity(type)) : entity(type);
+      case Action.Changes(var type) -> changes(type);
       case Action.References references ->
           listed(closed(new JsonObject().put("@odata.id", string("uri"))));
     };

@@ -29,6 +29,7 @@ final class Roots {
               RequestEntities.REQUESTS,
               List.of(CurrentUser.REQUESTS),
               Map.of(
+                  "GET/delta", DeltaApi.action(RequestEntities.REQUEST, DeltaApi::requests),
                   "POST", makes(RequestEntities.REQUEST, Bodies.REQUEST, RequestsApi::create),
                   "DELETE/{id}", does(204, RequestsApi::delete),
                   "POST/{id}/cancel", does(200, RequestsApi::cancel),
@@ -48,6 +49,7 @@ final class Roots {
               AssignmentEntities.ASSIGNMENTS,
               List.of(CurrentUser.ASSIGNMENTS, AssignmentEntities.ADDITIONAL_ACCESS),
               Map.of(
+                  "GET/delta", DeltaApi.action(AssignmentEntities.ASSIGNMENT, DeltaApi::assignments),
                   "POST/{id}/reprocess",
                   does(202, RequestsApi::reprocessAssignment).taking(Bodies.REASON))),
           new Root<>(

@@ -47,10 +47,15 @@ final class Routes {
         segments.addAll(alternate.get());
       } else if (keyed.matches() && !BoundFunction.isCall(segment)) {
         segments.add(keyed.group(1));
-        segments.add(keyed.group(2));
+        if (!segment.endsWith("()")) {
+          segments.add(keyed.group(2));
+        }
       } else {
         segments.add(segment);
       }
+    }
+    if (!segments.isEmpty() && SubscriptionsApi.ROOT.is(version, segments.getFirst())) {
+      return endpoint(version, SubscriptionsApi.ROOT, segments.subList(1, segments.size()));
     }
     if (segments.size() < 3
         || segments.size() > MAX_SEGMENTS
@@ -117,6 +122,10 @@ final class Routes {
             segments.subList(1, segments.size()));
       }
     }
+    String read = "GET/" + ODataType.unqualified(id);
+    if (segments.size() == 1 && root.actions().keySet().stream().anyMatch(read::equalsIgnoreCase)) {
+      return walk.read(ODataType.unqualified(id).toLowerCase(Locale.ROOT));
+    }
     walk.key(id);
     return walk.from(
         new One<>(root.type(), reads -> root.entities().one().apply(reads, root.idOf(reads, id))),
@@ -142,6 +151,12 @@ final class Routes {
     void key(String id) {
       ids.add(id);
       canonical.append("/{id}");
+    }
+
+    /** What is read of the whole collection in a way of its own. */
+    Endpoint read(String function) {
+      canonical.append('/').append(function);
+      return endpoint(Optional.empty(), function);
     }
 
     <T> Endpoint called(String function, Many<T> many, List<String> rest) {

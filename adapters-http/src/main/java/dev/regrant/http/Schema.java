@@ -12,6 +12,7 @@ import org.apache.olingo.commons.api.edm.FullQualifiedName;
 import org.apache.olingo.commons.api.edm.provider.CsdlAction;
 import org.apache.olingo.commons.api.edm.provider.CsdlComplexType;
 import org.apache.olingo.commons.api.edm.provider.CsdlEntityContainer;
+import org.apache.olingo.commons.api.edm.provider.CsdlEntitySet;
 import org.apache.olingo.commons.api.edm.provider.CsdlEntityType;
 import org.apache.olingo.commons.api.edm.provider.CsdlFunction;
 import org.apache.olingo.commons.api.edm.provider.CsdlNavigationProperty;
@@ -45,13 +46,21 @@ final class Schema {
     this.version = version;
     List<CsdlSingleton> singletons = new ArrayList<>();
     Roots.AREAS.forEach((area, roots) -> singletons.add(area(area, roots)));
+    var subscriptions =
+        new CsdlEntitySet()
+            .setName(SubscriptionsApi.ROOT.name().canonical())
+            .setType(add(SubscriptionsApi.SUBSCRIPTION));
+    actions(SubscriptionsApi.ROOT);
     schema
         .setEntityTypes(List.copyOf(entities.values()))
         .setComplexTypes(List.copyOf(structures.values()))
         .setFunctions(functions)
         .setActions(List.copyOf(actions.values()))
         .setEntityContainer(
-            new CsdlEntityContainer().setName("GraphService").setSingletons(singletons));
+            new CsdlEntityContainer()
+                .setName("GraphService")
+                .setEntitySets(List.of(subscriptions))
+                .setSingletons(singletons));
   }
 
   static CsdlSchema of(ApiVersion version) {
@@ -72,6 +81,7 @@ final class Schema {
       names.forEach(name -> collections.add(collection(root, name)));
       if (!names.isEmpty()) {
         functions(root);
+        ownReads(root);
         actions(root);
       }
     }
@@ -206,6 +216,21 @@ final class Schema {
               .setComposable(true)
               .setParameters(parameters)
               .setReturnType(new CsdlReturnType().setType(type).setCollection(true)));
+    }
+  }
+
+  /** What is read of a collection in a way of its own. */
+  private void ownReads(Root<?> root) {
+    var type = add(root.type());
+    for (String action : root.actions().keySet()) {
+      if (action.startsWith("GET/") && !action.contains("{id}")) {
+        functions.add(
+            new CsdlFunction()
+                .setName(action.substring("GET/".length()))
+                .setBound(true)
+                .setParameters(List.of(binding(type, true)))
+                .setReturnType(new CsdlReturnType().setType(type).setCollection(true)));
+      }
     }
   }
 

@@ -25,7 +25,14 @@ final class AuthorizationMatrix {
   // spotless:off
   private static final List<String> TABLE = """
                                                                         no R  RW el | rd as mg ow cr | gr ig | no R  RW ow | ann bob str
+      GET    subscriptions/SUBSCRIPTION                               | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s
+      GET    subscriptions                                            | s  r  r  0  | r  0  0  0  r  | 0  0  | s  0  0  0  | s   s   s
+      POST   subscriptions                                            | s  r  r  .  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s   | {'changeType':'updated','notificationUrl':'https://x.test/n','resource':'/identityGovernance/entitlementManagement/assignmentRequests/REQUEST','expirationDateTime':'2026-03-05T10:00:00Z'}
+      PATCH  subscriptions/SUBSCRIPTION                               | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s   | {'expirationDateTime':'2026-03-05T10:00:00Z'}
+      POST   subscriptions/SUBSCRIPTION/reauthorize                   | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s
+      DELETE subscriptions/SUBSCRIPTION                               | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s
       GET    assignmentRequests                                       | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    assignmentRequests/delta                                 | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    assignmentRequests/filterByCurrentUser(on='target')      | s  .  .  .  | .  .  .  .  .  | .  .  | u  u  u  u  | .   .   .
       GET    assignmentRequests/filterByCurrentUser(on='approver')    | s  s  .  .  | .  .  .  .  .  | s  .  | u  u  u  u  | .   .   .
       GET    assignmentRequests/REQUEST                               | s  r  r  r  | r  .  .  .  r  | .  .  | s  .  .  .  | .   s   s
@@ -56,6 +63,7 @@ final class AuthorizationMatrix {
       POST   assignmentRequests/MANUAL/deliveries/ITEM/confirm        | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s
       POST   assignmentRequests/MANUAL/deliveries/ITEM/refuse         | s  s  r  r  | r  .  .  .  r  | s  .  | s  s  .  .  | s   s   s   | {'message':'no desk'}
       GET    assignments                                              | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
+      GET    assignments/delta                                        | s  r  r  0  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s
       GET    assignments/filterByCurrentUser(on='target')             | s  .  .  .  | .  .  .  .  .  | .  .  | u  u  u  u  | .   .   .
       GET    assignments/additionalAccess(accessPackageId='PACKAGE',incompatibleAccessPackageId='EXTRA') | s r r r | r . . . r | . . | s . . . | s s s
       GET    assignments/ASSIGNMENT                                   | s  r  r  r  | r  .  .  .  r  | .  .  | s  .  .  .  | .   s   s

@@ -172,9 +172,14 @@ class AuthorizationMatrixTest {
       for (int i = 0; i < ROLE_NAMES.size(); i++) {
         assertThat(message.contains(ROLE_NAMES.get(i)))
             .as("%s names %s: %s", row, ROLE_NAMES.get(i), message)
-            .isEqualTo(row.cells().get(4 + i).equals("."));
+            .isEqualTo(isEnough(row, row.cells().get(4 + i)));
       }
     }
+  }
+
+  /** Also who may have subscriptions sees none of another's. */
+  private static boolean isEnough(Row row, String cell) {
+    return cell.equals(".") || (row.path().startsWith("subscriptions") && !cell.equals("r"));
   }
 
   @ParameterizedTest
@@ -201,7 +206,10 @@ class AuthorizationMatrixTest {
 
   @Test
   void whoever_may_read_a_list_may_count_it_and_nobody_else() {
-    var lists = ROWS.stream().filter(row -> row.isRead() && isList(row)).toList();
+    var lists =
+        ROWS.stream()
+            .filter(row -> row.isRead() && isList(row) && !row.path().endsWith("/delta"))
+            .toList();
     assertThat(lists).hasSizeGreaterThan(20);
     for (Row row : lists) {
       for (var caller : callers(scene).entrySet()) {

@@ -23,6 +23,7 @@ record GoodBody(
           "POST assignmentRequests/{id}/cancel",
           "POST assignmentRequests/{id}/deliveries/{id}/confirm",
           "POST resources/{id}/refresh",
+          "POST subscriptions/{id}/reauthorize",
           "POST regrant/connectors/{id}/endMaintenance");
 
   private static final String SETS =
@@ -113,6 +114,13 @@ record GoodBody(
   private static final String BELOW_PACKAGE =
       "{'displayName':'New','description':'d','accessPackage':{'id':'PACKAGE'}}";
 
+  private static final String SUBSCRIPTION =
+      """
+      {'changeType':'created','notificationUrl':'https://x.test/n',
+       'resource':'identityGovernance/entitlementManagement/assignmentRequests',
+       'expirationDateTime':'2026-03-05T10:00:00Z','clientState':'secret',
+       'latestSupportedTlsVersion':'v1_2','includeResourceData':false}
+      """;
   private static final String ORGANIZATION =
       """
       {'displayName':'New','description':'d','state':'proposed','identitySources':[
@@ -274,6 +282,16 @@ record GoodBody(
               "accessPackages/PLAIN/moveToCatalog",
               Set.of("catalogId"),
               "{'catalogId':'SECOND'}"),
+          v1(
+              "POST",
+              "subscriptions",
+              Set.of("changeType", "notificationUrl", "resource", "expirationDateTime"),
+              SUBSCRIPTION),
+          v1(
+              "PATCH",
+              "subscriptions/SUBSCRIPTION",
+              Set.of(),
+              "{'notificationUrl':'https://x.test/other','expirationDateTime':'2026-03-06T10:00:00Z'}"),
           v1("POST", "connectedOrganizations", Set.of("displayName"), ORGANIZATION),
           v1("PATCH", "connectedOrganizations/ORGANIZATION", Set.of(), ORGANIZATION),
           v1(

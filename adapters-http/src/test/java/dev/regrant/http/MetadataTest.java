@@ -184,7 +184,8 @@ class MetadataTest {
         StreamSupport.stream(document.getJsonArray("value").spliterator(), false)
             .map(one -> ((JsonObject) one).getString("name"))
             .toList();
-    assertThat(names).containsExactlyInAnyOrder("identityGovernance", "roleManagement");
+    assertThat(names)
+        .containsExactlyInAnyOrder("identityGovernance", "roleManagement", "subscriptions");
     assertThat(document.getString("@odata.context")).isEqualTo(root(ApiVersion.V1) + "/$metadata");
   }
 

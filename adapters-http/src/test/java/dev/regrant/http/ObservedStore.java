@@ -58,5 +58,10 @@ final class ObservedStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithSubscriptions() {
+    return store.tenantsWithSubscriptions();
+  }
+
+  @Override
   public void check() {}
 }

@@ -57,6 +57,8 @@ class PropertiesTest {
       v1.0 | connectedOrganizations/ORGANIZATION | identitySources/0 | @odata.type:#microsoft.graph.azureActiveDirectoryTenant displayName:Partner tenantId:guid |
       beta | connectedOrganizations/ORGANIZATION | identitySources/1 | @odata.type:#microsoft.graph.domainIdentitySource displayName:Domain domainName:partner.test |
       v1.0 | connectedOrganizations/ORGANIZATION/internalSponsors | value/0 | id:bob |
+      v1.0 | subscriptions/SUBSCRIPTION | | id:guid resource:text applicationId:setup changeType:created,updated,deleted clientState:null notificationUrl:text notificationQueryOptions:null lifecycleNotificationUrl:null expirationDateTime:time creatorId:setup includeResourceData:false latestSupportedTlsVersion:v1_2 encryptionCertificate:null encryptionCertificateId:null notificationUrlAppId:null |
+      beta | subscriptions/SUBSCRIPTION | | id:guid resource:text applicationId:setup changeType:created,updated,deleted clientState:null notificationUrl:text notificationQueryOptions:null lifecycleNotificationUrl:null expirationDateTime:time creatorId:setup includeResourceData:false latestSupportedTlsVersion:v1_2 encryptionCertificate:null encryptionCertificateId:null notificationUrlAppId:null |
       v1.0 | settings | | id:guid externalUserLifecycleAction:text durationUntilExternalUserDeletedAfterBlocked:duration |
       beta | settings | | id:guid externalUserLifecycleAction:text daysUntilExternalUserDeletedAfterBlocked:number |
       v1.0 | accessPackages/PACKAGE | | id:guid createdDateTime:time modifiedDateTime:time displayName:PACKAGE description:text isHidden:false | catalog assignmentPolicies resourceRoleScopes accessPackagesIncompatibleWith incompatibleAccessPackages incompatibleGroups

@@ -134,6 +134,7 @@ final class Scene {
               .getJsonObject(0)
               .getString("id");
       case "ORGANIZATION" -> organization();
+      case "SUBSCRIPTION" -> subscription();
       case "SPONSOR" -> "bob";
       case "SUBJECT" -> {
         id("ASSIGNMENT");
@@ -344,6 +345,18 @@ final class Scene {
            "url":"https://example.org/w"}%s}
         """
             .formatted(more));
+  }
+
+  private String subscription() {
+    id("CATALOG");
+    return TestServer.expect(
+            201,
+            call(
+                application("setup", WRITE),
+                "POST",
+                "/v1.0/subscriptions",
+                SceneTexts.SUBSCRIPTION))
+        .getString("id");
   }
 
   /** A connected organisation of which Bob is a sponsor on both sides. */

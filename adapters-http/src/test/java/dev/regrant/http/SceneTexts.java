@@ -64,4 +64,12 @@ final class SceneTexts {
     """
         .formatted(accessPackage, policy, target);
   }
+
+  /** Whoever is told of changes of requests. */
+  static final String SUBSCRIPTION =
+      """
+      {"changeType":"created,updated,deleted","notificationUrl":"https://x.test/n",
+       "resource":"identityGovernance/entitlementManagement/assignmentRequests",
+       "expirationDateTime":"2026-03-08T10:00:00Z","clientState":"secret"}
+      """;
 }

@@ -1,5 +1,7 @@
 package dev.regrant.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +17,9 @@ final class ServerRoutes {
    */
   static Set<String> all() {
     Set<String> routes = new TreeSet<>();
-    for (var roots : Roots.AREAS.values()) {
+    var areas = new ArrayList<>(Roots.AREAS.values());
+    areas.add(List.of(SubscriptionsApi.ROOT));
+    for (var roots : areas) {
       for (var root : roots) {
         String name = root.name().canonical();
         routes.add("GET " + name);
@@ -56,6 +60,9 @@ final class ServerRoutes {
   static Optional<String> address(ApiVersion version, String route) {
     if (route.startsWith(OwnRoutes.ROOT)) {
       return Optional.of("/" + route);
+    }
+    if (route.startsWith("subscriptions")) {
+      return Optional.of("/" + version.path() + "/" + route);
     }
     String[] pathAndQuery = route.split("\\?", 2);
     String[] segments = pathAndQuery[0].split("/", -1);

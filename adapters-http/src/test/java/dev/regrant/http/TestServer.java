@@ -12,6 +12,7 @@ import dev.regrant.testkit.InMemoryStore;
 import dev.regrant.testkit.InMemoryTarget;
 import dev.regrant.testkit.ManualClock;
 import dev.regrant.testkit.RecordingExtensions;
+import dev.regrant.testkit.RecordingNotifier;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class TestServer implements AutoCloseable {
   final InMemoryDirectory directory = new InMemoryDirectory().with(ANN);
   final InMemoryTarget target = new InMemoryTarget("ldap");
   final RecordingExtensions extensions = new RecordingExtensions();
+  final RecordingNotifier notifier = new RecordingNotifier();
   final AtomicReference<Runnable> readiness = new AtomicReference<>(() -> {});
   final AccessRequestEngine engine;
   final GraphServer server;
@@ -97,6 +99,7 @@ final class TestServer implements AutoCloseable {
             .directory(directory)
             .connector(target)
             .extensionCaller(extensions)
+            .changeNotifier(notifier)
             .clock(clock)
             .random(new Random(1));
     others.forEach(builder::connector);

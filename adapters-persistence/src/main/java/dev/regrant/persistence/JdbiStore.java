@@ -82,6 +82,12 @@ public final class JdbiStore implements Store, AutoCloseable {
   }
 
   @Override
+  public List<TenantId> tenantsWithSubscriptions() {
+    refuseNesting();
+    return database.with(StoredSubscriptions::tenants);
+  }
+
+  @Override
   public void announce() {
     announcements.announce();
   }

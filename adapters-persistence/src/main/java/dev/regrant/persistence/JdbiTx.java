@@ -1,11 +1,15 @@
 package dev.regrant.persistence;
 
+import dev.regrant.application.Change;
+import dev.regrant.application.ChangeMark;
+import dev.regrant.application.ChangeQuery;
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
 import dev.regrant.application.Store;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -123,6 +127,11 @@ final class JdbiTx implements Store.Tx {
   }
 
   @Override
+  public Store.Entities<Subscription.Id, Subscription> subscriptions() {
+    return new StoredSubscriptions(session);
+  }
+
+  @Override
   public List<Callout.Id> dueCallouts(
       Instant now, Collection<CustomExtension.Id> without, int limit) {
     return new StoredCallouts(session).due(now, without, limit);
@@ -217,6 +226,26 @@ final class JdbiTx implements Store.Tx {
   @Override
   public List<HistoryEntry> history(AssignmentRequest.Id request) {
     return new Records(session).history(request);
+  }
+
+  @Override
+  public ChangeMark changeMark() {
+    return new ChangeRecords(session).mark();
+  }
+
+  @Override
+  public List<Change> changes(ChangeQuery query) {
+    return new ChangeRecords(session).list(query);
+  }
+
+  @Override
+  public void noteDeleted(AssignmentRequest request, Instant at) {
+    new ChangeRecords(session).noteDeleted(request, at);
+  }
+
+  @Override
+  public void forgetDeletionsBefore(Instant instant, int limit) {
+    new ChangeRecords(session).forgetBefore(instant, limit);
   }
 
   @Override

@@ -102,6 +102,11 @@ final class StoredAssignments extends StoredEntities<Assignment.Id, Assignment> 
   }
 
   @Override
+  String alsoChanged() {
+    return ChangeRecords.CHANGED;
+  }
+
+  @Override
   Columns<Assignment> columns() {
     return COLUMNS;
   }

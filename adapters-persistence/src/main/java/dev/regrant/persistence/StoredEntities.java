@@ -71,6 +71,11 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
   /** Where the fields are kept. */
   abstract Columns<T> columns();
 
+  /** What an update sets besides. */
+  String alsoChanged() {
+    return "";
+  }
+
   /** As {@link #fetch}, where each row is an entity. */
   final List<T> fetch(String rows, Bindings bindings, Reader<T> reader) {
     return session.query(rows, bindings, (results, context) -> reader.read(new Row(results)));
@@ -198,7 +203,7 @@ abstract class StoredEntities<I, T> implements Store.Entities<I, T> {
         new HashSet<>(
             session.query(
                 about(entities.getFirst()),
-                table.update(", version = old.version + 1", given)
+                table.update(", version = old.version + 1" + alsoChanged(), given)
                     + " and old.version = new.version returning old.id",
                 table.updated(entities, given),
                 (results, context) -> new Row(results).uuid("id")));

@@ -217,6 +217,11 @@ final class StoredRequests extends StoredEntities<AssignmentRequest.Id, Assignme
   }
 
   @Override
+  String alsoChanged() {
+    return ChangeRecords.CHANGED;
+  }
+
+  @Override
   Columns<AssignmentRequest> columns() {
     return COLUMNS;
   }

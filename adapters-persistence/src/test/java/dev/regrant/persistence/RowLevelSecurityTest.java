@@ -243,7 +243,8 @@ class RowLevelSecurityTest {
             of("tenants_with_callouts"),
             of("tenants_with_events"),
             of("tenants_with_items"),
-            of("tenants_with_old_calls"));
+            of("tenants_with_old_calls"),
+            of("tenants_with_subscriptions"));
   }
 
   private static String of(String function) {

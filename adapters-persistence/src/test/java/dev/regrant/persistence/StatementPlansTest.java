@@ -2,11 +2,13 @@ package dev.regrant.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regrant.application.ChangeQuery;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Order;
 import dev.regrant.application.Query;
 import dev.regrant.application.RequestField;
 import dev.regrant.domain.AssignmentRequest;
+import dev.regrant.domain.Catalog;
 import dev.regrant.domain.RequestState;
 import dev.regrant.domain.RequestStatus;
 import dev.regrant.domain.TenantId;
@@ -14,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -95,7 +99,17 @@ class StatementPlansTest {
         from request
         """);
     owner.execute(
-        "analyze catalog, access_package, request, delivery_item, attempt, assignment, event_stream");
+        """
+        insert into deleted_request (tenant_id, id, catalog_id, deleted_at)
+        select tenant_id, id, catalog_id, created_at from request
+        """);
+    // Years of changes, one after the other.
+    for (String table : List.of("request", "assignment", "deleted_request")) {
+      owner.execute(
+          "update " + table + " set changed_in = ('x' || right(id::text, 8))::bit(32)::int");
+    }
+    owner.execute(
+        "analyze deleted_request, catalog, access_package, request, delivery_item, attempt, assignment, event_stream");
   }
 
   private static Handle open(String user) {
@@ -283,6 +297,41 @@ class StatementPlansTest {
     var plan = planOf("tenants_with_events", "now()", "array['sink0']", "10");
 
     assertThat(plan).contains("event_stream_due").doesNotContain("Seq Scan");
+  }
+
+  @Test
+  void the_mark_of_changes_is_found_at_the_ends_of_indexes() {
+    assertThat(plan(ChangeRecords.MARK, ofTenant()))
+        .contains("request_changed", "assignment_changed", "deleted_request_changed")
+        .doesNotContain("Seq Scan on request", "Seq Scan on assignment", "Sort");
+  }
+
+  static List<ChangeQuery> few_changes_are_found_whatever_was_before() {
+    var catalogs = Optional.of(Set.of(new Catalog.Id(new UUID(0, 1))));
+    return Stream.of(ChangeQuery.Of.values())
+        .flatMap(
+            of ->
+                Stream.of(
+                    new ChangeQuery(of, Optional.empty(), 19_000, Optional.empty(), 20_000, 100),
+                    new ChangeQuery(
+                        of, catalogs, 19_000, Optional.of(new UUID(0, 7)), 1_000_000, 100)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void few_changes_are_found_whatever_was_before(ChangeQuery query) {
+    var bindings = ofTenant();
+
+    var plan = plan(ChangeRecords.sql(query, bindings), bindings);
+
+    assertThat(plan)
+        .contains(query.of() == ChangeQuery.Of.REQUESTS ? "request_changed" : "assignment_changed")
+        .containsPattern("Index Cond: .*ROW\\(changed_in, id\\).*changed_in <")
+        .doesNotContain("Seq Scan");
+    if (query.of() == ChangeQuery.Of.REQUESTS) {
+      assertThat(plan).contains("deleted_request_changed");
+    }
   }
 
   static List<Query<AssignmentRequest>> lists_of_requests_read_a_page() {

@@ -49,6 +49,7 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
   private final DeliveryWorker worker;
   private final EventDispatcher events;
   private final CalloutDispatcher callouts;
+  private final SubscriptionDispatcher notifications;
   private final WakeUps wakeUps;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("regrant-delivery-", 0).factory());
@@ -70,6 +71,7 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
     this.worker = new DeliveryWorker(parts, threads, keeper);
     this.events = new EventDispatcher(parts);
     this.callouts = new CalloutDispatcher(parts);
+    this.notifications = new SubscriptionDispatcher(parts);
   }
 
   /** Begins an engine. */
@@ -106,7 +108,11 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
             loop(
                 "regrant-callouts",
                 wakeUps.forCallouts(),
-                () -> callouts.run(one -> apart(one, wakeUps.forCallouts()))));
+                () -> callouts.run(one -> apart(one, wakeUps.forCallouts()))),
+            loop(
+                "regrant-notifications",
+                wakeUps.forSubscriptions(),
+                () -> notifications.run(one -> apart(one, wakeUps.forSubscriptions()))));
   }
 
   private Duration callTimeout(Channel channel) {
@@ -155,6 +161,7 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
     }
     worked |= callouts.run(Runnable::run);
     worked |= events.run(Runnable::run);
+    worked |= notifications.run(Runnable::run);
     parts.channels().values().forEach(Channel::passed);
     keyedCalls().forgetOld();
     return worked;
@@ -263,6 +270,7 @@ public final class AccessRequestEngine extends UseCases implements AutoCloseable
       deliveries.arriveAndDeregister();
       wakeUps.forEvents().nudge();
       wakeUps.forCallouts().nudge();
+      wakeUps.forSubscriptions().nudge();
     }
   }
 

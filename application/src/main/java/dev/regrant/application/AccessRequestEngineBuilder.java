@@ -24,6 +24,7 @@ public final class AccessRequestEngineBuilder {
   private WorkerSettings workerSettings = WorkerSettings.DEFAULT;
   private EventSettings eventSettings = EventSettings.DEFAULT;
   private ExtensionCaller extensionCaller = new NoExtensions();
+  private ChangeNotifier changeNotifier = ChangeNotifier.none();
 
   AccessRequestEngineBuilder() {}
 
@@ -82,6 +83,12 @@ public final class AccessRequestEngineBuilder {
     return this;
   }
 
+  /** How subscriptions are told. Without it there can be none. */
+  public AccessRequestEngineBuilder changeNotifier(ChangeNotifier changeNotifier) {
+    this.changeNotifier = changeNotifier;
+    return this;
+  }
+
   /** The time; the system's unless told otherwise. */
   public AccessRequestEngineBuilder clock(InstantSource clock) {
     this.clock = clock;
@@ -136,6 +143,7 @@ public final class AccessRequestEngineBuilder {
             workerSettings,
             eventSettings,
             extensionCaller,
+            changeNotifier,
             () -> {
               wakeUps.nudge();
               given.announce();

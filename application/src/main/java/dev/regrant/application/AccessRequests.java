@@ -34,6 +34,7 @@ public final class AccessRequests {
   private final RequestReprocess requestReprocess;
   private final AssignmentReprocess assignmentReprocess;
   private final Lookup<AssignmentRequest.Id, AssignmentRequest> lookup;
+  private final ChangeFeed<AssignmentRequest.Id, AssignmentRequest> changes;
 
   AccessRequests(EngineParts parts) {
     this.parts = parts;
@@ -41,21 +42,27 @@ public final class AccessRequests {
     this.completions = new Completions(parts);
     this.requestReprocess = new RequestReprocess(parts);
     this.assignmentReprocess = new AssignmentReprocess(parts);
-    this.lookup =
-        new Lookup<>(
-            parts,
-            new Lookup.Kind<>(
-                "request",
-                AssignmentRequest.Id::value,
-                Store.Tx::requests,
-                RequestField.CATALOG,
-                Task.READ_REQUESTS,
-                Optional.of(actor -> OwnRequests.TARGET_OR_REQUESTOR.filter(actor, Set.of()))));
+    var kind =
+        new Lookup.Kind<AssignmentRequest.Id, AssignmentRequest>(
+            "request",
+            AssignmentRequest.Id::value,
+            Store.Tx::requests,
+            RequestField.CATALOG,
+            Task.READ_REQUESTS,
+            Optional.of(actor -> OwnRequests.TARGET_OR_REQUESTOR.filter(actor, Set.of())));
+    this.lookup = new Lookup<>(parts, kind);
+    this.changes =
+        new ChangeFeed<>(parts, kind, ChangeQuery.Of.REQUESTS, AssignmentRequest.Id::new);
   }
 
   /** Reads requests. */
   public Lookup<AssignmentRequest.Id, AssignmentRequest> lookup() {
     return lookup;
+  }
+
+  /** What changed in requests. */
+  public ChangeFeed<AssignmentRequest.Id, AssignmentRequest> changes() {
+    return changes;
   }
 
   /**

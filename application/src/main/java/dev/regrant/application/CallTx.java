@@ -153,6 +153,11 @@ final class CallTx extends ForwardingTx {
   }
 
   @Override
+  public Store.Entities<Subscription.Id, Subscription> subscriptions() {
+    return new Noticed<>(EntityKind.SUBSCRIPTION, good.subscriptions());
+  }
+
+  @Override
   public void append(Collection<HistoryEntry> entries) {
     hasWritten = true;
     super.append(entries);

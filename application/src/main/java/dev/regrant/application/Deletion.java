@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Deletes requests that nothing depends on any longer. What happened to them is kept. */
 final class Deletion {
+  private static final int FORGOTTEN_AT_ONCE = 100;
+
   private final EngineParts parts;
 
   Deletion(EngineParts parts) {
@@ -46,11 +48,14 @@ final class Deletion {
 
   private Outcome<AssignmentRequest> deleted(
       Store.Tx tx, Caller caller, AssignmentRequest request) {
-    var history = parts.history(parts.now());
+    var now = parts.now();
+    var history = parts.history(now);
     history.add(request, caller.actor(), Activity.DELETED, Map.of());
     history.appendTo(tx);
     tx.approvals().find(request.id()).ifPresent(approval -> tx.approvals().delete(approval));
     tx.requests().delete(request);
+    tx.noteDeleted(request, now);
+    tx.forgetDeletionsBefore(now.minus(ChangeFeed.DELETIONS_KEPT), FORGOTTEN_AT_ONCE);
     return new Outcome.Done<>(request);
   }
 

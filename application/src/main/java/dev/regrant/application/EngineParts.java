@@ -39,6 +39,7 @@ record EngineParts(
     WorkerSettings workerSettings,
     EventSettings eventSettings,
     ExtensionCaller extensionCaller,
+    ChangeNotifier changeNotifier,
     Runnable nudge) {
   private static final int MAX_REPORTS = 1_000;
 

@@ -79,6 +79,10 @@ public final class EntityKind<T> {
   public static final EntityKind<Callout> CALLOUT =
       new EntityKind<>(callout -> callout.id().value(), Callout::version);
 
+  /** Who is told what changes. */
+  public static final EntityKind<Subscription> SUBSCRIPTION =
+      new EntityKind<>(subscription -> subscription.id().value(), Subscription::version);
+
   /**
    * An entity as it was or came to be at some time.
    *

@@ -2,6 +2,7 @@ package dev.regrant.application;
 
 import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -160,6 +161,11 @@ public class ForwardingTx implements Tx {
   }
 
   @Override
+  public Entities<Subscription.Id, Subscription> subscriptions() {
+    return good.subscriptions();
+  }
+
+  @Override
   public List<Callout.Id> dueCallouts(
       Instant now, Collection<CustomExtension.Id> without, int limit) {
     return good.dueCallouts(now, without, limit);
@@ -254,6 +260,26 @@ public class ForwardingTx implements Tx {
   @Override
   public List<HistoryEntry> history(AssignmentRequest.Id request) {
     return good.history(request);
+  }
+
+  @Override
+  public ChangeMark changeMark() {
+    return good.changeMark();
+  }
+
+  @Override
+  public List<Change> changes(ChangeQuery query) {
+    return good.changes(query);
+  }
+
+  @Override
+  public void noteDeleted(AssignmentRequest request, Instant at) {
+    good.noteDeleted(request, at);
+  }
+
+  @Override
+  public void forgetDeletionsBefore(Instant instant, int limit) {
+    good.forgetDeletionsBefore(instant, limit);
   }
 
   @Override

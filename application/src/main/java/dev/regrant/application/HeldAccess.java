@@ -29,23 +29,29 @@ public final class HeldAccess {
 
   private final EngineParts parts;
   private final Lookup<Assignment.Id, Assignment> assignments;
+  private final ChangeFeed<Assignment.Id, Assignment> changes;
 
   HeldAccess(EngineParts parts) {
     this.parts = parts;
-    this.assignments =
-        new Lookup<>(
-            parts,
-            new Lookup.Kind<>(
-                "assignment",
-                Assignment.Id::value,
-                Store.Tx::assignments,
-                AssignmentField.CATALOG,
-                Task.READ_REQUESTS,
-                Optional.of(actor -> OwnAssignments.TARGET.filter(actor, Set.of()))));
+    var kind =
+        new Lookup.Kind<Assignment.Id, Assignment>(
+            "assignment",
+            Assignment.Id::value,
+            Store.Tx::assignments,
+            AssignmentField.CATALOG,
+            Task.READ_REQUESTS,
+            Optional.of(actor -> OwnAssignments.TARGET.filter(actor, Set.of())));
+    this.assignments = new Lookup<>(parts, kind);
+    this.changes = new ChangeFeed<>(parts, kind, ChangeQuery.Of.ASSIGNMENTS, Assignment.Id::new);
   }
 
   Lookup<Assignment.Id, Assignment> assignments() {
     return assignments;
+  }
+
+  /** What changed in assignments. */
+  public ChangeFeed<Assignment.Id, Assignment> changes() {
+    return changes;
   }
 
   /** A page of assignments that are the caller's in some way, newest first. */

@@ -1,14 +1,9 @@
 package dev.regrant.application;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Refusal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,7 +137,7 @@ public final class KeyedCalls {
     if (invalid.isPresent()) {
       return new Outcome.Refused<>(invalid.get());
     }
-    var fingerprint = sha256(what);
+    var fingerprint = Fingerprint.of(what);
     return parts
         .transactions()
         .run(
@@ -229,7 +224,7 @@ public final class KeyedCalls {
     if (invalid.isPresent()) {
       return new Outcome.Refused<>(invalid.get());
     }
-    var fingerprint = sha256(what);
+    var fingerprint = Fingerprint.of(what);
     var before = found(tx, caller, value, now);
     if (before.isPresent()) {
       if (!before.get().fingerprint().equals(fingerprint)) {
@@ -270,14 +265,5 @@ public final class KeyedCalls {
                 "Idempotency-Key",
                 "must have 1 to %d characters, none of them for control"
                     .formatted(KeyedCall.MAX_KEY)));
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -67,6 +67,9 @@ public interface Store {
   /** Tenants that have a callout due at {@code now}, the longest waiting first. */
   List<TenantId> tenantsWithCallouts(Instant now, int limit);
 
+  /** Tenants that have a subscription. */
+  List<TenantId> tenantsWithSubscriptions();
+
   /**
    * Tenants that have keyed calls begun before {@code instant}, those with the oldest first: so
    * that they are forgotten.
@@ -222,6 +225,9 @@ public interface Store {
     /** What was called, and what is to be. */
     Entities<Callout.Id, Callout> callouts();
 
+    /** Who is told what changes. */
+    Entities<Subscription.Id, Subscription> subscriptions();
+
     /**
      * Callouts whose {@code dueAt} is reached, the longest waiting first.
      *
@@ -328,6 +334,21 @@ public interface Store {
      * differ, so their times need not rise.
      */
     List<HistoryEntry> history(AssignmentRequest.Id request);
+
+    /**
+     * Where the changes of requests and assignments end. A change bears the position of the
+     * transaction that makes it; one that has not ended holds the mark back.
+     */
+    ChangeMark changeMark();
+
+    /** Changes of requests or assignments. Of an entity, there is only the latest one. */
+    List<Change> changes(ChangeQuery query);
+
+    /** Remembers that a request was deleted, which the transaction does besides. */
+    void noteDeleted(AssignmentRequest request, Instant at);
+
+    /** Forgets deletions before {@code instant}, at most {@code limit}. */
+    void forgetDeletionsBefore(Instant instant, int limit);
 
     /** The call that {@code caller} made under an idempotency key, if it is still remembered. */
     Optional<KeyedCall> keyedCall(Actor caller, String key);

@@ -20,6 +20,7 @@ public class UseCases {
   private final Roles roles;
   private final Connectors connectors;
   private final CustomExtensions customExtensions;
+  private final Subscriptions subscriptions;
 
   UseCases(EngineParts parts) {
     this.parts = parts;
@@ -37,6 +38,7 @@ public class UseCases {
     this.roles = new Roles(parts);
     this.connectors = new Connectors(parts);
     this.customExtensions = new CustomExtensions(parts);
+    this.subscriptions = new Subscriptions(parts);
   }
 
   /** Asking for access. */
@@ -97,6 +99,11 @@ public class UseCases {
   /** What is called at stages of requests. */
   public CustomExtensions customExtensions() {
     return customExtensions;
+  }
+
+  /** Who is told what changes. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   /** The systems that are delivered to. */

@@ -1,9 +1,14 @@
 package dev.regrant.application;
 
 /** What wakes an engine's loops. */
-record WakeUps(WakeUp forProgression, WakeUp forDelivery, WakeUp forEvents, WakeUp forCallouts) {
+record WakeUps(
+    WakeUp forProgression,
+    WakeUp forDelivery,
+    WakeUp forEvents,
+    WakeUp forCallouts,
+    WakeUp forSubscriptions) {
   WakeUps() {
-    this(new WakeUp(), new WakeUp(), new WakeUp(), new WakeUp());
+    this(new WakeUp(), new WakeUp(), new WakeUp(), new WakeUp(), new WakeUp());
   }
 
   void nudge() {
@@ -11,5 +16,6 @@ record WakeUps(WakeUp forProgression, WakeUp forDelivery, WakeUp forEvents, Wake
     forDelivery.nudge();
     forEvents.nudge();
     forCallouts.nudge();
+    forSubscriptions.nudge();
   }
 }

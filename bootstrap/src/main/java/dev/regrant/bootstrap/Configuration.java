@@ -31,6 +31,7 @@ import java.util.function.Supplier;
  * @param connectors those that are named, besides LDAP
  * @param events empty if nobody is told
  * @param extensions empty if none can be called
+ * @param notifications empty if there can be no subscriptions
  */
 record Configuration(
     Address address,
@@ -43,6 +44,7 @@ record Configuration(
     List<ConnectorConfiguration> connectors,
     Optional<EventConfiguration> events,
     Optional<ExtensionConfiguration> extensions,
+    Optional<NotificationConfiguration> notifications,
     Engine engine) {
   /**
    * Where to listen.
@@ -109,6 +111,7 @@ record Configuration(
         ConnectorConfiguration.all(environment),
         EventConfiguration.of(environment),
         ExtensionConfiguration.of(environment),
+        NotificationConfiguration.of(environment),
         engine);
   }
 

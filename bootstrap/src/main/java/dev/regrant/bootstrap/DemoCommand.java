@@ -118,6 +118,7 @@ final class DemoCommand implements Callable<Integer> {
         read.connectors(),
         read.events(),
         read.extensions(),
+        read.notifications(),
         read.engine());
   }
 

@@ -1,20 +1,17 @@
 package dev.regrant.bootstrap;
 
 import dev.regrant.connectors.WebhookExtensionCaller;
-import dev.regrant.connectors.WebhookExtensionSettings;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 
 /** How custom extensions are called. */
-record ExtensionConfiguration(WebhookExtensionSettings caller) {
-  /** Settings by the names that the records use in their messages. */
-  private static final Map<String, Setting> NAMES =
-      Map.of(
-          "target.secrets", Setting.EXTENSIONS_SECRET,
-          "target.caFile", Setting.EXTENSIONS_CA_FILE);
+record ExtensionConfiguration(SignedCalls calls) {
+  private static final SignedCalls.Variables VARIABLES =
+      new SignedCalls.Variables(
+          Setting.EXTENSIONS_SECRET,
+          Setting.EXTENSIONS_SECRET_FILE,
+          Setting.EXTENSIONS_CA_FILE,
+          Setting.EXTENSIONS_ALLOW_PRIVATE_ADDRESSES);
 
   /**
    * Reads the settings.
@@ -23,23 +20,7 @@ record ExtensionConfiguration(WebhookExtensionSettings caller) {
    * @throws InvalidConfigurationException if one is wrong
    */
   static Optional<ExtensionConfiguration> of(Environment environment) {
-    var secrets = environment.secret(Setting.EXTENSIONS_SECRET, Setting.EXTENSIONS_SECRET_FILE);
-    if (secrets.isEmpty()) {
-      environment.needs(
-          Setting.EXTENSIONS_SECRET,
-          Setting.EXTENSIONS_CA_FILE,
-          Setting.EXTENSIONS_ALLOW_PRIVATE_ADDRESSES);
-      return Optional.empty();
-    }
-    return Optional.of(
-        Configuration.named(
-            NAMES,
-            () ->
-                new ExtensionConfiguration(
-                    new WebhookExtensionSettings(
-                        Arrays.stream(secrets.get().split(",", -1)).map(String::strip).toList(),
-                        environment.optional(Setting.EXTENSIONS_CA_FILE).map(Path::of),
-                        environment.isOn(Setting.EXTENSIONS_ALLOW_PRIVATE_ADDRESSES)))));
+    return SignedCalls.of(environment, VARIABLES).map(ExtensionConfiguration::new);
   }
 
   /**
@@ -48,6 +29,7 @@ record ExtensionConfiguration(WebhookExtensionSettings caller) {
    * @throws InvalidConfigurationException if the file of certificates cannot be read
    */
   WebhookExtensionCaller caller(InstantSource clock) {
-    return Configuration.named(NAMES, () -> new WebhookExtensionCaller(caller, clock));
+    return Configuration.named(
+        VARIABLES.names(), () -> new WebhookExtensionCaller(calls.settings(), clock));
   }
 }

@@ -133,6 +133,12 @@ final class Server {
             extensions ->
                 builder.extensionCaller(
                     parts.add("caller of extensions", extensions.caller(CLOCK))));
+    configuration
+        .notifications()
+        .ifPresent(
+            notifications ->
+                builder.changeNotifier(
+                    parts.add("sender of notifications", notifications.notifier(CLOCK))));
     return builder.build();
   }
 

@@ -129,6 +129,15 @@ enum Setting implements Variable {
   EXTENSIONS_ALLOW_PRIVATE_ADDRESSES(
       "Whether they may be at private addresses, and be reached by `http://`.", "false"),
 
+  NOTIFICATIONS_SECRET(
+      "What signs change notifications to subscriptions by the Standard Webhooks scheme: `whsec_…`;"
+          + " several, divided by commas, while one is replaced by the next. Without it there can be no"
+          + " subscriptions."),
+  NOTIFICATIONS_SECRET_FILE("File with that."),
+  NOTIFICATIONS_CA_FILE("PEM file of the authorities that may vouch for the receivers."),
+  NOTIFICATIONS_ALLOW_PRIVATE_ADDRESSES(
+      "Whether they may be at private addresses, and be reached by `http://`.", "false"),
+
   REPROCESS_WINDOW("How long after its first completion a request may be reprocessed.", "P14D"),
   REPROCESS_LIMIT("How often a request may be reprocessed.", "50"),
   RETRY_ATTEMPTS("Attempts on an item before the engine gives up, the first included.", "5"),

@@ -47,6 +47,7 @@ class ConfigurationTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 new Configuration.Engine(
                     ReprocessPolicy.DEFAULT, RetryPolicy.DEFAULT, WorkerSettings.DEFAULT)));
   }

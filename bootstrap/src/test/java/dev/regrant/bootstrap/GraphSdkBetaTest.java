@@ -296,6 +296,9 @@ class GraphSdkBetaTest {
   class Roles extends BetaRoles {}
 
   @Nested
+  class Subscriptions extends BetaSubscriptions {}
+
+  @Nested
   @Order(Integer.MAX_VALUE)
   class Whole {
     @Test

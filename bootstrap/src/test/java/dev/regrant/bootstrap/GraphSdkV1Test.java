@@ -289,6 +289,9 @@ class GraphSdkV1Test {
   class Roles extends V1Roles {}
 
   @Nested
+  class Subscriptions extends V1Subscriptions {}
+
+  @Nested
   @Order(Integer.MAX_VALUE)
   class Whole {
     @Test

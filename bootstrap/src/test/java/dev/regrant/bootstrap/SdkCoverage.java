@@ -23,7 +23,9 @@ final class SdkCoverage {
       Map.of(
           ".*/deliveries(/.*)?", "Regrant's own: the SDKs cannot know it",
           ".*/assignmentRequests/\\{id}/history(/.*)?", "Regrant's own: the SDKs cannot know it",
-          ".*/(filterByCurrentUser|additionalAccess)/\\$count", "the SDKs have no such builder",
+          ".*/(filterByCurrentUser|additionalAccess|subscriptions)/\\$count",
+              "the SDKs have no such builder",
+          "GET .*/delta", "Graph has no delta of entitlement management, and its SDKs none",
           ".*/(incompatible(AccessPackages|Groups)|(internal|external)Sponsors)/\\{id}",
               "the SDKs have no such builder",
           "GET .*/\\$ref", "references are objects in OData, and texts in the SDKs",

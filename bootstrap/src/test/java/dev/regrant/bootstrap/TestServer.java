@@ -3,8 +3,9 @@ package dev.regrant.bootstrap;
 import dev.regrant.application.AccessRequestEngine;
 import dev.regrant.connectors.LdapConnector;
 import dev.regrant.connectors.LdapDirectory;
+import dev.regrant.connectors.WebhookCallSettings;
 import dev.regrant.connectors.WebhookExtensionCaller;
-import dev.regrant.connectors.WebhookExtensionSettings;
+import dev.regrant.connectors.WebhookNotifier;
 import dev.regrant.domain.RetryPolicy;
 import dev.regrant.http.GraphServer;
 import dev.regrant.http.Settings;
@@ -58,11 +59,13 @@ final class TestServer implements AutoCloseable {
   final BreakableProxy wire = new BreakableProxy(ldap.port(), packet -> false);
 
   final TestExtension extension = new TestExtension();
+  final TestReceiver receiver = new TestReceiver();
 
   private final JdbiStore store = JdbiStore.open(database());
   private final LdapDirectory directory;
   private final LdapConnector connector;
   private final WebhookExtensionCaller extensionCaller;
+  private final WebhookNotifier notifier;
   private final AccessRequestEngine engine;
   private final GraphServer http;
 
@@ -73,17 +76,17 @@ final class TestServer implements AutoCloseable {
   private TestServer(TokenIssuer issuer, InstantSource clock, Optional<URI> publicUrl) {
     directory = new LdapDirectory(ldap.settings(), clock);
     connector = new LdapConnector(TestLdap.settings(wire.port()), clock);
-    extensionCaller =
-        new WebhookExtensionCaller(
-            new WebhookExtensionSettings(
-                List.of("whsec_" + "c2VjcmV0".repeat(5)), Optional.empty(), true),
-            clock);
+    var calls =
+        new WebhookCallSettings(List.of("whsec_" + "c2VjcmV0".repeat(5)), Optional.empty(), true);
+    extensionCaller = new WebhookExtensionCaller(calls, clock);
+    notifier = new WebhookNotifier(calls, clock);
     engine =
         AccessRequestEngine.builder()
             .store(store)
             .directory(directory)
             .connector(connector)
             .extensionCaller(extensionCaller)
+            .changeNotifier(notifier)
             .clock(clock)
             .retryPolicy(RETRIES)
             .build();
@@ -168,11 +171,13 @@ final class TestServer implements AutoCloseable {
     engine.close();
     connector.close();
     extensionCaller.close();
+    notifier.close();
     directory.close();
     store.close();
     wire.close();
     ldap.close();
     extension.close();
+    receiver.close();
   }
 
   /** Started when it is first needed; it ends with the JVM. */

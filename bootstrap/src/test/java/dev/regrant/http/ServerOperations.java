@@ -28,6 +28,7 @@ public final class ServerOperations {
                 roots.stream()
                     .filter(root -> root.name().in(known).isPresent())
                     .forEach(root -> add(operations, known, root)));
+    add(operations, known, SubscriptionsApi.ROOT);
     return operations;
   }
 

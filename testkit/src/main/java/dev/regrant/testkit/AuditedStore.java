@@ -75,6 +75,11 @@ final class AuditedStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithSubscriptions() {
+    return store.tenantsWithSubscriptions();
+  }
+
+  @Override
   public void check() {
     store.check();
   }

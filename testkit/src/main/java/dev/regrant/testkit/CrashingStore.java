@@ -89,6 +89,11 @@ final class CrashingStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithSubscriptions() {
+    return store.tenantsWithSubscriptions();
+  }
+
+  @Override
   public void check() {
     store.check();
   }

@@ -1,5 +1,6 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Change;
 import dev.regrant.application.Filter;
 import dev.regrant.application.Page;
 import dev.regrant.application.Query;
@@ -121,6 +122,7 @@ class InMemoryEntities<I, T> implements Store.Entities<I, T> {
     }
     kind.identities().apply(before).forEach(freed -> tx.remove(rows.identities, freed));
     tx.remove(rows.byId, id);
+    tx.remove(rows.changes, id);
     tx.deleted(id, kind.type());
   }
 
@@ -142,5 +144,8 @@ class InMemoryEntities<I, T> implements Store.Entities<I, T> {
       tx.put(rows.identities, identity, id);
     }
     tx.put(rows.byId, id, kind.saved(entity));
+    var earlier = rows.changes.get(id);
+    long madeAt = before == null || earlier == null ? tx.position() : earlier.createdAt();
+    tx.put(rows.changes, id, new Change(id, tx.position(), madeAt, false));
   }
 }

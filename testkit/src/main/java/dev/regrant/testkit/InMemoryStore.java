@@ -79,6 +79,14 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithSubscriptions() {
+    return longestWaiting(
+        Integer.MAX_VALUE,
+        tenant ->
+            tenant.subscriptions.byId.isEmpty() ? Optional.empty() : Optional.of(Instant.MIN));
+  }
+
+  @Override
   public void announce() {
     listeners.forEach(Runnable::run);
   }

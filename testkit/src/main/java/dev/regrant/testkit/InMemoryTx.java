@@ -1,5 +1,8 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Change;
+import dev.regrant.application.ChangeMark;
+import dev.regrant.application.ChangeQuery;
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.KeyedCall;
@@ -7,6 +10,7 @@ import dev.regrant.application.Maintenance;
 import dev.regrant.application.Page;
 import dev.regrant.application.StaleEntityException;
 import dev.regrant.application.Store;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -27,11 +31,9 @@ import dev.regrant.domain.SubjectEntry;
 import dev.regrant.domain.TenantId;
 import dev.regrant.domain.TenantSettings;
 import dev.regrant.testkit.Tenant.CallKey;
-import dev.regrant.testkit.Tenant.ClaimState;
 import dev.regrant.testkit.Tenant.ItemKey;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** One transaction of {@link InMemoryStore}: it changes rows at once and can undo that. */
 final class InMemoryTx implements Store.Tx {
   private final Tenant tenant;
+  private final long position;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Map<UUID, String> deleted = new HashMap<>();
   private @Nullable StaleEntityException failure;
@@ -55,6 +58,12 @@ final class InMemoryTx implements Store.Tx {
 
   InMemoryTx(Tenant tenant) {
     this.tenant = tenant;
+    this.position = tenant.nextPosition();
+  }
+
+  /** That of the changes made here: transactions run one after the other. */
+  long position() {
+    return position;
   }
 
   /** Ends it well, unless it failed and {@code work} did not let that through. */
@@ -191,6 +200,11 @@ final class InMemoryTx implements Store.Tx {
   }
 
   @Override
+  public Store.Entities<Subscription.Id, Subscription> subscriptions() {
+    return new InMemoryEntities<>(this, open().subscriptions);
+  }
+
+  @Override
   public List<Callout.Id> dueCallouts(
       Instant now, Collection<CustomExtension.Id> without, int limit) {
     return open()
@@ -226,90 +240,28 @@ final class InMemoryTx implements Store.Tx {
     return open().dueRollouts(now).limit(limit).map(AccessPackage::id).toList();
   }
 
-  @Override
-  public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
-    open();
-    if (leaseUntil.isBefore(now)) {
-      throw new IllegalArgumentException(
-          "a lease taken at %s cannot end before, at %s".formatted(now, leaseUntil));
-    }
-    var left = new HashMap<>(limits);
-    var claimed = new ArrayList<Claim>();
-    for (Tenant.Due due : tenant.dueItems(now).toList()) {
-      int ofSystem = left.getOrDefault(due.system(), 0);
-      if (ofSystem > 0) {
-        left.put(due.system(), ofSystem - 1);
-        claimed.add(claim(due.key(), now, leaseUntil));
-      }
-    }
-    return claimed;
+  private InMemoryClaims itemClaims() {
+    return new InMemoryClaims(this, open());
   }
 
-  private Claim claim(ItemKey key, Instant now, Instant leaseUntil) {
-    var newest = tenant.claims.get(key);
-    var claim =
-        new Claim(
-            key.request(),
-            key.item(),
-            newest == null ? 1 : newest.claim().token() + 1,
-            now,
-            leaseUntil,
-            tenant.openClaim(key).map(Claim::claimedAt));
-    put(tenant.claims, key, new ClaimState(claim, false));
-    return claim;
+  @Override
+  public List<Claim> claimDue(Instant now, Instant leaseUntil, Map<String, Integer> limits) {
+    return itemClaims().claimDue(now, leaseUntil, limits);
   }
 
   @Override
   public List<Claim> claims(Collection<AssignmentRequest.Id> requests) {
-    return requests().findAll(requests).values().stream()
-        .flatMap(
-            request -> request.items().stream().map(item -> new ItemKey(request.id(), item.id())))
-        .flatMap(key -> tenant.openClaim(key).stream())
-        .toList();
+    return itemClaims().of(requests);
   }
 
   @Override
   public List<Claim> end(Collection<Claim> claims) {
-    open();
-    var held = new ArrayList<Claim>();
-    for (Claim claim : claims) {
-      var key = new ItemKey(claim.request(), claim.item());
-      var open = tenant.openClaim(key).filter(newest -> newest.token() == claim.token());
-      if (open.isPresent()) {
-        put(tenant.claims, key, new ClaimState(open.get(), true));
-        held.add(open.get());
-      }
-    }
-    return held;
+    return itemClaims().end(claims);
   }
 
   @Override
   public List<Claim> extend(Collection<Claim> claims, Instant leaseUntil) {
-    open();
-    var held = new ArrayList<Claim>();
-    for (Claim claim : claims) {
-      var key = new ItemKey(claim.request(), claim.item());
-      tenant
-          .openClaim(key)
-          .filter(newest -> newest.token() == claim.token())
-          .map(newest -> lengthened(newest, leaseUntil))
-          .ifPresent(
-              longer -> {
-                put(tenant.claims, key, new ClaimState(longer, false));
-                held.add(longer);
-              });
-    }
-    return held;
-  }
-
-  private static Claim lengthened(Claim claim, Instant leaseUntil) {
-    return new Claim(
-        claim.request(),
-        claim.item(),
-        claim.token(),
-        claim.claimedAt(),
-        leaseUntil,
-        claim.abandonedAt());
+    return itemClaims().extend(claims, leaseUntil);
   }
 
   @Override
@@ -379,6 +331,38 @@ final class InMemoryTx implements Store.Tx {
     return open().history.values().stream()
         .filter(entry -> entry.request().equals(request))
         .toList();
+  }
+
+  @Override
+  public ChangeMark changeMark() {
+    open();
+    return new ChangeMark("memory", position);
+  }
+
+  @Override
+  public List<Change> changes(ChangeQuery query) {
+    return open().changes(query);
+  }
+
+  @Override
+  public void noteDeleted(AssignmentRequest request, Instant at) {
+    var id = request.id().value();
+    put(
+        open().deletions,
+        id,
+        new Tenant.Deletion(
+            new Change(id, position, position, true), request.terms().catalog(), at));
+  }
+
+  @Override
+  public void forgetDeletionsBefore(Instant instant, int limit) {
+    open().deletions.entrySet().stream()
+        .filter(one -> one.getValue().at().isBefore(instant))
+        .sorted(Comparator.comparing(one -> one.getValue().at()))
+        .limit(limit)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(id -> remove(tenant.deletions, id));
   }
 
   @Override

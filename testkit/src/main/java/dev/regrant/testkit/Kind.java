@@ -1,5 +1,6 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Approval;
 import dev.regrant.domain.Assignment;
@@ -112,6 +113,15 @@ record Kind<I, T>(
           RoleAssignment::withVersion,
           assignment ->
               List.of(List.of(assignment.principalId(), assignment.role(), assignment.catalog())));
+
+  static final Kind<Subscription.Id, Subscription> SUBSCRIPTION =
+      new Kind<>(
+          "subscription",
+          Subscription.Id::value,
+          Subscription::id,
+          Subscription::version,
+          Subscription::withVersion,
+          subscription -> List.of());
 
   static final Kind<TenantId, TenantSettings> SETTINGS =
       new Kind<>(

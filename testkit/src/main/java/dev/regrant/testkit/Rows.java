@@ -1,5 +1,6 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.Change;
 import dev.regrant.application.Order;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class Rows<I, T> {
 
   /** Who has which identity. */
   final Map<Object, UUID> identities = new HashMap<>();
+
+  /** The latest change of each. */
+  final Map<UUID, Change> changes = new HashMap<>();
 
   Rows(Kind<I, T> kind) {
     this.kind = kind;

@@ -129,6 +129,22 @@ public abstract class StoreContract {
   }
 
   @Nested
+  class ChangeReading extends ChangeReadingContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
+  class Subscriptions extends SubscriptionContract {
+    @Override
+    Store store() {
+      return StoreContract.this.store();
+    }
+  }
+
+  @Nested
   class EventQueue extends EventQueueContract {
     @Override
     Store store() {

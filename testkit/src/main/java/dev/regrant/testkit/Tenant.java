@@ -1,8 +1,16 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.AssignmentField;
+import dev.regrant.application.Change;
+import dev.regrant.application.ChangeQuery;
 import dev.regrant.application.Claim;
+import dev.regrant.application.Field;
+import dev.regrant.application.Filter;
 import dev.regrant.application.KeyedCall;
 import dev.regrant.application.Maintenance;
+import dev.regrant.application.Order;
+import dev.regrant.application.RequestField;
+import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;
@@ -49,6 +57,9 @@ final class Tenant {
   /** The newest claim of an item, which keeps its token when it is ended. */
   record ClaimState(Claim claim, boolean isEnded) {}
 
+  /** What is known of a request that was deleted. */
+  record Deletion(Change change, Catalog.Id catalog, Instant at) {}
+
   /** An item that may be claimed. */
   record Due(ItemKey key, String system, Instant since) {}
 
@@ -65,6 +76,7 @@ final class Tenant {
   final Rows<CustomExtension.Id, CustomExtension> customExtensions =
       new Rows<>(Kind.CUSTOM_EXTENSION);
   final Rows<Callout.Id, Callout> callouts = new Rows<>(Kind.CALLOUT);
+  final Rows<Subscription.Id, Subscription> subscriptions = new Rows<>(Kind.SUBSCRIPTION);
   final Rows<TenantId, TenantSettings> settings = new Rows<>(Kind.SETTINGS);
   final Rows<ConnectedOrganization.Id, ConnectedOrganization> connectedOrganizations =
       new Rows<>(Kind.CONNECTED_ORGANIZATION);
@@ -75,6 +87,59 @@ final class Tenant {
   final Map<String, Maintenance> maintenances = new TreeMap<>();
   final Map<EventStreams.Key, EventStreams.Waiting> events = new LinkedHashMap<>();
   final Map<CallKey, KeyedCall> calls = new LinkedHashMap<>();
+  final Map<UUID, Deletion> deletions = new HashMap<>();
+  private long positions;
+
+  /** The position of the changes of one more transaction. */
+  long nextPosition() {
+    return ++positions;
+  }
+
+  /** Changes, in their order. */
+  List<Change> changes(ChangeQuery query) {
+    return switch (query.of()) {
+      case REQUESTS ->
+          changes(
+              query,
+              Stream.concat(
+                  changes(query, requests, RequestField.CATALOG),
+                  deletions.values().stream()
+                      .filter(
+                          one ->
+                              query.catalogs().map(in -> in.contains(one.catalog())).orElse(true))
+                      .map(Deletion::change)));
+      case ASSIGNMENTS -> changes(query, changes(query, assignments, AssignmentField.CATALOG));
+    };
+  }
+
+  private static <I, T> Stream<Change> changes(
+      ChangeQuery query, Rows<I, T> rows, Field<T> catalog) {
+    return rows.byId.entrySet().stream()
+        .filter(
+            one ->
+                query
+                    .catalogs()
+                    .map(
+                        in ->
+                            Filter.anyOf(catalog, in.stream().map(Catalog.Id::value).toList())
+                                .matches(one.getValue()))
+                    .orElse(true))
+        .map(one -> rows.changes.get(one.getKey()));
+  }
+
+  private static List<Change> changes(ChangeQuery query, Stream<Change> all) {
+    return all.filter(one -> one.position() < query.until() && isWithin(query, one))
+        .sorted(
+            Comparator.comparingLong(Change::position).thenComparing(Change::id, Order::compare))
+        .limit(query.limit())
+        .toList();
+  }
+
+  private static boolean isWithin(ChangeQuery query, Change change) {
+    return change.position() > query.from()
+        || (change.position() == query.from()
+            && query.after().map(id -> Order.compare(change.id(), id) > 0).orElse(true));
+  }
 
   /** The groups by which approvers are asked now. */
   Set<String> groupsAwaited() {

@@ -199,6 +199,9 @@ abstract class TransactionContract extends ContractPart {
             tx -> tx.attempts(request.id()),
             tx -> tx.append(List.of(entry(request.id()))),
             tx -> tx.history(request.id()),
+            tx -> tx.changeMark(),
+            tx -> tx.noteDeleted(request, NOW),
+            tx -> tx.forgetDeletionsBefore(NOW, 1),
             tx -> tx.keyedCall(Actor.ENGINE, "key"),
             tx -> tx.save(keyedCall("key", request.id())),
             tx -> tx.forgetCallsBefore(NOW, 1));

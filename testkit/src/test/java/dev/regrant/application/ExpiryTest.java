@@ -285,6 +285,11 @@ class ExpiryTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithSubscriptions() {
+      return good.tenantsWithSubscriptions();
+    }
+
+    @Override
     public void check() {
       good.check();
     }

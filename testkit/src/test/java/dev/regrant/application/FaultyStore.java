@@ -90,6 +90,12 @@ final class FaultyStore implements Store {
   }
 
   @Override
+  public List<TenantId> tenantsWithSubscriptions() {
+    check();
+    return good.tenantsWithSubscriptions();
+  }
+
+  @Override
   public void check() {
     if (isAway) {
       throw away();

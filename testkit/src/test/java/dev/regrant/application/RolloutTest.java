@@ -82,6 +82,11 @@ class RolloutTest {
     }
 
     @Override
+    public List<TenantId> tenantsWithSubscriptions() {
+      return store.tenantsWithSubscriptions();
+    }
+
+    @Override
     public void check() {
       store.check();
     }

@@ -239,6 +239,7 @@ final class Scene {
         WorkerSettings.DEFAULT,
         EventSettings.DEFAULT,
         extensions,
+        ChangeNotifier.none(),
         () -> {});
   }
 

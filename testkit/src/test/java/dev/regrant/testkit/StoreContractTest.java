@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.regrant.application.ChangeMark;
 import dev.regrant.application.Claim;
 import dev.regrant.application.EventClaim;
 import dev.regrant.application.Filter;
@@ -75,6 +76,11 @@ class StoreContractTest {
     @Override
     public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
       return good.tenantsWithCallsBefore(instant, limit);
+    }
+
+    @Override
+    public List<TenantId> tenantsWithSubscriptions() {
+      return good.tenantsWithSubscriptions();
     }
 
     @Override
@@ -193,6 +199,19 @@ class StoreContractTest {
     }
   }
 
+  static class GivesOutMarksThatAreTooLate extends Broken {
+    @Override
+    Tx broken(Tx tx) {
+      return new ForwardingTx(tx) {
+        @Override
+        public ChangeMark changeMark() {
+          var mark = good.changeMark();
+          return new ChangeMark(mark.epoch(), mark.position() + 1_000);
+        }
+      };
+    }
+  }
+
   static Stream<Arguments> a_store_that_breaks_a_promise_does_not_pass() {
     return Stream.of(
         arguments(SavesWhatIsStale.class, "of_several_that_change_the_same_version"),
@@ -202,6 +221,7 @@ class StoreContractTest {
         arguments(OffersClaimedItemsAgain.class, "a_claimed_item_is_offered_again"),
         arguments(LetsLateClaimsEnd.class, "a_late_end_of_a_claim_that_was_taken_over"),
         arguments(ForgetsWhatWasNotTold.class, "what_failed_is_due_at_its_time"),
+        arguments(GivesOutMarksThatAreTooLate.class, "what_is_made_or_changed_is_told_once"),
         arguments(ForgetsHistory.class, "history_is_kept_in_the_order_in_which_it_happened"));
   }
 

@@ -65,7 +65,7 @@ begin
     where function.pronamespace = home and function.prosecdef
       and function.proname in
         ('tenants_due', 'tenants_with_items', 'tenants_with_events', 'tenants_with_callouts',
-         'tenants_with_old_calls')
+         'tenants_with_old_calls', 'tenants_with_subscriptions')
   loop
     if found.proowner <> me then
       execute format('alter function %s owner to current_user', found.name);

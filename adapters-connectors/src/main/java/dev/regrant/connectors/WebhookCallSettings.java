@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How custom extensions are called. Checks itself; the message of the {@link
+ * How addresses are called that clients give. Checks itself; the message of the {@link
  * IllegalArgumentException} names the setting. {@link #toString} shows no secret.
  *
  * @param secrets what signs the messages, as {@link WebhookTarget} has them
- * @param caFile a PEM file of the authorities that may vouch for extensions; without one, those
- *     that the JVM trusts
- * @param allowPrivateAddresses whether extensions may be at addresses that are not of the public
+ * @param caFile a PEM file of the authorities that may vouch for them; without one, those that the
+ *     JVM trusts
+ * @param allowPrivateAddresses whether they may be at addresses that are not of the public
  *     internet, and be called by {@code http}
  */
-public record WebhookExtensionSettings(
+public record WebhookCallSettings(
     List<String> secrets, Optional<Path> caFile, boolean allowPrivateAddresses) {
-  public WebhookExtensionSettings {
+  public WebhookCallSettings {
     secrets = List.copyOf(secrets);
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("target.secrets must hold at least one secret");
@@ -25,7 +25,19 @@ public record WebhookExtensionSettings(
     secrets.forEach(WebhookTarget::key);
   }
 
-  /** An extension's address, checked. */
+  /** Why an address cannot be called, to be read after its name; empty if it may be. */
+  Optional<String> objectionTo(String url) {
+    try {
+      target(url);
+      return Optional.empty();
+    } catch (IllegalArgumentException wrong) {
+      String message = String.valueOf(wrong.getMessage());
+      return Optional.of(
+          message.contains("unless") ? "must use https" : message.replace("target.url ", ""));
+    }
+  }
+
+  /** An address, checked. */
   WebhookTarget target(String url) {
     URI parsed;
     try {
@@ -39,7 +51,7 @@ public record WebhookExtensionSettings(
 
   @Override
   public String toString() {
-    return "WebhookExtensionSettings[secrets=%d, caFile=%s, allowPrivateAddresses=%s]"
+    return "WebhookCallSettings[secrets=%d, caFile=%s, allowPrivateAddresses=%s]"
         .formatted(secrets.size(), caFile.map(Path::toString).orElse(""), allowPrivateAddresses);
   }
 }
