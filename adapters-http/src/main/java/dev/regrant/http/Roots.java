@@ -49,7 +49,8 @@ final class Roots {
               AssignmentEntities.ASSIGNMENTS,
               List.of(CurrentUser.ASSIGNMENTS, AssignmentEntities.ADDITIONAL_ACCESS),
               Map.of(
-                  "GET/delta", DeltaApi.action(AssignmentEntities.ASSIGNMENT, DeltaApi::assignments),
+                  "GET/delta",
+                  DeltaApi.action(AssignmentEntities.ASSIGNMENT, DeltaApi::assignments),
                   "POST/{id}/reprocess",
                   does(202, RequestsApi::reprocessAssignment).taking(Bodies.REASON))),
           new Root<>(

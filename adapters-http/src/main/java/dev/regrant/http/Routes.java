@@ -156,7 +156,7 @@ final class Routes {
     /** What is read of the whole collection in a way of its own. */
     Endpoint read(String function) {
       canonical.append('/').append(function);
-      return endpoint(Optional.empty(), function);
+      return endpoint(Optional.empty(), function, Optional.empty());
     }
 
     <T> Endpoint called(String function, Many<T> many, List<String> rest) {

@@ -9,6 +9,7 @@ import static dev.regrant.http.Property.Kind.TIME;
 import static dev.regrant.http.Structure.named;
 
 import dev.regrant.application.ChangeQuery;
+import dev.regrant.application.EntityKind;
 import dev.regrant.application.Subscription;
 import dev.regrant.application.Subscription.ChangeType;
 import dev.regrant.application.Subscription.Watched;
@@ -89,6 +90,7 @@ final class SubscriptionsApi {
           .property(both("encryptionCertificate"), TEXT, (one, view) -> null)
           .property(both("encryptionCertificateId"), TEXT, (one, view) -> null)
           .property(both("notificationUrlAppId"), TEXT, (one, view) -> null)
+          .versioned(EntityKind.SUBSCRIPTION)
           .build();
 
   static final Root<Subscription> ROOT =

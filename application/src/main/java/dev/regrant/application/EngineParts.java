@@ -58,6 +58,7 @@ record EngineParts(
         workerSettings,
         eventSettings,
         extensionCaller,
+        changeNotifier,
         nudge);
   }
 

@@ -2,7 +2,6 @@ package dev.regrant.application;
 
 import dev.regrant.application.Store.Entities;
 import dev.regrant.application.Store.Tx;
-import dev.regrant.application.Subscription;
 import dev.regrant.domain.AccessPackage;
 import dev.regrant.domain.Actor;
 import dev.regrant.domain.Approval;

@@ -122,6 +122,11 @@ public final class OneCall {
     }
 
     @Override
+    public List<TenantId> tenantsWithSubscriptions() {
+      return store.tenantsWithSubscriptions();
+    }
+
+    @Override
     public void announce() {
       store.announce();
     }
