@@ -64,6 +64,7 @@ final class SubscriptionsApi {
           .required(RESOURCE, Structure.Plain.TEXT)
           .required(EXPIRATION, Structure.Plain.TIME)
           .member(CLIENT_STATE, Structure.Plain.TEXT)
+          .member("includeResourceData", Structure.Plain.BOOLEAN)
           .member(TLS, Structure.Plain.TEXT);
 
   static final EntityType<Subscription> SUBSCRIPTION =

@@ -27,7 +27,7 @@ final class AuthorizationMatrix {
                                                                         no R  RW el | rd as mg ow cr | gr ig | no R  RW ow | ann bob str
       GET    subscriptions/SUBSCRIPTION                               | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s
       GET    subscriptions                                            | s  r  r  0  | r  0  0  0  r  | 0  0  | s  0  0  0  | s   s   s
-      POST   subscriptions                                            | s  r  r  .  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s   | {'changeType':'updated','notificationUrl':'https://x.test/n','resource':'/identityGovernance/entitlementManagement/assignmentRequests/REQUEST','expirationDateTime':'2026-03-05T10:00:00Z'}
+      POST   subscriptions                                            | s  r  r  r  | r  .  .  .  r  | .  .  | s  .  .  .  | s   s   s   | {'changeType':'updated','notificationUrl':'https://x.test/n','resource':'/identityGovernance/entitlementManagement/assignmentRequests/REQUEST','expirationDateTime':'2026-03-05T10:00:00Z'}
       PATCH  subscriptions/SUBSCRIPTION                               | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s   | {'expirationDateTime':'2026-03-05T10:00:00Z'}
       POST   subscriptions/SUBSCRIPTION/reauthorize                   | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s
       DELETE subscriptions/SUBSCRIPTION                               | s  r  r  -  | r  -  -  -  r  | -  -  | s  -  -  -  | s   s   s

@@ -204,7 +204,8 @@ class DeltaTest {
 
     client.round();
     assertThat(client.told)
-        .containsExactly(new JsonObject().put("id", id).put("state", "submitted"));
+        .containsExactly(
+            new JsonObject().put("id", id).put("@odata.etag", "W/\"1\"").put("state", "submitted"));
 
     // It leaves the filter.
     server.run();
@@ -221,7 +222,8 @@ class DeltaTest {
 
     var id = request("p2");
 
-    assertThat(client.round().told).containsExactly(new JsonObject().put("id", id));
+    assertThat(client.round().told)
+        .containsExactly(new JsonObject().put("id", id).put("@odata.etag", "W/\"1\""));
   }
 
   @ParameterizedTest
@@ -282,7 +284,7 @@ class DeltaTest {
     var gone = get(server.claims(), client.link);
     assertError(gone, 410, "syncStateNotFound");
     var again = client(gone.headers().firstValue("Location").orElseThrow()).round();
-    assertThat(again.told).hasSize(1).allMatch(one -> one.size() == 2);
+    assertThat(again.told).hasSize(1).allMatch(one -> one.size() == 3);
     again.round();
   }
 

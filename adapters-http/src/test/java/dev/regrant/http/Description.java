@@ -100,8 +100,8 @@ final class Description {
       String plain = ODataType.unqualified(segments.get(i));
       int open = plain.indexOf('(');
       var at = node;
-      if (open < 0) {
-        node = next(at, plain);
+      if (open < 0 || plain.endsWith("()")) {
+        node = next(at, open < 0 ? plain : plain.substring(0, open));
       } else {
         // A function or a key by name; or else an id in parentheses, or what leads on as one does.
         node =

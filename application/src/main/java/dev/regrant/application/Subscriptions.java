@@ -3,6 +3,8 @@ package dev.regrant.application;
 import dev.regrant.application.Subscription.ChangeType;
 import dev.regrant.application.Subscription.Terms;
 import dev.regrant.application.Subscription.Watched;
+import dev.regrant.domain.Assignment;
+import dev.regrant.domain.AssignmentRequest;
 import dev.regrant.domain.Refusal;
 import java.net.URI;
 import java.time.Duration;
@@ -42,6 +44,10 @@ public final class Subscriptions {
     if (reach.isNowhere()) {
       return reach.forbidden();
     }
+    var unseen = unseen(caller, watched);
+    if (unseen.isPresent()) {
+      return unseen.get();
+    }
     var now = parts.now();
     if (clientState.filter(text -> text.length() > Subscription.MAX_CLIENT_STATE).isPresent()) {
       return refused(
@@ -75,6 +81,33 @@ public final class Subscriptions {
               tx.subscriptions().save(made);
               return new Outcome.Done<>(made);
             });
+  }
+
+  /** Why the caller cannot see the one thing that is to be watched, if it is one. */
+  private Optional<Outcome<Subscription>> unseen(Caller caller, Watched watched) {
+    return watched
+        .entity()
+        .flatMap(
+            id ->
+                unseen(
+                    switch (watched.of()) {
+                      case REQUESTS ->
+                          new AccessRequests(parts)
+                              .lookup()
+                              .find(caller, new AssignmentRequest.Id(id));
+                      case ASSIGNMENTS ->
+                          new HeldAccess(parts).assignments().find(caller, new Assignment.Id(id));
+                    }));
+  }
+
+  private static Optional<Outcome<Subscription>> unseen(Outcome<?> found) {
+    return switch (found) {
+      case Outcome.Done<?> seen -> Optional.empty();
+      case Outcome.NotFound<?>(var type, var id) -> Optional.of(new Outcome.NotFound<>(type, id));
+      case Outcome.Refused<?>(var refusal) -> Optional.of(new Outcome.Refused<>(refusal));
+      case Outcome.Forbidden<?>(var lack, var why) ->
+          Optional.of(new Outcome.Forbidden<>(lack, why));
+    };
   }
 
   /** The caller's own, newest first. */
