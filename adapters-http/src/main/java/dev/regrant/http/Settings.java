@@ -124,7 +124,7 @@ public record Settings(
    */
   public record Rates(int caller, int tenant, int refusedTokens) {
     /** 200 of a caller, 2,000 of a tenant, 100 with a token that is refused. */
-    public static final Rates DEFAULT = new Rates(200, 2_000, 100);
+    public static final Rates DEFAULT = new Rates(1_000, 5_000, 100);
 
     /** No limits. */
     public static final Rates NONE = new Rates(0, 0, 0);

@@ -19,8 +19,8 @@ enum Setting implements Variable {
   CALLER_RATE(
       "Calls in a second that one caller may make, as the mean of ten seconds; more are"
           + " answered 429. 0 is any number.",
-      "200"),
-  TENANT_RATE("The same for all callers of a tenant together.", "2000"),
+      "1000"),
+  TENANT_RATE("The same for all callers of a tenant together.", "5000"),
   REFUSED_TOKEN_RATE(
       "Calls in a second, as that mean, from one address whose token is refused, before all"
           + " calls from there are refused for a while. 0 is any number, and the default if"
