@@ -127,13 +127,13 @@ final class OpenApiPaths {
                           + key.substring(1),
                       List.of(key));
               read(keyed, "get", schemas.entity(root.type()), SHOWN);
-              actions(keyed);
+              actions(keyed, root.type());
             });
   }
 
   private void list(EntityType<?> type, Place place) {
     read(place, "list", schemas.page(type), OF_LISTS);
-    actions(place);
+    actions(place, type);
     var count = place.to("$count", "$count");
     var operation =
         operation(count, count.name(), OF_COUNTS)
@@ -144,7 +144,7 @@ final class OpenApiPaths {
 
   private <T> void entity(EntityType<T> type, Place place, int depth) {
     read(place, "get", schemas.entity(type), SHOWN);
-    actions(place);
+    actions(place, type);
     for (Navigation<T, ?> navigation : type.navigations()) {
       navigation.name().in(version).ifPresent(name -> along(navigation, name, place, depth));
     }
@@ -177,7 +177,7 @@ final class OpenApiPaths {
         boolean isNavigation =
             rest.contains("/") || rest.equals("{id}") || isNavigation(place, path);
         if (!isNavigation) {
-          actions(place.to(rest, rest));
+          actions(place.to(rest, rest), place.root().type());
         }
       }
     }
@@ -189,17 +189,20 @@ final class OpenApiPaths {
             .anyMatch(one -> path.equals("/{id}/" + one.name().canonical()));
   }
 
-  private void actions(Place place) {
+  /**
+   * @param type what is at the place, or led there
+   */
+  private void actions(Place place, EntityType<?> type) {
     for (var action : new TreeMap<>(place.root().actions()).entrySet()) {
       String[] methodAndPath = action.getKey().split("/", 2);
       String path = methodAndPath.length == 1 ? "" : "/" + methodAndPath[1];
       if (path.equals(place.canonical()) && action.getValue().versions().contains(version)) {
-        put(place, methodAndPath[0], action.getValue());
+        put(place, methodAndPath[0], action.getValue(), type);
       }
     }
   }
 
-  private void put(Place place, String method, Action action) {
+  private void put(Place place, String method, Action action, EntityType<?> type) {
     boolean isReference = place.path().endsWith("/$ref");
     String verb =
         switch (method) {
@@ -214,7 +217,7 @@ final class OpenApiPaths {
     action.answers().forEach((status, content) -> answer(operation, status, content));
     if (method.equals("PATCH") && !action.answers().containsKey(200)) {
       operation.answer(
-          200, "What it is now: Prefer: return=representation.", JSON, new JsonObject());
+          200, "What it is now: Prefer: return=representation.", JSON, schemas.entity(type));
     }
     put(place, method, operation);
   }

@@ -123,7 +123,7 @@ public record Settings(
    *     calls from that address are refused for a while
    */
   public record Rates(int caller, int tenant, int refusedTokens) {
-    /** 200 of a caller, 2,000 of a tenant, 100 with a token that is refused. */
+    /** 1,000 of a caller, 5,000 of a tenant, 100 with a token that is refused. */
     public static final Rates DEFAULT = new Rates(1_000, 5_000, 100);
 
     /** No limits. */

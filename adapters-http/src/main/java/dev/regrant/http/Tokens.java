@@ -1,5 +1,9 @@
 package dev.regrant.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.regrant.application.Caller;
 import dev.regrant.application.DirectoryRole;
 import dev.regrant.application.Permission;
@@ -14,12 +18,15 @@ import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +69,9 @@ final class Tokens {
    */
   private static final long LAST_TIME = 253_402_300_799L;
 
+  /** The length of all tokens that are remembered, in characters. */
+  private static final long MAX_REMEMBERED = 8L << 20;
+
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
   /** What only ID tokens have. */
@@ -72,6 +82,22 @@ final class Tokens {
   private final InstantSource clock;
   private final SigningKeys keys;
   private final Map<JsonObject, JWTAuth> verifiers = new ConcurrentHashMap<>();
+
+  /** Tokens whose signatures are known to be good, by their hashes. */
+  private final Cache<String, Verified> verified =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_REMEMBERED)
+          .<String, Verified>weigher((hash, known) -> known.length())
+          .build();
+
+  /**
+   * A token that was good: only its times and whether its key is still the issuer's remain to be
+   * looked at.
+   *
+   * @param length of the token, in characters
+   */
+  private record Verified(
+      JsonObject claims, Optional<String> kid, JsonObject key, Caller caller, int length) {}
 
   Tokens(Vertx vertx, TokenIssuer issuer, InstantSource clock, Executor executor) {
     this.vertx = vertx;
@@ -116,6 +142,18 @@ final class Tokens {
     if (token.length() > MAX_LENGTH) {
       throw invalid("The access token is longer than %d characters.".formatted(MAX_LENGTH));
     }
+    String hash = sha256(token);
+    var known = verified.getIfPresent(hash);
+    if (known != null && keys.find(known.kid()).contains(known.key())) {
+      checkClaims(known.claims());
+      return known.caller();
+    }
+    var fresh = verified(token);
+    verified.put(hash, fresh);
+    return fresh.caller();
+  }
+
+  private Verified verified(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3 || !Stream.of(parts).allMatch(part -> PART.matcher(part).matches())) {
       throw invalid("The access token is not a signed JWT.");
@@ -123,11 +161,22 @@ final class Tokens {
     var claims = json(parts[1]);
     // First what is cheap, and what the library takes for granted: that times are numbers.
     checkClaims(claims);
-    verify(token, json(parts[0]));
-    return caller(claims);
+    var header = json(parts[0]);
+    var key = keyOf(token, header);
+    return new Verified(claims, text(header, "kid"), key, caller(claims), token.length());
   }
 
-  private void verify(String token, JsonObject header) {
+  private static String sha256(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /** The key that a token is signed with. */
+  private JsonObject keyOf(String token, JsonObject header) {
     String algorithm = text(header, "alg").orElse("");
     String keyType = KEY_TYPES.get(algorithm);
     if (keyType == null) {
@@ -149,6 +198,7 @@ final class Tokens {
     if (candidates.size() != 1 || !isSigned(token, candidates.getFirst(), algorithm)) {
       throw invalid("Access token validation failure. Invalid signature.");
     }
+    return candidates.getFirst();
   }
 
   private static boolean fits(JsonObject key, String algorithm) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.regrant.testkit.ManualClock;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -109,6 +110,34 @@ class SigningKeysTest {
     assertThat(kids(meanwhile)).containsExactly("old");
     assertThat(keys.find(Optional.of("old"))).isEmpty();
     assertThat(kids(keys.find(Optional.of("new")))).containsExactly("new");
+  }
+
+  @Test
+  void a_token_that_was_good_is_refused_once_its_key_is_no_longer_the_issuers() {
+    var issuer =
+        new TokenIssuer.OpenId(URI.create(provider.uri()), "aud", TokenIssuer.Claims.ENTRA);
+    var tokens = new Tokens(vertx, issuer, clock, background::add);
+    long now = clock.instant().getEpochSecond();
+    String token =
+        OLD.sign(
+            new JsonObject()
+                .put("iss", provider.uri())
+                .put("aud", "aud")
+                .put("exp", now + 10 * 86_400)
+                .put("tid", "11111111-1111-1111-1111-111111111111")
+                .put("sub", "app")
+                .put("roles", new JsonArray().add("EntitlementManagement.Read.All")));
+    var first = tokens.caller("Bearer " + token);
+    assertThat(tokens.caller("Bearer " + token)).isEqualTo(first);
+
+    provider.keys = SigningKey.jwks(NEW);
+    clock.advance(SigningKeys.REFRESH_AFTER.plusSeconds(1));
+    assertThat(tokens.caller("Bearer " + token)).isEqualTo(first);
+    background.forEach(Runnable::run);
+
+    assertThatThrownBy(() -> tokens.caller("Bearer " + token))
+        .asInstanceOf(type(GraphError.class))
+        .matches(error -> error.code() == ErrorCode.INVALID_AUTHENTICATION_TOKEN);
   }
 
   @Test

@@ -74,7 +74,7 @@ class ConfigurationTest {
     var proxied = Configuration.of(Map.of("REGRANT_PUBLIC_URL", "https://regrant.example"));
 
     assertThat(set.edge().limits().rates()).isEqualTo(new Settings.Rates(5, 0, 7));
-    assertThat(proxied.edge().limits().rates()).isEqualTo(new Settings.Rates(200, 2_000, 0));
+    assertThat(proxied.edge().limits().rates()).isEqualTo(new Settings.Rates(1_000, 5_000, 0));
   }
 
   @Test
