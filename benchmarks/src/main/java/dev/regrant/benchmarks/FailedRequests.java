@@ -142,7 +142,8 @@ final class FailedRequests {
             join regrant.delivery_item item on item.tenant_id = request.tenant_id
               and item.request_id = request.id
             where request.status = 'DELIVERING' and request.episode = 2 and item.state = 'PENDING'
-              and (select count(*) from regrant.history where history.request_id = request.id
+              and (select count(*) from regrant.history
+                where history.tenant_id = request.tenant_id and history.request_id = request.id
                 and history.activity = 'REPROCESSED') = 1
               and request.id between '%s' and '%s'
             """
