@@ -110,7 +110,11 @@ record Filters<T>(
     return "the operator '" + operator + "'";
   }
 
-  private Filter<T> in(Expression left, List<Expression> values) {
+  private Filter<T> in(Expression left, @Nullable List<Expression> values) {
+    if (values == null) {
+      // The parser lets null stand in the place of a list, and nothing else.
+      throw invalid("$filter: 'in' needs a list in parentheses.");
+    }
     return new Filter.Or<>(
         values.stream().map(value -> compare(Filter.Operator.EQ, left, value)).toList());
   }

@@ -84,6 +84,7 @@ class FoundByFuzzingTest {
   @ParameterizedTest
   @CsvSource({
     "$filter=displayName%20add%20null, InvalidFilter",
+    "$filter=displayName%20in%20null, InvalidFilter",
     "$search=%E1%A7%BF, InvalidSearch"
   })
   void a_query_that_the_parser_did_not_foresee_is_refused_in_our_words(String query, String code) {
