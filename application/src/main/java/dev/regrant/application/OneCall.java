@@ -1,10 +1,7 @@
 package dev.regrant.application;
 
 import dev.regrant.domain.TenantId;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,61 +81,14 @@ public final class OneCall {
   }
 
   /** The store, whose transactions are those of this call. */
-  private final class NoticingStore implements Store {
-    private final Store store;
-
+  private final class NoticingStore extends ForwardingStore {
     NoticingStore(Store store) {
-      this.store = store;
+      super(store);
     }
 
     @Override
     public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
-      return made(store, tenant, work);
-    }
-
-    @Override
-    public List<TenantId> tenantsDue(Instant now, int limit) {
-      return store.tenantsDue(now, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
-      return store.tenantsWithItems(now, systems, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
-      return store.tenantsWithEvents(now, sinks, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
-      return store.tenantsWithCallouts(now, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
-      return store.tenantsWithCallsBefore(instant, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithSubscriptions() {
-      return store.tenantsWithSubscriptions();
-    }
-
-    @Override
-    public void announce() {
-      store.announce();
-    }
-
-    @Override
-    public Listening listen(Runnable hint) {
-      return store.listen(hint);
-    }
-
-    @Override
-    public void check() {
-      store.check();
+      return made(good, tenant, work);
     }
   }
 }

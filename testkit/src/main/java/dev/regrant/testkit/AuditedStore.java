@@ -1,23 +1,22 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.ForwardingStore;
 import dev.regrant.application.Store;
 import dev.regrant.domain.HistoryEntry;
 import dev.regrant.domain.TenantId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
 /** A store that tells which history was appended, in the order of commits. For one thread. */
-final class AuditedStore implements Store {
-  private final Store store;
+final class AuditedStore extends ForwardingStore {
   private final List<HistoryEntry> committed = new ArrayList<>();
 
   AuditedStore(Store store) {
-    this.store = store;
+    super(store);
   }
 
   List<HistoryEntry> committed() {
@@ -27,7 +26,7 @@ final class AuditedStore implements Store {
   @Override
   public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
     var appended = new ArrayList<HistoryEntry>();
-    T result = store.inTransaction(tenant, tx -> work.apply(audited(tx, appended)));
+    T result = good.inTransaction(tenant, tx -> work.apply(audited(tx, appended)));
     committed.addAll(appended);
     return result;
   }
@@ -47,40 +46,5 @@ final class AuditedStore implements Store {
                 throw thrown.getCause();
               }
             });
-  }
-
-  @Override
-  public List<TenantId> tenantsDue(Instant now, int limit) {
-    return store.tenantsDue(now, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
-    return store.tenantsWithItems(now, systems, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
-    return store.tenantsWithEvents(now, sinks, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
-    return store.tenantsWithCallouts(now, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
-    return store.tenantsWithCallsBefore(instant, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithSubscriptions() {
-    return store.tenantsWithSubscriptions();
-  }
-
-  @Override
-  public void check() {
-    store.check();
   }
 }

@@ -1,31 +1,28 @@
 package dev.regrant.testkit;
 
+import dev.regrant.application.ForwardingStore;
 import dev.regrant.application.Store;
 import dev.regrant.application.UnavailableException;
 import dev.regrant.domain.TenantId;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.function.Function;
 
 /**
  * A store in whose transactions a process can die, for tests: before one, or after it has committed
  * and before anybody learns of it. It stays dead. For one thread at a time.
  */
-final class CrashingStore implements Store {
+final class CrashingStore extends ForwardingStore {
   /** The process is gone. No handler of exceptions may survive it, so it is an error. */
   static final class Crash extends Error {
     private static final long serialVersionUID = 1L;
   }
 
-  private final Store store;
   private int transactionsLeft = -1;
   private boolean afterCommit;
   private boolean isDead;
   private boolean isOut;
 
   CrashingStore(Store store) {
-    this.store = store;
+    super(store);
   }
 
   /** Lets the process die in the transaction after the next {@code transactions}. */
@@ -56,45 +53,10 @@ final class CrashingStore implements Store {
     if (crashes && !afterCommit) {
       throw new Crash();
     }
-    T result = store.inTransaction(tenant, work);
+    T result = good.inTransaction(tenant, work);
     if (crashes) {
       throw new Crash();
     }
     return result;
-  }
-
-  @Override
-  public List<TenantId> tenantsDue(Instant now, int limit) {
-    return store.tenantsDue(now, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
-    return store.tenantsWithItems(now, systems, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
-    return store.tenantsWithEvents(now, sinks, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
-    return store.tenantsWithCallouts(now, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
-    return store.tenantsWithCallsBefore(instant, limit);
-  }
-
-  @Override
-  public List<TenantId> tenantsWithSubscriptions() {
-    return store.tenantsWithSubscriptions();
-  }
-
-  @Override
-  public void check() {
-    store.check();
   }
 }

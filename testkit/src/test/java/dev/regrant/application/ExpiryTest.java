@@ -17,7 +17,6 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -240,8 +239,16 @@ class ExpiryTest {
   }
 
   /** A store whose process dies in a transaction. */
-  private record Dying(Store good, AtomicInteger transactionsLeft, boolean afterCommit)
-      implements Store {
+  private static final class Dying extends ForwardingStore {
+    private final AtomicInteger transactionsLeft;
+    private final boolean afterCommit;
+
+    Dying(Store good, AtomicInteger transactionsLeft, boolean afterCommit) {
+      super(good);
+      this.transactionsLeft = transactionsLeft;
+      this.afterCommit = afterCommit;
+    }
+
     static final class Death extends Error {
       private static final long serialVersionUID = 1L;
     }
@@ -257,41 +264,6 @@ class ExpiryTest {
         throw new Death();
       }
       return result;
-    }
-
-    @Override
-    public List<TenantId> tenantsDue(Instant now, int limit) {
-      return good.tenantsDue(now, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
-      return good.tenantsWithItems(now, systems, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
-      return good.tenantsWithEvents(now, sinks, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
-      return good.tenantsWithCallouts(now, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
-      return good.tenantsWithCallsBefore(instant, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithSubscriptions() {
-      return good.tenantsWithSubscriptions();
-    }
-
-    @Override
-    public void check() {
-      good.check();
     }
   }
 

@@ -20,8 +20,6 @@ import dev.regrant.domain.Schedule;
 import dev.regrant.domain.Subject;
 import dev.regrant.domain.TenantId;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,57 +36,21 @@ class RolloutTest {
   }
 
   /** A store whose process dies after so many transactions, the last of which is committed. */
-  private static final class DyingStore implements Store {
-    private final Store store;
+  private static final class DyingStore extends ForwardingStore {
     private int transactionsLeft;
 
     DyingStore(Store store, int transactions) {
-      this.store = store;
+      super(store);
       this.transactionsLeft = transactions;
     }
 
     @Override
     public <T> T inTransaction(TenantId tenant, Function<Tx, T> work) {
-      T result = store.inTransaction(tenant, work);
+      T result = good.inTransaction(tenant, work);
       if (transactionsLeft-- == 0) {
         throw new Death();
       }
       return result;
-    }
-
-    @Override
-    public List<TenantId> tenantsDue(Instant now, int limit) {
-      return store.tenantsDue(now, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithItems(Instant now, Collection<String> systems, int limit) {
-      return store.tenantsWithItems(now, systems, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithEvents(Instant now, Collection<String> sinks, int limit) {
-      return store.tenantsWithEvents(now, sinks, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithCallouts(Instant now, int limit) {
-      return store.tenantsWithCallouts(now, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithCallsBefore(Instant instant, int limit) {
-      return store.tenantsWithCallsBefore(instant, limit);
-    }
-
-    @Override
-    public List<TenantId> tenantsWithSubscriptions() {
-      return store.tenantsWithSubscriptions();
-    }
-
-    @Override
-    public void check() {
-      store.check();
     }
   }
 
